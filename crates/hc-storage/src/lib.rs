@@ -1,1 +1,23 @@
-//! Under construction.
+//! PostgreSQL for every service: the pool, the one way to write, idempotency, migrations.
+//!
+//! A caller that hangs up drops its handler's future, and a `begin` that is dropped half-way leaves its connection inside
+//! an open transaction (sqlx#4385): the next borrower's write would be acknowledged and never committed. Three things
+//! stand against it: [`Db::transact`] runs in a task of its own, the pool rolls back what comes home inside a
+//! transaction, and the server ends sessions that idle in one.
+
+mod db;
+mod error;
+mod idempotency;
+mod migrate;
+mod pool;
+mod settings;
+
+pub use db::Db;
+pub use error::StoreError;
+pub use idempotency::{Idempotency, KeyError};
+pub use migrate::migrate;
+pub use pool::connect;
+pub use settings::DatabaseSettings;
+
+/// The tables of this crate; [`migrate`] applies them before all others.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();

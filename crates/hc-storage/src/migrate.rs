@@ -1,0 +1,111 @@
+//! Migrations, run by one job before the services of a version start.
+
+use std::{
+    borrow::Cow,
+    collections::HashSet,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail};
+use sqlx::{
+    ConnectOptions, Connection, Executor, PgConnection,
+    migrate::{Migrate, MigrateError, Migration, Migrator},
+};
+
+use crate::{DatabaseSettings, pool::connect_options};
+
+/// The advisory lock that one run of migrations holds; the number is ours alone ("hcmigrat" in ASCII).
+const LOCK: i64 = 0x6863_6d69_6772_6174;
+/// How long a run waits for another one before it gives up.
+const PATIENCE: Duration = Duration::from_secs(300);
+/// How long one statement of a migration waits for a lock; while it waits, everything behind it waits too.
+const LOCK_TIMEOUT: &str = "SET lock_timeout = '3s'";
+/// How often a migration that lost against running transactions is tried.
+const ATTEMPTS: u32 = 10;
+
+/// Brings a database to this binary's schema: this crate's tables first, then each of `migrators` in order.
+///
+/// Safe to run from several places at once, on a live system, and from an older binary against a newer schema (which
+/// changes nothing and succeeds: migrations are harmless to the version before). One line per step on standard output.
+pub async fn migrate(settings: &DatabaseSettings, migrators: &[&Migrator]) -> anyhow::Result<()> {
+    let options = connect_options(settings)?;
+    let mut connection = options.connect().await.context("connect to PostgreSQL")?;
+    connection.execute("SET statement_timeout = 0").await?;
+    connection.execute("SET idle_in_transaction_session_timeout = 0").await?;
+    lock(&mut connection).await?;
+    let mut applied = 0;
+    for migrator in std::iter::once(&&crate::MIGRATOR).chain(migrators) {
+        applied += run(&mut connection, migrator).await?;
+    }
+    println!("migrate: {applied} applied, the schema is up to date");
+    // The end of the session frees the lock.
+    connection.close().await.context("close the connection")
+}
+
+/// Polls for the lock. A session that waits inside PostgreSQL holds a snapshot, and `CREATE INDEX CONCURRENTLY` in the
+/// run that has the lock waits for old snapshots: sqlx's own, blocking lock is a deadlock there.
+async fn lock(connection: &mut PgConnection) -> anyhow::Result<()> {
+    let begun = Instant::now();
+    let mut told = false;
+    loop {
+        let locked = sqlx::query_scalar!(r#"SELECT pg_try_advisory_lock($1) AS "locked!""#, LOCK);
+        if locked.fetch_one(&mut *connection).await? {
+            return Ok(());
+        }
+        if !told {
+            println!("migrate: another run is at work, waiting for it");
+            told = true;
+        }
+        if begun.elapsed() > PATIENCE {
+            bail!("another run of migrations still holds the lock after {PATIENCE:?}; look for it in pg_stat_activity");
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+async fn run(connection: &mut PgConnection, migrator: &Migrator) -> anyhow::Result<usize> {
+    let migrator = Migrator {
+        migrations: migrator.migrations.clone(),
+        ignore_missing: true,
+        locking: false,
+        no_tx: migrator.no_tx,
+        table_name: migrator.table_name.clone(),
+        create_schemas: Cow::clone(&migrator.create_schemas),
+    };
+    connection.ensure_migrations_table(&migrator.table_name).await?;
+    let applied = connection.list_applied_migrations(&migrator.table_name).await?;
+    let applied: HashSet<i64> = applied.iter().map(|migration| migration.version).collect();
+    let is_pending = |m: &&Migration| !applied.contains(&m.version) && !m.migration_type.is_down_migration();
+    let pending: Vec<&Migration> = migrator.iter().filter(is_pending).collect();
+    for migration in &pending {
+        let begun = Instant::now();
+        apply(connection, &migrator, migration).await?;
+        println!("migrate: {:04} {} ({} ms)", migration.version, migration.description, begun.elapsed().as_millis());
+    }
+    // Also when nothing is pending: finds migrations that were edited after they had been applied.
+    migrator.run_direct(None, connection, false).await.context("compare with what was applied before")?;
+    Ok(pending.len())
+}
+
+async fn apply(connection: &mut PgConnection, migrator: &Migrator, migration: &Migration) -> anyhow::Result<()> {
+    // Building an index concurrently blocks nobody while it waits, and giving up would leave an invalid index behind.
+    connection.execute(if migration.no_tx { "SET lock_timeout = 0" } else { LOCK_TIMEOUT }).await?;
+    let mut attempt = 1;
+    loop {
+        match migrator.run_direct(Some(migration.version), connection, false).await {
+            Err(error) if attempt < ATTEMPTS && is_lock_timeout(&error) => {
+                println!("migrate: {:04} waits for running transactions (try {attempt})", migration.version);
+                tokio::time::sleep(Duration::from_millis(rand::random_range(500..1_500))).await;
+                attempt += 1;
+            }
+            outcome => {
+                return outcome.with_context(|| format!("apply {:04} {}", migration.version, migration.description));
+            }
+        }
+    }
+}
+
+fn is_lock_timeout(error: &MigrateError) -> bool {
+    let (MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)) = error else { return false };
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() == Some("55P03")
+}

@@ -1,0 +1,65 @@
+//! `[database]`.
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+
+/// `[database]` in the settings file, or `BILLING_DATABASE__URL=…` on top of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// Where PostgreSQL is: `postgres://user:password@host:5432/database`. Required.
+    pub url: SecretString,
+    /// How many connections the pool holds at most. The sum over all processes stays below the server's
+    /// `max_connections`. Default 10.
+    #[serde(default = "max_connections")]
+    pub max_connections: u32,
+    /// How long a caller waits for a free connection before it is told that the database is busy; below the deadline of
+    /// the calls it serves. Default 2 s.
+    #[serde(default = "acquire_timeout", with = "hc_types::duration")]
+    pub acquire_timeout: Duration,
+    /// How long one statement may run. Default 15 s.
+    #[serde(default = "statement_timeout", with = "hc_types::duration")]
+    pub statement_timeout: Duration,
+    /// How long a statement waits for a lock; then the caller has lost the race. Default 5 s.
+    #[serde(default = "lock_timeout", with = "hc_types::duration")]
+    pub lock_timeout: Duration,
+    /// How long a session may do nothing inside a transaction before the server ends it. Default 10 s.
+    #[serde(default = "idle_in_transaction_timeout", with = "hc_types::duration")]
+    pub idle_in_transaction_timeout: Duration,
+}
+
+impl DatabaseSettings {
+    /// The defaults for a database; for tests and tools that have no settings file.
+    pub fn new(url: impl Into<SecretString>) -> Self {
+        Self {
+            url: url.into(),
+            max_connections: max_connections(),
+            acquire_timeout: acquire_timeout(),
+            statement_timeout: statement_timeout(),
+            lock_timeout: lock_timeout(),
+            idle_in_transaction_timeout: idle_in_transaction_timeout(),
+        }
+    }
+}
+
+const fn max_connections() -> u32 {
+    10
+}
+
+const fn acquire_timeout() -> Duration {
+    Duration::from_secs(2)
+}
+
+const fn statement_timeout() -> Duration {
+    Duration::from_secs(15)
+}
+
+const fn lock_timeout() -> Duration {
+    Duration::from_secs(5)
+}
+
+const fn idle_in_transaction_timeout() -> Duration {
+    Duration::from_secs(10)
+}
