@@ -105,17 +105,17 @@ impl FromStr for Timestamp {
     }
 }
 
-impl From<Timestamp> for prost_types::Timestamp {
+impl From<Timestamp> for pbjson_types::Timestamp {
     fn from(timestamp: Timestamp) -> Self {
         let nanos = i32::try_from(timestamp.0.rem_euclid(1_000_000) * 1_000).expect("below 10^9");
         Self { seconds: timestamp.as_seconds(), nanos }
     }
 }
 
-impl TryFrom<prost_types::Timestamp> for Timestamp {
+impl TryFrom<pbjson_types::Timestamp> for Timestamp {
     type Error = TimestampError;
 
-    fn try_from(proto: prost_types::Timestamp) -> Result<Self, TimestampError> {
+    fn try_from(proto: pbjson_types::Timestamp) -> Result<Self, TimestampError> {
         jiff::Timestamp::new(proto.seconds, proto.nanos).map_err(|_| TimestampError)?.try_into()
     }
 }
@@ -156,7 +156,7 @@ mod tests {
     fn text_and_proto_keep_every_microsecond() {
         let instant: Timestamp = "2026-11-21T07:30:00.123456Z".parse().unwrap();
         assert_eq!(instant.to_string(), "2026-11-21T07:30:00.123456Z");
-        assert_eq!(Timestamp::try_from(prost_types::Timestamp::from(instant)), Ok(instant));
+        assert_eq!(Timestamp::try_from(pbjson_types::Timestamp::from(instant)), Ok(instant));
     }
 
     #[test]
