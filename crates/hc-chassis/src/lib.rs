@@ -1,1 +1,23 @@
-//! Under construction.
+//! What every process of ours stands on: the command line and settings, logs and traces, the admin port, and an
+//! ordered stop.
+//!
+//! A service's `main` reads its settings with [`cli`], starts the [`Chassis`], hands it the parts that run, and waits in
+//! [`Chassis::ready_until_stopped`].
+
+mod admin;
+mod cli;
+mod lifecycle;
+mod listen;
+mod log;
+mod metrics;
+pub mod propagation;
+mod readiness;
+mod settings;
+mod telemetry;
+
+pub use cli::cli;
+pub use lifecycle::{Chassis, Stopping, block_on};
+pub use listen::{Listener, listen};
+pub use settings::{
+    AdminSettings, ChassisSettings, LogFormat, LogSettings, SettingsError, TelemetrySettings, load as load_settings,
+};

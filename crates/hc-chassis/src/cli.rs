@@ -1,0 +1,94 @@
+//! The command line that all services share.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use anyhow::Context;
+use clap::{Arg, ArgMatches, Command, Subcommand, value_parser};
+use serde::de::DeserializeOwned;
+
+use crate::settings;
+
+/// Reads the command and the settings of the service `name`.
+///
+/// Settings come from the file that `--config` or `<NAME>_CONFIG` names and from the environment. Without a command,
+/// `serve` is meant. Ends the process for `--help`, `--version` and a command line that makes no sense.
+pub fn cli<S: DeserializeOwned, C: Subcommand>(name: &'static str) -> anyhow::Result<(C, S)> {
+    let matches = match parse::<C>(name, std::env::args_os().collect()) {
+        Ok(matches) => matches,
+        Err(error) => error.exit(),
+    };
+    let command = C::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let file = matches.get_one::<PathBuf>("config").map(PathBuf::as_path);
+    // A name or value that is not Unicode can't be one of our settings.
+    let environment = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
+    let settings =
+        settings::load(name, file, environment).with_context(|| format!("{name} cannot use its settings"))?;
+    Ok((command, settings))
+}
+
+fn parse<C: Subcommand>(name: &'static str, mut arguments: Vec<OsString>) -> Result<ArgMatches, clap::Error> {
+    let matches = command::<C>(name).try_get_matches_from(arguments.clone())?;
+    if matches.subcommand_name().is_some() {
+        return Ok(matches);
+    }
+    arguments.push("serve".into());
+    command::<C>(name).try_get_matches_from(arguments)
+}
+
+fn command<C: Subcommand>(name: &'static str) -> Command {
+    let upper = name.to_uppercase().replace('-', "_");
+    let command = Command::new(name)
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(format!("The {name} service of HostingCo"))
+        .after_help(format!(
+            "Every key of the settings file is also a variable: [grpc] listen is {upper}_GRPC__LISTEN.\n\
+             Without a command, `serve` is meant."
+        ))
+        .arg(
+            Arg::new("config")
+                .long("config")
+                .value_name("FILE")
+                .env(format!("{upper}_CONFIG"))
+                .value_parser(value_parser!(PathBuf))
+                .global(true)
+                .help("The settings file (TOML)"),
+        );
+    C::augment_subcommands(command).subcommand_required(false).arg_required_else_help(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Subcommand)]
+    enum Commands {
+        /// Runs the service
+        Serve {
+            #[arg(long, default_value = "all")]
+            role: String,
+        },
+        /// Brings the database up to date
+        Migrate,
+    }
+
+    fn command_of(arguments: &[&str]) -> Commands {
+        let matches = parse::<Commands>("billing", arguments.iter().map(OsString::from).collect()).unwrap();
+        Commands::from_arg_matches(&matches).unwrap()
+    }
+
+    #[test]
+    fn without_a_command_the_service_serves() {
+        assert_eq!(command_of(&["billing"]), Commands::Serve { role: "all".into() });
+        assert_eq!(command_of(&["billing", "--config", "x.toml"]), Commands::Serve { role: "all".into() });
+        assert_eq!(command_of(&["billing", "migrate"]), Commands::Migrate);
+        assert_eq!(command_of(&["billing", "serve", "--role", "sites"]), Commands::Serve { role: "sites".into() });
+    }
+
+    #[test]
+    fn help_names_the_variables_and_the_commands() {
+        let help = command::<Commands>("billing").render_long_help().to_string();
+        for expected in ["BILLING_CONFIG", "BILLING_GRPC__LISTEN", "migrate", "Brings the database up to date"] {
+            assert!(help.contains(expected), "{expected} is not in:\n{help}");
+        }
+    }
+}
