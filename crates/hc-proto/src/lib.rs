@@ -3,7 +3,13 @@
 //! Generated types stay at a service's edge (`api`, `consumers`); what they mean is written in the `.proto` files, whose
 //! comments stand here as documentation.
 
-#[expect(missing_docs, clippy::all, clippy::pedantic, reason = "generated; its documentation is the proto files'")]
+#[expect(
+    missing_docs,
+    clippy::allow_attributes,
+    clippy::all,
+    clippy::pedantic,
+    reason = "generated; its documentation is the proto files'"
+)]
 mod generated {
     pub mod access {
         pub mod v1 {

@@ -36,8 +36,8 @@ mod tests {
     #[test]
     fn units_are_required_and_understood() {
         assert_eq!(parse("250ms"), Ok(Duration::from_millis(250)));
-        assert_eq!(parse("1h 30m"), Ok(Duration::from_secs(5400)));
-        assert_eq!(parse("30d"), Ok(Duration::from_secs(30 * 86_400)));
+        assert_eq!(parse("1h 30m"), Ok(Duration::from_mins(90)));
+        assert_eq!(parse("30d"), Ok(Duration::from_hours(720)));
         assert!(parse("30").is_err() && parse("-1s").is_err() && parse("1 month").is_err());
     }
 }
