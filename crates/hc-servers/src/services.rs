@@ -1,0 +1,1 @@
+//! Our own services: what each is called, listens on, and is told by its environment.
