@@ -1,0 +1,263 @@
+//! Bad input, each with a clear error and nothing changed.
+
+use e2e::{Answer, Client, Customer, Entry, tar_gz, tar_gz_of};
+use hc_testkit::{Stack, eventually};
+use serde_json::{Value, json};
+use tar::EntryType;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_and_their_credentials() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let register = |email: &str, password: &str| {
+        let input = json!({ "email": email, "password": password, "name": "Somebody" });
+        let api = api.clone();
+        async move { api.try_mutate("register", "RegisterInput", input, "user { id }").await.expect("answered") }
+    };
+
+    let good = "correct horse battery";
+    assert_eq!(register("nobody", good).await.user_errors("register"), ["EMAIL_INVALID"]);
+    assert_eq!(register("a@customers.test", "short").await.user_errors("register"), ["PASSWORD_TOO_SHORT"]);
+    assert_eq!(register("a@customers.test", &"x".repeat(2_000)).await.user_errors("register"), ["PASSWORD_TOO_LONG"]);
+    assert_eq!(register("a@customers.test", good).await.user_errors("register"), [""; 0]);
+    assert_eq!(register(" A@Customers.Test ", good).await.user_errors("register"), ["EMAIL_TAKEN"]);
+
+    let log_in = |email: &str, password: &str| {
+        let input = json!({ "email": email, "password": password });
+        let api = api.clone();
+        let selection = "tokens { accessToken refreshToken }";
+        async move { api.try_mutate("logIn", "LogInInput", input, selection).await.expect("answered") }
+    };
+    let unknown = log_in("nobody@customers.test", good).await;
+    let wrong = log_in("a@customers.test", "wrong horse battery").await;
+    assert_eq!(unknown.user_errors("logIn"), ["INVALID_CREDENTIALS"]);
+    assert_eq!(unknown.body["data"], wrong.body["data"], "unknown and wrong look alike");
+
+    // A refresh token used twice within the window gives the same successor; used later it ends the session.
+    let tokens = log_in("a@customers.test", good).await.into_data().expect("signed in")["logIn"]["tokens"].clone();
+    let refresh = |token: Value| {
+        let api = api.clone();
+        let selection = "tokens { accessToken refreshToken }";
+        async move {
+            let input = json!({ "refreshToken": token });
+            api.try_mutate("refreshTokens", "RefreshTokensInput", input, selection).await.expect("answered")
+        }
+    };
+    let second = refresh(tokens["refreshToken"].clone()).await.body["data"]["refreshTokens"]["tokens"].clone();
+    let retry = refresh(tokens["refreshToken"].clone()).await.body["data"]["refreshTokens"]["tokens"].clone();
+    assert_eq!(second["refreshToken"], retry["refreshToken"]);
+    let third = refresh(second["refreshToken"].clone()).await.body["data"]["refreshTokens"]["tokens"].clone();
+    assert!(third["refreshToken"].is_string());
+    let reused = refresh(tokens["refreshToken"].clone()).await;
+    assert_eq!(reused.user_errors("refreshTokens"), ["REFRESH_TOKEN_INVALID"]);
+    let after = refresh(third["refreshToken"].clone()).await;
+    assert_eq!(after.user_errors("refreshTokens"), ["REFRESH_TOKEN_INVALID"], "the whole family has ended");
+    let thief = api.with_token(third["accessToken"].as_str().expect("a token"));
+    eventually("the access token of the ended session is refused", || async {
+        let answer = thief.send("{ viewer { user { id } } }", json!({})).await.ok()?;
+        (answer.codes() == ["UNAUTHENTICATED"]).then_some(())
+    })
+    .await;
+
+    for token in ["garbage", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1c3JfMSJ9."] {
+        let answer = api.with_token(token).send("{ viewer { user { id } } }", json!({})).await.expect("answered");
+        assert_eq!(answer.codes(), ["UNAUTHENTICATED"], "{token}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn organizations_roles_and_invitations() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let ada = Customer::register(&api, "ada").await;
+    let bob = Customer::register(&api, "bob").await;
+
+    for (slug, code) in [("ada-ltd", "SLUG_TAKEN"), ("Ada-Ltd-2", "SLUG_INVALID"), ("admin", "SLUG_RESERVED")] {
+        let input = json!({ "name": "Another", "slug": slug });
+        let answer =
+            ada.client.try_mutate("createOrganization", "CreateOrganizationInput", input, "organization { id }").await;
+        assert_eq!(answer.expect("answered").user_errors("createOrganization"), [code], "{slug}");
+    }
+
+    let invite = |who: &Customer, email: &str, role: &str| {
+        let input = json!({ "organizationId": ada.organization, "email": email, "role": role });
+        let client = who.client.clone();
+        async move {
+            client
+                .try_mutate("inviteMember", "InviteMemberInput", input, "invitation { id } acceptUrl")
+                .await
+                .expect("answered")
+        }
+    };
+    let token_of = |answer: &Answer| {
+        let url = answer.body["data"]["inviteMember"]["acceptUrl"].as_str().expect("a link").to_owned();
+        url.split("token=").nth(1).expect("a token").to_owned()
+    };
+    let accept = |who: &Customer, token: &str| {
+        let client = who.client.clone();
+        let input = json!({ "token": token });
+        async move {
+            let answer =
+                client.try_mutate("acceptInvitation", "AcceptInvitationInput", input, "membership { id role }").await;
+            answer.expect("answered")
+        }
+    };
+
+    // A foreign organization does not exist for others.
+    assert_eq!(invite(&bob, "eve@customers.test", "VIEWER").await.codes(), ["NOT_FOUND"]);
+    let token = token_of(&invite(&ada, "bob@customers.test", "ADMIN").await);
+    let eve = Customer::register(&api, "eve").await;
+    assert_eq!(accept(&eve, &token).await.user_errors("acceptInvitation"), ["INVITATION_FOREIGN"]);
+    let joined = accept(&bob, &token).await.into_data().expect("joined")["acceptInvitation"]["membership"].clone();
+    assert_eq!(joined["role"], "ADMIN");
+    assert_eq!(accept(&bob, &token).await.user_errors("acceptInvitation"), ["INVITATION_USED"]);
+    assert!(
+        !accept(&bob, "hci_garbage").await.codes().is_empty()
+            || !accept(&bob, "hci_garbage").await.user_errors("acceptInvitation").is_empty()
+    );
+
+    // Nobody below owner raises a role, their own included, nor invites above their own.
+    let input = json!({ "membershipId": joined["id"], "role": "OWNER" });
+    let raised =
+        bob.client.try_mutate("changeMemberRole", "ChangeMemberRoleInput", input.clone(), "membership { role }").await;
+    assert_eq!(raised.expect("answered").codes(), ["FORBIDDEN"]);
+    let above = invite(&bob, "eve@customers.test", "OWNER").await;
+    assert!(
+        above.codes() == ["FORBIDDEN"] || above.user_errors("inviteMember") == ["ROLE_ABOVE_OWN"],
+        "{:#}",
+        above.body
+    );
+
+    // A change of role counts within a second, without asking anybody to sign in again.
+    let input = json!({ "membershipId": joined["id"], "role": "VIEWER" });
+    ada.client.mutate("changeMemberRole", "ChangeMemberRoleInput", input, "membership { role }").await;
+    eventually("the former admin may not invite any more", || async {
+        (invite(&bob, "late@customers.test", "VIEWER").await.codes() == ["FORBIDDEN"]).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn orders_and_payments() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let ada = Customer::register(&api, "ada").await;
+    let bob = Customer::register(&api, "bob").await;
+    let price = Customer::monthly_price(&api, "site-starter").await;
+
+    let place = |who: &Customer, organization: &str, price: &str, name: &str, key: &str| {
+        let items = json!([{ "priceId": price, "name": name }]);
+        let input = json!({ "organizationId": organization, "items": items, "idempotencyKey": key });
+        let client = who.client.clone();
+        async move { client.try_mutate("placeOrder", "PlaceOrderInput", input, "invoice { id }").await.expect("answered") }
+    };
+    assert_eq!(place(&bob, &ada.organization, &price, "x", "k1").await.codes(), ["NOT_FOUND"]);
+    let unknown = "price_01jdaaaaaaaaaaaaaaaaaaaaaa";
+    assert_eq!(place(&ada, &ada.organization, unknown, "x", "k1").await.user_errors("placeOrder"), ["PRICE_NOT_FOUND"]);
+    let placed = place(&ada, &ada.organization, &price, "Shop", "k2").await.into_data().expect("placed");
+    let other = place(&ada, &ada.organization, &price, "Another name", "k2").await;
+    assert_eq!(other.codes(), ["CONFLICT"], "the same key with other input");
+
+    let invoice = placed["placeOrder"]["invoice"]["id"].as_str().expect("an id").to_owned();
+    let declined = ada.pay(&invoice, "tok_declined", "p1").await.expect("answered");
+    assert_eq!((&declined["payment"]["status"], &declined["invoice"]["status"]), (&json!("FAILED"), &json!("OPEN")));
+    let pay = |who: &Customer, token: &str, key: &str| {
+        let input = json!({ "invoiceId": invoice, "provider": "test", "token": token, "idempotencyKey": key });
+        let client = who.client.clone();
+        async move {
+            client
+                .try_mutate("payInvoice", "PayInvoiceInput", input, "payment { id status } invoice { status }")
+                .await
+                .expect("answered")
+        }
+    };
+    assert_eq!(pay(&bob, "tok_ok", "p2").await.codes(), ["NOT_FOUND"]);
+    assert_eq!(pay(&ada, "4242424242424242", "p3").await.user_errors("payInvoice"), ["CARD_NUMBER_REFUSED"]);
+
+    // Ten at once: one takes the money, the others are told why they did not.
+    let answers = futures::future::join_all(
+        (0..10).map(|n| pay(&ada, "tok_ok", ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"][n])),
+    )
+    .await;
+    let paid =
+        answers.iter().filter(|answer| answer.body["data"]["payInvoice"]["payment"]["status"] == "SUCCEEDED").count();
+    assert_eq!(paid, 1, "{answers:#?}");
+    assert_eq!(pay(&ada, "tok_ok", "late").await.user_errors("payInvoice"), ["INVOICE_NOT_PAYABLE"]);
+
+    // After VOID nothing can be paid.
+    let second = place(&ada, &ada.organization, &price, "Blog", "k3").await.into_data().expect("placed");
+    let void = json!({ "invoiceId": second["placeOrder"]["invoice"]["id"] });
+    ada.client.mutate("voidInvoice", "VoidInvoiceInput", void.clone(), "invoice { status }").await;
+    let input = json!({ "invoiceId": void["invoiceId"], "provider": "test", "token": "tok_ok", "idempotencyKey": "v" });
+    let answer =
+        ada.client.try_mutate("payInvoice", "PayInvoiceInput", input, "payment { id }").await.expect("answered");
+    assert_eq!(answer.user_errors("payInvoice"), ["INVOICE_NOT_PAYABLE"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn archives() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let ada = Customer::register(&api, "ada").await;
+    let price = Customer::monthly_price(&api, "site-free").await;
+    ada.order(&price, &["Free"], "order").await.expect("placed");
+    let instance = eventually("the free site is active", || async {
+        ada.instances().await.ok()?.into_iter().find(|instance| instance["status"] == "ACTIVE")
+    })
+    .await;
+
+    let deploy = |archive: Vec<u8>| {
+        let client = ada.client.clone();
+        let input = json!({ "instanceId": instance["id"] });
+        async move {
+            client
+                .upload("deployRelease", "DeployReleaseInput", input, "release { id }", archive)
+                .await
+                .expect("answered")
+        }
+    };
+    let regular = |name| tar_gz_of(&[Entry { name, kind: EntryType::Regular, content: b"x" }]);
+    let many: Vec<_> = (0..100_000).map(|n| format!("f/{n}.txt")).collect();
+    let many: Vec<_> = many.iter().map(|name| Entry { name, kind: EntryType::Regular, content: b"" }).collect();
+    for (what, archive, code) in [
+        ("..", regular("../evil.html"), "ARCHIVE_ENTRY_REFUSED"),
+        ("absolute", regular("/etc/passwd"), "ARCHIVE_ENTRY_REFUSED"),
+        (
+            "link",
+            tar_gz_of(&[Entry { name: "l", kind: EntryType::Symlink, content: b"/etc/passwd" }]),
+            "ARCHIVE_ENTRY_REFUSED",
+        ),
+        ("100,000 files", tar_gz_of(&many), "ARCHIVE_TOO_MANY_FILES"),
+        ("garbage", b"not an archive at all".to_vec(), "ARCHIVE_INVALID"),
+    ] {
+        let answer = deploy(archive).await;
+        assert_eq!(answer.user_errors("deployRelease"), [code], "{what}: {:#}", answer.body);
+    }
+    let answer = deploy(tar_gz(&[("index.html", "fine")])).await;
+    assert_eq!(answer.user_errors("deployRelease"), [""; 0], "{:#}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_that_ask_for_too_much() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let ada = Customer::register(&api, "ada").await;
+    let answer = ada
+        .client
+        .send("{ viewer { organizations(first: 100000) { nodes { id } } } }", json!({}))
+        .await
+        .expect("answered");
+    let codes = answer.codes();
+    assert!(codes == ["BAD_USER_INPUT"] || codes == ["QUERY_TOO_COMPLEX"], "{:#}", answer.body);
+
+    let mut deep = "id".to_owned();
+    for _ in 0..20 {
+        deep = format!("instances {{ nodes {{ organization {{ {deep} }} }} }}");
+    }
+    let answer = ada
+        .client
+        .send(&format!("{{ viewer {{ organizations {{ nodes {{ {deep} }} }} }} }}"), json!({}))
+        .await
+        .expect("answered");
+    assert_eq!(answer.codes(), ["QUERY_TOO_COMPLEX"], "{:#}", answer.body);
+}

@@ -1,0 +1,145 @@
+//! An outside consumer: its own queue on `hostingco.events`, every event kept and checked against the contract.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::{Arc, Mutex},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use futures::StreamExt;
+use lapin::{
+    Connection, ConnectionProperties,
+    message::Delivery,
+    options::{BasicAckOptions, BasicConsumeOptions, QueueBindOptions, QueueDeclareOptions},
+    types::{AMQPValue, FieldTable},
+};
+use serde_json::Value;
+
+/// One event as it arrived.
+#[derive(Debug, Clone)]
+pub struct Recorded {
+    /// The routing key, which is the event type.
+    pub event_type: String,
+    /// The CloudEvents attributes, without the `cloudEvents_` of their header names.
+    pub attributes: BTreeMap<String, String>,
+    /// The body.
+    pub data: Value,
+}
+
+impl Recorded {
+    /// The object's id.
+    pub fn subject(&self) -> &str {
+        self.attributes.get("subject").map_or("", String::as_str)
+    }
+
+    /// The object's version.
+    pub fn version(&self) -> i64 {
+        self.attributes.get("objectversion").and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+}
+
+/// Records every event from now on.
+pub struct Recorder {
+    events: Arc<Mutex<Vec<Recorded>>>,
+    problems: Arc<Mutex<Vec<String>>>,
+    _connection: Connection,
+}
+
+impl Recorder {
+    /// Declares a durable quorum queue of this name, binds it to everything and listens.
+    pub async fn start(amqp_url: &str, queue: &str) -> Result<Self> {
+        let connection = Connection::connect(amqp_url, ConnectionProperties::default()).await?;
+        let channel = connection.create_channel().await?;
+        let mut arguments = FieldTable::default();
+        arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
+        let durable = QueueDeclareOptions { durable: true, ..QueueDeclareOptions::default() };
+        channel.queue_declare(queue.into(), durable, arguments).await?;
+        channel
+            .queue_bind(
+                queue.into(),
+                "hostingco.events".into(),
+                "#".into(),
+                QueueBindOptions::default(),
+                FieldTable::default(),
+            )
+            .await?;
+        let mut deliveries = channel
+            .basic_consume(queue.into(), "e2e".into(), BasicConsumeOptions::default(), FieldTable::default())
+            .await?;
+
+        let events = Arc::new(Mutex::new(Vec::new()));
+        let problems = Arc::new(Mutex::new(Vec::new()));
+        let (kept, found) = (Arc::clone(&events), Arc::clone(&problems));
+        #[expect(clippy::disallowed_methods, reason = "a test's own listener; it ends with the connection")]
+        tokio::spawn(async move {
+            while let Some(Ok(delivery)) = deliveries.next().await {
+                match read(&delivery) {
+                    Ok(event) => kept.lock().expect("not poisoned").push(event),
+                    Err(problem) => found.lock().expect("not poisoned").push(format!("{problem:#}")),
+                }
+                if delivery.ack(BasicAckOptions::default()).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Self { events, problems, _connection: connection })
+    }
+
+    /// All events so far, each id once, in the order of their first arrival.
+    pub fn events(&self) -> Vec<Recorded> {
+        let mut seen = HashSet::new();
+        let events = self.events.lock().expect("not poisoned");
+        events.iter().filter(|event| seen.insert(event.attributes.get("id").cloned())).cloned().collect()
+    }
+
+    /// The types of the events on an object, in order.
+    pub fn types_of(&self, subject: &str) -> Vec<String> {
+        self.events().into_iter().filter(|event| event.subject() == subject).map(|event| event.event_type).collect()
+    }
+
+    /// Fails when an event broke the contract, or an object's versions are not 1, 2, 3 … in the order of arrival.
+    pub fn check(&self) -> Result<()> {
+        let problems = self.problems.lock().expect("not poisoned").clone();
+        ensure!(problems.is_empty(), "events that break the contract:\n{}", problems.join("\n"));
+        let mut versions: BTreeMap<String, i64> = BTreeMap::new();
+        for event in self.events() {
+            let last = versions.entry(event.subject().to_owned()).or_default();
+            *last += 1;
+            ensure!(
+                event.version() == *last,
+                "{} of {} has version {}, not {last}",
+                event.event_type,
+                event.subject(),
+                event.version()
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Reads one delivery by the published contract; what is missing or wrong is an error that says so.
+fn read(delivery: &Delivery) -> Result<Recorded> {
+    let event_type = delivery.routing_key.as_str().to_owned();
+    let properties = &delivery.properties;
+    let mut attributes = BTreeMap::new();
+    for (name, value) in properties.headers().as_ref().context("no headers")?.inner() {
+        let Some(attribute) = name.as_str().strip_prefix("cloudEvents_") else { continue };
+        let AMQPValue::LongString(text) = value else { bail!("{event_type}: header {name} is not a string") };
+        attributes.insert(attribute.to_owned(), text.to_string());
+    }
+    for required in
+        ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "objectversion", "epoch", "actor"]
+    {
+        ensure!(attributes.contains_key(required), "{event_type}: no cloudEvents_{required}");
+    }
+    ensure!(attributes["specversion"] == "1.0", "{event_type}: specversion {}", attributes["specversion"]);
+    ensure!(attributes["type"] == event_type, "{event_type}: type {}", attributes["type"]);
+    ensure!(hc_proto::EVENT_TYPES.contains(&event_type.as_str()), "{event_type} is in no proto");
+    let property = |value: &Option<lapin::types::ShortString>| value.as_ref().map(ToString::to_string);
+    ensure!(property(properties.message_id()).as_deref() == Some(&attributes["id"]), "{event_type}: message_id");
+    ensure!(property(properties.kind()).as_deref() == Some(event_type.as_str()), "{event_type}: AMQP type");
+    ensure!(property(properties.content_type()).as_deref() == Some("application/json"), "{event_type}: content type");
+    ensure!(properties.delivery_mode() == &Some(2), "{event_type} is not persistent");
+    let data = serde_json::from_slice(&delivery.data).with_context(|| format!("{event_type}: body is not JSON"))?;
+    Ok(Recorded { event_type, attributes, data })
+}
