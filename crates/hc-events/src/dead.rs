@@ -1,0 +1,266 @@
+//! Dead letters: what could not be handled, kept in a table to be searched, tried again and dropped.
+//!
+//! The `.dead` queues are emptied into the table, because looking into a queue reorders it and raises its counters.
+
+use std::collections::BTreeMap;
+
+use futures::StreamExt;
+use hc_storage::{Db, StoreError};
+use hc_types::Timestamp;
+use lapin::{
+    BasicProperties, Channel,
+    message::Delivery,
+    types::{AMQPValue, FieldTable, ShortString},
+};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use sqlx::{PgPool, types::Json};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    BrokerError, BrokerSettings,
+    broker::{Link, Published},
+    consumer::{acknowledge, subscribe},
+    envelope::{PREFIX, header},
+    topology,
+};
+
+/// How many attempts at an event have failed.
+pub(crate) const ATTEMPT: &str = "hostingco_attempt";
+/// Why the last one did.
+const CAUSE: &str = "hostingco_cause";
+/// The longest cause that is kept.
+const MAX_CAUSE: usize = 1_000;
+const PREFETCH: u16 = 16;
+
+/// A message that could not be handled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Its number, for the commands.
+    pub id: i64,
+    /// The queue that it died in.
+    pub consumer: String,
+    /// The event's id, or a hash of the body when it has none.
+    pub message_id: String,
+    /// The event's type, when it says one.
+    pub kind: Option<String>,
+    /// The object that it is about, when it says one.
+    pub subject: Option<String>,
+    /// Why it could not be handled.
+    pub cause: String,
+    /// How many attempts were made.
+    pub attempts: i32,
+    /// How many times it has died.
+    pub deaths: i32,
+    /// When it first died.
+    pub first_died_at: Timestamp,
+    /// When it last died.
+    pub last_died_at: Timestamp,
+    /// The body, as it came.
+    pub body: Vec<u8>,
+}
+
+/// Why a dead letter could not be brought back.
+#[derive(Debug, thiserror::Error)]
+pub enum RetryError {
+    /// There is no such letter, or it was retried or dropped before.
+    #[error("dead letter {0} does not exist or is settled")]
+    NotFound(i64),
+    /// The table could not be read or written.
+    #[error("the dead letters cannot be read")]
+    Store(#[from] StoreError),
+    /// RabbitMQ did not take it; it stays dead.
+    #[error("the broker did not take the message")]
+    Broker(#[from] BrokerError),
+}
+
+/// The letters that wait for a person, the newest first; of one queue or of all, below `before` for the next page.
+pub async fn list(
+    pool: &PgPool,
+    consumer: Option<&str>,
+    before: Option<i64>,
+    limit: u16,
+) -> Result<Vec<DeadLetter>, StoreError> {
+    let letters = sqlx::query_as!(
+        DeadLetter,
+        "SELECT dead_letter_id AS id, consumer, message_id, type AS kind, subject, cause, attempts, deaths, first_died_at,
+                last_died_at, body
+         FROM dead_letters
+         WHERE state = 'dead' AND ($1::text IS NULL OR consumer = $1) AND ($2::bigint IS NULL OR dead_letter_id < $2)
+         ORDER BY dead_letter_id DESC LIMIT $3",
+        consumer,
+        before,
+        i64::from(limit),
+    );
+    Ok(letters.fetch_all(pool).await?)
+}
+
+/// One letter, settled or not.
+pub async fn show(pool: &PgPool, id: i64) -> Result<Option<DeadLetter>, StoreError> {
+    let letter = sqlx::query_as!(
+        DeadLetter,
+        "SELECT dead_letter_id AS id, consumer, message_id, type AS kind, subject, cause, attempts, deaths, first_died_at,
+                last_died_at, body
+         FROM dead_letters WHERE dead_letter_id = $1",
+        id,
+    );
+    Ok(letter.fetch_optional(pool).await?)
+}
+
+/// Sends a letter to its consumer's queue again, and to that queue only: same id, attempts counted from the beginning.
+pub async fn retry(pool: &PgPool, broker: &BrokerSettings, id: i64) -> Result<(), RetryError> {
+    let letter = sqlx::query!(
+        r#"SELECT consumer, properties AS "properties: Json<Kept>", body FROM dead_letters
+           WHERE dead_letter_id = $1 AND state = 'dead'"#,
+        id,
+    );
+    let letter = letter.fetch_optional(pool).await.map_err(StoreError::from)?.ok_or(RetryError::NotFound(id))?;
+    let link = Link::open(broker, "dead letters").await?;
+    let properties = letter.properties.0.into_properties();
+    let published = link.publisher().await?.publish("", &letter.consumer, properties, &letter.body).await?;
+    link.close().await;
+    if let Published::Refused(why) = published {
+        return Err(BrokerError::Refused(why).into());
+    }
+    // After the confirm: a crash between leaves a letter that can be sent once more, which the inbox absorbs.
+    settle(pool, id, "retried").await?;
+    Ok(())
+}
+
+/// Gives a letter up; it is kept for 90 days but no longer listed. False when there is no such letter.
+pub async fn drop(pool: &PgPool, id: i64) -> Result<bool, StoreError> {
+    settle(pool, id, "dropped").await
+}
+
+async fn settle(pool: &PgPool, id: i64, state: &str) -> Result<bool, StoreError> {
+    let settled = sqlx::query!(
+        "UPDATE dead_letters SET state = $2, settled_at = now() WHERE dead_letter_id = $1 AND state = 'dead'",
+        id,
+        state,
+    );
+    Ok(settled.execute(pool).await?.rows_affected() == 1)
+}
+
+/// Moves what arrives in a queue's `.dead` queue into the table, until the stop.
+pub(crate) async fn collect(
+    db: &Db,
+    queue: &str,
+    channel: Channel,
+    stopping: &CancellationToken,
+) -> Result<(), BrokerError> {
+    let dead_queue = topology::dead_queue(queue);
+    let mut deliveries = subscribe(&channel, &dead_queue, PREFETCH).await?;
+    loop {
+        let delivery = tokio::select! {
+            () = stopping.cancelled() => return Ok(()),
+            delivery = deliveries.next() => delivery,
+        };
+        let Some(delivery) = delivery else { return Err(BrokerError::Cancelled { queue: dead_queue }) };
+        let delivery = delivery?;
+        keep(db.pool(), queue, &delivery).await?;
+        acknowledge(&delivery).await?;
+    }
+}
+
+async fn keep(pool: &PgPool, queue: &str, delivery: &Delivery) -> Result<(), sqlx::Error> {
+    let properties = &delivery.properties;
+    let text = |value: &Option<ShortString>| value.as_ref().map(|text| storable(text.as_str()));
+    let attribute = |name: &str| header(properties, &format!("{PREFIX}{name}")).map(|text| storable(&text));
+    let body_hash = || format!("{:x}", Sha256::digest(&delivery.data));
+    let message_id = attribute("id").or_else(|| text(properties.message_id())).unwrap_or_else(body_hash);
+    // What the broker itself gave up on (too many deliveries) has no cause of ours.
+    let cause = header(properties, CAUSE)
+        .or_else(|| header(properties, "x-first-death-reason").map(|reason| format!("broker: {reason}")))
+        .unwrap_or_else(|| "unknown".to_owned());
+    let attempts = header(properties, ATTEMPT).and_then(|text| text.parse().ok()).unwrap_or(1);
+    let kept = sqlx::query!(
+        "INSERT INTO dead_letters (consumer, message_id, type, subject, cause, attempts, properties, body)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (consumer, message_id) DO UPDATE SET
+             cause = excluded.cause, attempts = excluded.attempts, properties = excluded.properties,
+             body = excluded.body, state = 'dead', settled_at = NULL, deaths = dead_letters.deaths + 1,
+             last_died_at = now()",
+        queue,
+        message_id,
+        attribute("type").or_else(|| text(properties.kind())),
+        attribute("subject"),
+        storable(&cause),
+        attempts,
+        Json(Kept::from(properties)) as Json<Kept>,
+        delivery.data,
+    );
+    kept.execute(pool).await?;
+    Ok(())
+}
+
+/// PostgreSQL's text has no NUL.
+fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// The properties of a message on its way to a tier or to the dead letters: as they came, with the history that the
+/// next reader needs. What the broker added is left behind.
+pub(crate) fn with_history(properties: &BasicProperties, attempts: usize, cause: &str) -> BasicProperties {
+    let mut headers = ours(properties);
+    let cause: String = cause.chars().take(MAX_CAUSE).collect();
+    headers.insert(ShortString::from(ATTEMPT), AMQPValue::LongString(attempts.to_string().into()));
+    headers.insert(ShortString::from(CAUSE), AMQPValue::LongString(cause.into()));
+    properties.clone().with_headers(headers.into())
+}
+
+fn ours(properties: &BasicProperties) -> BTreeMap<ShortString, AMQPValue> {
+    let headers = properties.headers().as_ref().map(FieldTable::inner);
+    let all = headers.into_iter().flatten();
+    all.filter(|(name, _)| name.as_str().starts_with(PREFIX))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}
+
+/// The properties of a dead letter, as the table keeps them. Only texts: nothing else is in our contract.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Kept {
+    content_type: Option<String>,
+    message_id: Option<String>,
+    kind: Option<String>,
+    correlation_id: Option<String>,
+    app_id: Option<String>,
+    timestamp: Option<u64>,
+    headers: BTreeMap<String, String>,
+}
+
+impl From<&BasicProperties> for Kept {
+    fn from(properties: &BasicProperties) -> Self {
+        let text = |value: &Option<ShortString>| value.as_ref().map(|text| storable(text.as_str()));
+        let headers = ours(properties).into_keys().filter_map(|name| {
+            let value = header(properties, name.as_str())?;
+            Some((storable(name.as_str()), storable(&value)))
+        });
+        Self {
+            content_type: text(properties.content_type()),
+            message_id: text(properties.message_id()),
+            kind: text(properties.kind()),
+            correlation_id: text(properties.correlation_id()),
+            app_id: text(properties.app_id()),
+            timestamp: *properties.timestamp(),
+            headers: headers.collect(),
+        }
+    }
+}
+
+impl Kept {
+    fn into_properties(self) -> BasicProperties {
+        let short = |text: Option<String>| text.and_then(|text| ShortString::try_new(text).ok()).unwrap_or_default();
+        let headers = self
+            .headers
+            .into_iter()
+            .filter_map(|(name, value)| Some((ShortString::try_new(name).ok()?, AMQPValue::LongString(value.into()))));
+        BasicProperties::default()
+            .with_content_type(short(self.content_type))
+            .with_message_id(short(self.message_id))
+            .with_type(short(self.kind))
+            .with_correlation_id(short(self.correlation_id))
+            .with_app_id(short(self.app_id))
+            .with_timestamp(self.timestamp.unwrap_or(0))
+            .with_headers(headers.collect::<BTreeMap<_, _>>().into())
+    }
+}
