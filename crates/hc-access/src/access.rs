@@ -1,0 +1,210 @@
+//! The decisions themselves: who calls, and whether they may.
+
+use std::{collections::HashSet, sync::Arc};
+
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use hc_types::OrganizationId;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tonic::Status;
+
+use crate::{
+    caller::{Caller, SignedIn},
+    decisions::Unreachable,
+    error::AccessError,
+    layer::AccessLayer,
+    memberships::Memberships,
+    peers::Peers,
+    permission::{Permission, Permissions},
+    role::{PlatformRole, Role},
+    rule::{MethodRule, Rule, Rules},
+    sessions::Sessions,
+    settings::AccessSettings,
+    token::{Keys, Refused, TokenError, Verifier},
+};
+
+/// Questions about different organizations that go out side by side.
+const SIDE_BY_SIDE: usize = 16;
+
+/// Decides for one process. Cheap to clone.
+#[derive(Clone)]
+pub struct Access(Arc<Inner>);
+
+struct Inner {
+    rules: Rules,
+    verifier: Verifier,
+    sessions: Sessions,
+    memberships: Memberships,
+}
+
+impl Access {
+    /// Checks the rule table against the protos and begins to follow the owners, until `stopping`.
+    ///
+    /// Returns at once: as long as an owner has not answered yet, decisions wait for it or are `UNAVAILABLE`. Must be
+    /// called on a tokio runtime.
+    pub fn start(
+        settings: &AccessSettings,
+        peers: Peers,
+        rules: &[MethodRule],
+        stopping: CancellationToken,
+    ) -> anyhow::Result<Self> {
+        let rules = Rules::new(rules)?;
+        let expected = settings.expected()?;
+        let auth = peers.auth.clone();
+        let fetch =
+            Arc::new(move || -> futures::future::BoxFuture<'static, _> { Box::pin(auth.clone().signing_keys()) });
+        let (keys, follow_keys) = Keys::follow(fetch, stopping.clone());
+        let (sessions, follow_auth) = Sessions::new(peers.auth, Arc::clone(&keys), stopping.clone());
+        let (memberships, follow_accounts) = Memberships::new(peers.accounts, stopping);
+        // All three end with `stopping`.
+        let tasks = TaskTracker::new();
+        tasks.spawn(follow_keys);
+        follow_auth.map(|follow| tasks.spawn(follow));
+        follow_accounts.map(|follow| tasks.spawn(follow));
+        let verifier = Verifier::new(expected, keys);
+        Ok(Self(Arc::new(Inner { rules, verifier, sessions, memberships })))
+    }
+
+    /// The layer that lets calls through to the handlers, or not.
+    pub fn layer(&self) -> AccessLayer {
+        AccessLayer::new(self.clone())
+    }
+
+    /// The user behind an access token (without `Bearer`).
+    pub async fn authenticate(&self, token: &str) -> Result<Caller, Status> {
+        let user = self.signed_in(token).await.map_err(hc_rpc::status)?;
+        Ok(Caller { service: None, user: Some(user) })
+    }
+
+    /// Whether the caller's session still counts, for streams: to be asked at each delivery.
+    pub async fn still_signed_in(&self, caller: &Caller) -> Result<(), Status> {
+        let user = caller.user.as_ref().ok_or(AccessError::Unauthenticated).map_err(hc_rpc::status)?;
+        self.live(user).await.map_err(hc_rpc::status)
+    }
+
+    /// Whether the caller has the permission in the organization.
+    ///
+    /// Who is not a member gets `NOT_FOUND` with the reason `ORGANIZATION_NOT_FOUND`, as for one that does not exist;
+    /// a member without the permission `PERMISSION_DENIED`.
+    pub async fn organization(
+        &self,
+        caller: &Caller,
+        permission: Permission,
+        organization: OrganizationId,
+    ) -> Result<(), Status> {
+        match self.role_for(caller, organization, permission.is_read()).await.map_err(hc_rpc::status)? {
+            Some(role) if role.allows(permission) => Ok(()),
+            Some(_) => Err(hc_rpc::status(AccessError::PermissionDenied(permission))),
+            None => Err(hc_rpc::status(AccessError::OrganizationNotFound(organization))),
+        }
+    }
+
+    /// Those of the organizations in which the caller has the permission, for batch reads.
+    pub async fn permitted(
+        &self,
+        caller: &Caller,
+        permission: Permission,
+        organizations: impl IntoIterator<Item = OrganizationId>,
+    ) -> Result<HashSet<OrganizationId>, Status> {
+        let distinct: HashSet<_> = organizations.into_iter().collect();
+        let questions = stream::iter(distinct).map(async |organization| {
+            let role = self.role_for(caller, organization, permission.is_read()).await?;
+            Ok::<_, AccessError>(role.is_some_and(|role| role.allows(permission)).then_some(organization))
+        });
+        let answers: Vec<_> = questions.buffer_unordered(SIDE_BY_SIDE).try_collect().await.map_err(hc_rpc::status)?;
+        Ok(answers.into_iter().flatten().collect())
+    }
+
+    /// The caller's role in the organization; none for who is no member. For what shows it; what decides asks
+    /// [`Access::organization`].
+    pub async fn role(&self, caller: &Caller, organization: OrganizationId) -> Result<Option<Role>, Status> {
+        self.role_for(caller, organization, true).await.map_err(hc_rpc::status)
+    }
+
+    /// Whether the caller has the permission by a platform role. Others get `PERMISSION_DENIED`.
+    pub async fn platform(&self, caller: &Caller, permission: Permission) -> Result<(), Status> {
+        self.platform_permission(caller, permission).await.map_err(hc_rpc::status)
+    }
+
+    async fn role_for(
+        &self,
+        caller: &Caller,
+        organization: OrganizationId,
+        or_stale: bool,
+    ) -> Result<Option<Role>, AccessError> {
+        let user = caller.user().ok_or(AccessError::Unauthenticated)?;
+        let role = self.0.memberships.role(user, organization, or_stale).await;
+        role.map_err(|Unreachable| AccessError::Unavailable)
+    }
+
+    async fn platform_permission(&self, caller: &Caller, permission: Permission) -> Result<(), AccessError> {
+        let user = caller.user.as_ref().ok_or(AccessError::Unauthenticated)?;
+        let facts = self.0.sessions.facts(user.user, user.session).await;
+        let facts = facts.map_err(|Unreachable| AccessError::Unavailable)?;
+        let of_roles = facts.platform_roles.iter().copied().map(PlatformRole::permissions);
+        let held = of_roles.fold(Permissions::NONE, Permissions::union);
+        if facts.live && held.contains(permission) { Ok(()) } else { Err(AccessError::PermissionDenied(permission)) }
+    }
+
+    async fn signed_in(&self, token: &str) -> Result<SignedIn, AccessError> {
+        let verified = self.0.verifier.verify(token).await.map_err(|error| match error {
+            TokenError::Refused(reason) => refused(reason),
+            TokenError::Unavailable => AccessError::Unavailable,
+        })?;
+        let user = SignedIn::new(&verified.claims, token);
+        self.live(&user).await?;
+        Ok(user)
+    }
+
+    async fn live(&self, user: &SignedIn) -> Result<(), AccessError> {
+        match self.0.sessions.is_live(user.user, user.session).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(refused(Refused::Revoked)),
+            Err(Unreachable) => Err(AccessError::Unavailable),
+        }
+    }
+
+    /// The rule of a path, applied; the caller on success.
+    pub(crate) async fn admit(
+        &self,
+        path: &str,
+        service: Option<Arc<str>>,
+        token: Option<&str>,
+    ) -> Result<Caller, AccessError> {
+        let rule = self.0.rules.of(path).ok_or(AccessError::Unimplemented)?;
+        match rule {
+            Rule::Public => {
+                let user = self.signed_in_if_possible(token).await;
+                Ok(Caller { service, user })
+            }
+            Rule::Service(allowed) => {
+                let caller = service.as_deref().ok_or(AccessError::ServiceNotAllowed)?;
+                if !allowed.is_empty() && !allowed.contains(&caller) {
+                    return Err(AccessError::ServiceNotAllowed);
+                }
+                let user = self.signed_in_if_possible(token).await;
+                Ok(Caller { service, user })
+            }
+            // The organization is known to the handler alone, and it asks first thing.
+            Rule::User | Rule::Organization(_) => {
+                let user = self.signed_in(token.ok_or(AccessError::Unauthenticated)?).await?;
+                Ok(Caller { service, user: Some(user) })
+            }
+            Rule::Platform(permission) => {
+                let user = self.signed_in(token.ok_or(AccessError::Unauthenticated)?).await?;
+                let caller = Caller { service, user: Some(user) };
+                self.platform_permission(&caller, permission).await?;
+                Ok(caller)
+            }
+        }
+    }
+
+    /// Where no user is demanded, a token that has just ended does not stand in the way.
+    async fn signed_in_if_possible(&self, token: Option<&str>) -> Option<SignedIn> {
+        self.signed_in(token?).await.ok()
+    }
+}
+
+fn refused(reason: Refused) -> AccessError {
+    metrics::counter!("hostingco_access_tokens_refused_total", "reason" => reason.name()).increment(1);
+    AccessError::Unauthenticated
+}
