@@ -1,6 +1,12 @@
 //! What can go wrong between a use case and PostgreSQL.
 
-use std::fmt::Display;
+use std::{fmt::Display, time::Duration};
+
+use hc_rpc::Problem;
+use tonic::Code;
+
+/// When a caller that was told "busy" or "away" may come back.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// Why a store function or a transaction failed.
 #[derive(Debug, thiserror::Error)]
@@ -69,5 +75,21 @@ impl From<sqlx::Error> for StoreError {
             },
             _ => Self::Other(error),
         }
+    }
+}
+
+impl Problem for StoreError {
+    fn problem(&self) -> (Code, &'static str) {
+        match self {
+            Self::Conflict(_) => (Code::Aborted, "CONCURRENT_CHANGE"),
+            Self::KeyReused => (Code::Aborted, "IDEMPOTENCY_KEY_REUSED"),
+            Self::Busy(_) => (Code::Unavailable, "DATABASE_BUSY"),
+            Self::Unavailable(_) => (Code::Unavailable, "DATABASE_UNAVAILABLE"),
+            Self::Corrupt { .. } | Self::Panicked | Self::Other(_) => (Code::Internal, "INTERNAL"),
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        matches!(self, Self::Busy(_) | Self::Unavailable(_)).then_some(RETRY_AFTER)
     }
 }

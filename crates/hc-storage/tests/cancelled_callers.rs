@@ -1,0 +1,112 @@
+//! Callers that hang up, under load, on a pool that is too small for them.
+#![expect(clippy::unwrap_used, reason = "a step that fails is the test's failure")]
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use hc_storage::{DatabaseSettings, Db, StoreError};
+use hc_testkit::{TestDatabase, eventually};
+use sqlx::{Executor, PgConnection};
+use tokio::{task::JoinSet, time::timeout};
+use uuid::Uuid;
+
+const CALLERS: u64 = 24;
+const CALLS: u64 = 60;
+
+async fn database() -> (TestDatabase, Db) {
+    let database = TestDatabase::create(&[&hc_storage::MIGRATOR]).await;
+    database.pool().execute("CREATE TABLE notes (note_id uuid PRIMARY KEY)").await.unwrap();
+    let settings = DatabaseSettings {
+        max_connections: 3,
+        acquire_timeout: Duration::from_secs(20),
+        ..DatabaseSettings::new(database.url())
+    };
+    let db = hc_storage::connect(&settings).await.unwrap();
+    (database, db)
+}
+
+async fn insert(tx: &mut PgConnection, note: Uuid) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO notes (note_id) VALUES ($1)").bind(note).execute(&mut *tx).await?;
+    // Long enough that callers hang up in the middle of it, too.
+    sqlx::query("SELECT pg_sleep(0.002)").execute(tx).await?;
+    Ok(())
+}
+
+/// A pause below 8 ms that differs from call to call, so that every await point is hit by some.
+fn patience(caller: u64, call: u64) -> Duration {
+    Duration::from_micros((caller * 7_919 + call * 104_729) % 8_000)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_acknowledged_write_is_lost_when_callers_hang_up() {
+    let (database, db) = database().await;
+    let acknowledged = Arc::new(Mutex::new(Vec::new()));
+    let hung_up = Arc::new(AtomicUsize::new(0));
+    let mut callers = JoinSet::new();
+    for caller in 0..CALLERS {
+        let (db, acknowledged, hung_up) = (db.clone(), Arc::clone(&acknowledged), Arc::clone(&hung_up));
+        callers.spawn(async move {
+            for call in 0..CALLS {
+                let note = Uuid::now_v7();
+                let write = db.transact(move |tx, _| Box::pin(insert(tx, note)));
+                match timeout(patience(caller, call), write).await {
+                    Ok(outcome) => {
+                        outcome.unwrap();
+                        acknowledged.lock().unwrap().push(note);
+                    }
+                    Err(_elapsed) => drop(hung_up.fetch_add(1, Ordering::Relaxed)),
+                }
+                // What an unrelated caller writes without a transaction must be there as well.
+                let plain = Uuid::now_v7();
+                sqlx::query("INSERT INTO notes (note_id) VALUES ($1)").bind(plain).execute(db.pool()).await.unwrap();
+                acknowledged.lock().unwrap().push(plain);
+            }
+        });
+    }
+    callers.join_all().await;
+
+    let acknowledged = std::mem::take(&mut *acknowledged.lock().unwrap());
+    let lost = sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM unnest($1::uuid[]) AS told(note_id) WHERE NOT EXISTS (
+             SELECT FROM notes WHERE notes.note_id = told.note_id)",
+    );
+    assert_eq!(lost.bind(&acknowledged).fetch_one(database.pool()).await.unwrap(), 0);
+    assert!(hung_up.load(Ordering::Relaxed) > 100, "too few hung up to prove anything");
+    assert!(acknowledged.len() > 1_500, "too few were told to prove anything");
+    nobody_idles_in_a_transaction(&database).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_connection_that_comes_home_inside_a_transaction_is_rolled_back() {
+    let (database, db) = database().await;
+    for _ in 0..10 {
+        let mut connection = db.pool().acquire().await.unwrap();
+        connection.execute("BEGIN").await.unwrap();
+        let lost = Uuid::now_v7();
+        sqlx::query("INSERT INTO notes (note_id) VALUES ($1)").bind(lost).execute(&mut *connection).await.unwrap();
+        drop(connection);
+    }
+    for _ in 0..30 {
+        let kept = Uuid::now_v7();
+        sqlx::query("INSERT INTO notes (note_id) VALUES ($1)").bind(kept).execute(db.pool()).await.unwrap();
+    }
+    let notes = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM notes").fetch_one(database.pool());
+    assert_eq!(notes.await.unwrap(), 30);
+    nobody_idles_in_a_transaction(&database).await;
+}
+
+async fn nobody_idles_in_a_transaction(database: &TestDatabase) {
+    eventually("no session is idle in a transaction", || async {
+        let idle = sqlx::query_scalar::<_, i64>(
+            "SELECT count(*) FROM pg_stat_activity
+             WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
+        );
+        idle.fetch_one(database.pool()).await.unwrap() == 0
+    })
+    .await;
+}
