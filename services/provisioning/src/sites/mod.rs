@@ -1,0 +1,18 @@
+//! Serves the sites: a listener of its own that needs nothing but the folder on disk. The control plane, PostgreSQL and
+//! the broker may all be away; a restart then brings back every site as it was.
+mod body;
+mod conditions;
+mod content;
+mod encoding;
+mod handler;
+mod pages;
+mod ranges;
+mod server;
+pub mod state;
+mod table;
+#[cfg(test)]
+mod tests;
+mod url_path;
+mod watch;
+
+pub use server::{SitesSettings, run};
