@@ -17,7 +17,7 @@ use crate::{DatabaseSettings, pool::connect_options};
 /// The advisory lock that one run of migrations holds; the number is ours alone ("hcmigrat" in ASCII).
 const LOCK: i64 = 0x6863_6d69_6772_6174;
 /// How long a run waits for another one before it gives up.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 /// How long one statement of a migration waits for a lock; while it waits, everything behind it waits too.
 const LOCK_TIMEOUT: &str = "SET lock_timeout = '3s'";
 /// How often a migration that lost against running transactions is tried.
