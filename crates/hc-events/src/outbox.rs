@@ -135,8 +135,8 @@ mod tests {
 
     #[test]
     fn an_objects_shard_never_changes() {
-        assert_eq!(shard("inv_01jd8x"), 1);
-        assert_eq!(shard("ins_01jd8x"), 4);
+        assert_eq!(shard("inv_01jd8x"), 12);
+        assert_eq!(shard("ins_01jd8x"), 13);
         assert_eq!(shard(""), 5);
     }
 
