@@ -1,2 +1,82 @@
-//! Under construction.
-fn main() {}
+//! `cargo xtask <command>`: everything a developer of HostingCo does, on one machine. `docs/xtask.md` is the manual.
+
+mod bench;
+mod cargo;
+mod ci;
+mod contracts;
+mod dev;
+mod devkit;
+mod doctor;
+mod fixture;
+mod offline;
+mod steps;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Runs, tests and checks HostingCo. Start with `cargo xtask dev`.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Starts everything on this machine, ready to click
+    Dev(dev::Arguments),
+    /// Runs all tests on private servers that are thrown away
+    Test(test::Arguments),
+    /// Runs everything that CI runs: format, lints, tidy, drift of SQL and contracts, tests
+    Ci,
+    /// Writes the offline data of the SQL macros (`<crate>/.sqlx`) from the migrations
+    Sqlx(Check),
+    /// Writes the GraphQL schema (`services/gateway/schema.graphql`)
+    Schema(Check),
+    /// Finds what rots: migrations, proto comments, links, long files
+    Tidy,
+    /// Makes the development CA and the services' certificates in a folder
+    Certs {
+        /// Where; default `.dev/certificates`
+        #[arg(long)]
+        directory: Option<std::path::PathBuf>,
+    },
+    /// Looks at this machine and says what to mend
+    Doctor,
+    /// Measures a running HostingCo
+    Bench(bench::Arguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct Check {
+    /// Changes nothing; fails when a file is not what it should be
+    #[arg(long)]
+    check: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Dev(arguments) => dev::run(arguments).await,
+        Command::Test(arguments) => test::run(arguments).await,
+        Command::Ci => ci::run().await,
+        Command::Sqlx(Check { check }) => offline::run(check).await,
+        Command::Schema(Check { check }) => contracts::schema(check).await,
+        Command::Tidy => tidy::run(),
+        Command::Certs { directory } => devkit::certs(directory).await,
+        Command::Doctor => doctor::run(),
+        Command::Bench(arguments) => bench::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{} {error:#}", console::style("✗").red());
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -31,5 +31,5 @@ pub use group::Group;
 pub use ports::Ports;
 pub use probe::Probe;
 pub use process::{Identity, Program, Running, Signal};
-pub use servers::{Needs, Servers, prepare};
+pub use servers::{Needs, Servers, prepare, remove_data};
 pub use watcher::Watcher;

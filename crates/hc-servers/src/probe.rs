@@ -12,6 +12,8 @@ use crate::sql;
 /// How a part shows that it is ready.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Probe {
+    /// It is a command that ends, not a server: ready as soon as it runs.
+    None,
     /// PostgreSQL answers a query; the URL names a database.
     Postgres(String),
     /// Redis on this loopback port answers a ping.
@@ -39,6 +41,7 @@ impl Probe {
     pub async fn check(&self) -> Result<(), String> {
         let tried = timeout(Duration::from_secs(2), async {
             match self {
+                Self::None => Ok(()),
                 Self::Postgres(url) => sql::run(url, "SELECT 1").await.map_err(|error| error.to_string()),
                 Self::Redis(port) => expect(*port, b"PING\r\n", b"+PONG").await,
                 Self::RabbitMq { amqp, management } => {

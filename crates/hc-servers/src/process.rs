@@ -176,7 +176,11 @@ pub struct Identity {
 
 impl Identity {
     fn of(pid: Pid) -> Option<Self> {
-        let pid = pid.as_raw_nonzero().get();
+        Self::of_pid(pid.as_raw_nonzero().get())
+    }
+
+    /// Who has this id now.
+    pub fn of_pid(pid: i32) -> Option<Self> {
         Some(Self { pid, started: started(pid)? })
     }
 

@@ -43,12 +43,17 @@ pub struct Servers {
 impl Servers {
     /// Removes all data. Only after everything is stopped.
     pub fn remove_data(&self) {
-        remove_home(&self.directory.join("postgres"));
         for program in &self.programs {
             program.container.as_deref().map(docker::remove_volume);
         }
-        std::fs::remove_dir_all(&self.directory).ok();
+        remove_data(&self.directory);
     }
+}
+
+/// Removes a directory given to [`prepare`], wherever parts of it had to be put.
+pub fn remove_data(directory: &Path) {
+    remove_home(&directory.join("postgres"));
+    std::fs::remove_dir_all(directory).ok();
 }
 
 /// Where a server's program comes from.

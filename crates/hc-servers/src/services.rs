@@ -1,1 +1,353 @@
 //! Our own services: what each is called, listens on, and is told by its environment.
+//!
+//! The one table of it. `cargo xtask dev`, the end-to-end tests and the benches all start services from here.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::{Failure, Ports, Probe, Program};
+
+/// One process of ours.
+#[derive(Debug)]
+pub struct Service {
+    /// The part's name, as in `.dev/run/<name>.pid`.
+    pub name: &'static str,
+    /// The binary, which is also the name in its certificate and the prefix of its settings.
+    pub binary: &'static str,
+    /// The port that its users know, and what it is for.
+    public: Option<Listener>,
+    /// The port for other services.
+    grpc: Option<Listener>,
+    /// The port for probes and metrics.
+    admin: u16,
+    /// The services that it calls, by their names here.
+    peers: &'static [&'static str],
+    /// What else it is told: which sections of the settings it has.
+    sections: &'static [Section],
+    args: &'static [&'static str],
+}
+
+#[derive(Debug)]
+struct Listener {
+    /// The section of the settings with the key `listen`.
+    section: &'static str,
+    standard: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Section {
+    Access,
+    Blobs,
+    Broker,
+    Database,
+    Graphiql,
+    Issuer,
+    Keys,
+    Redis,
+    Reflection,
+    SitesUrl,
+    Tls,
+}
+
+use Section::{Access, Blobs, Broker, Database, Graphiql, Issuer, Keys, Redis, Reflection, SitesUrl, Tls};
+
+/// All of them, in the order of their start.
+pub const SERVICES: [Service; 6] = [
+    Service {
+        name: "auth",
+        binary: "auth",
+        public: Some(Listener { section: "HTTP", standard: 3004 }),
+        grpc: Some(Listener { section: "GRPC", standard: 50051 }),
+        admin: 51051,
+        peers: &[],
+        sections: &[Tls, Reflection, Database, Broker, Issuer, Keys],
+        args: &["serve"],
+    },
+    Service {
+        name: "accounts",
+        binary: "accounts",
+        public: None,
+        grpc: Some(Listener { section: "GRPC", standard: 50052 }),
+        admin: 51052,
+        peers: &["auth"],
+        sections: &[Tls, Reflection, Database, Broker, Access],
+        args: &["serve"],
+    },
+    Service {
+        name: "billing",
+        binary: "billing",
+        public: None,
+        grpc: Some(Listener { section: "GRPC", standard: 50053 }),
+        admin: 51053,
+        peers: &["auth", "accounts", "provisioning"],
+        sections: &[Tls, Reflection, Database, Broker, Access],
+        args: &["serve"],
+    },
+    Service {
+        name: "provisioning",
+        binary: "provisioning",
+        public: None,
+        grpc: Some(Listener { section: "GRPC", standard: 50054 }),
+        admin: 51054,
+        peers: &["auth", "accounts", "billing"],
+        sections: &[Tls, Reflection, Database, Broker, Access, Blobs, SitesUrl],
+        args: &["serve", "--role", "control"],
+    },
+    Service {
+        name: "sites",
+        binary: "provisioning",
+        public: Some(Listener { section: "SITES", standard: 8088 }),
+        grpc: None,
+        admin: 9088,
+        peers: &["auth", "accounts", "billing"],
+        sections: &[Tls, Database, Broker, Access, Blobs, SitesUrl],
+        args: &["serve", "--role", "sites"],
+    },
+    Service {
+        name: "gateway",
+        binary: "gateway",
+        public: Some(Listener { section: "HTTP", standard: 3003 }),
+        grpc: None,
+        admin: 4003,
+        peers: &["auth", "accounts", "billing", "provisioning"],
+        sections: &[Tls, Broker, Redis, Access, Graphiql],
+        args: &["serve"],
+    },
+];
+
+/// The services with a database of their own; it has the service's name.
+pub const WITH_DATABASE: [&str; 4] = ["auth", "accounts", "billing", "provisioning"];
+
+/// The binaries to build.
+pub const BINARIES: [&str; 5] = ["auth", "accounts", "billing", "provisioning", "gateway"];
+
+/// The service of this name.
+pub fn service(name: &str) -> Option<&'static Service> {
+    SERVICES.iter().find(|service| service.name == name)
+}
+
+/// Where the services find each other and everything else.
+#[derive(Debug)]
+pub struct Surroundings {
+    /// The folder with the binaries.
+    pub binaries: PathBuf,
+    /// A folder with `ca.pem`, `<binary>.pem` and `<binary>.key`.
+    pub certificates: PathBuf,
+    /// What services keep outside of databases: blobs, the key that encrypts keys.
+    pub state: PathBuf,
+    /// One file a part.
+    pub logs: PathBuf,
+    /// A superuser's URL without a database.
+    pub postgres_url: String,
+    /// What stands before a service's name in the name of its database; empty on a server of our own.
+    pub database_prefix: String,
+    /// Redis.
+    pub redis_url: String,
+    /// RabbitMQ with its vhost.
+    pub amqp_url: String,
+    /// Which port each listens on.
+    pub ports: Ports,
+}
+
+impl Surroundings {
+    /// Chooses a port for everything that listens, and makes what is missing in the state folder.
+    pub fn settle(&mut self) -> Result<(), Failure> {
+        for service in &SERVICES {
+            let admin = (service.admin_port_name(), service.admin);
+            let listeners = [&service.public, &service.grpc].into_iter().flatten();
+            let listeners = listeners.map(|listener| (service.port_name(listener), listener.standard));
+            for (name, standard) in listeners.chain([admin]) {
+                self.ports.take(&name, standard).map_err(|error| {
+                    let what = format!("there is no port for {name}");
+                    Failure::new("XT017", what, error.to_string(), "see what listens with: ss -ltnp")
+                })?;
+            }
+        }
+        self.make_state().map_err(|error| {
+            let what = format!("{} cannot be written", self.state.display());
+            Failure::new("XT015", what, error.to_string(), "make it writable for you, then try again")
+        })
+    }
+
+    fn make_state(&self) -> io::Result<()> {
+        fs::create_dir_all(self.state.join("blobs"))?;
+        let file = self.key_file();
+        if !file.exists() {
+            let key: [u8; 32] = rand::random();
+            write_secret(&file, &STANDARD.encode(key))?;
+        }
+        Ok(())
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.state.join("key-encryption-key")
+    }
+
+    /// The name of a service's database.
+    pub fn database(&self, service: &str) -> String {
+        format!("{}{service}", self.database_prefix)
+    }
+
+    /// The URL of a service's database.
+    pub fn database_url(&self, service: &str) -> String {
+        format!("{}/{}", self.postgres_url.trim_end_matches('/'), self.database(service))
+    }
+
+    /// GraphQL is at `/graphql` below it.
+    pub fn gateway_url(&self) -> String {
+        format!("http://localhost:{}", self.public_port("gateway"))
+    }
+
+    /// The issuer of tokens.
+    pub fn auth_url(&self) -> String {
+        format!("http://localhost:{}", self.public_port("auth"))
+    }
+
+    /// Sites are at `http://<slug>.localhost:<port>`.
+    pub fn sites_url(&self) -> String {
+        format!("http://localhost:{}", self.public_port("sites"))
+    }
+
+    /// The port that a service's users know.
+    pub fn public_port(&self, name: &str) -> u16 {
+        self.ports.get(name).unwrap_or_default()
+    }
+
+    /// The port of a service's gRPC server.
+    pub fn grpc_port(&self, name: &str) -> u16 {
+        self.ports.get(&format!("{name}-grpc")).unwrap_or_default()
+    }
+
+    /// The port of `/livez`, `/readyz` and `/metrics`.
+    pub fn admin_port(&self, name: &str) -> u16 {
+        self.ports.get(&format!("{name}-admin")).unwrap_or_default()
+    }
+}
+
+impl Service {
+    /// How to run it.
+    pub fn program(&self, around: &Surroundings) -> Program {
+        let probe = Probe::Http { port: around.admin_port(self.name), path: "/readyz" };
+        let log = around.logs.join(format!("{}.log", self.name));
+        Program {
+            args: self.args.iter().map(|&arg| arg.to_owned()).collect(),
+            env: self.environment(around),
+            ..Program::service(self.name, around.binaries.join(self.binary), log, probe)
+        }
+    }
+
+    /// Its settings. Its other commands (`migrate`, `seed`) take the same.
+    pub fn environment(&self, around: &Surroundings) -> Vec<(String, String)> {
+        let loopback = |port: u16| format!("127.0.0.1:{port}");
+        let path = |path: &Path| path.to_string_lossy().into_owned();
+        let mut own: Vec<(String, String)> = vec![
+            ("LOG__FORMAT".into(), "pretty".into()),
+            ("ADMIN__LISTEN".into(), loopback(around.admin_port(self.name))),
+        ];
+        if let Some(listener) = &self.public {
+            own.push((format!("{}__LISTEN", listener.section), loopback(around.public_port(self.name))));
+        }
+        if let Some(listener) = &self.grpc {
+            own.push((format!("{}__LISTEN", listener.section), loopback(around.grpc_port(self.name))));
+        }
+        for peer in self.peers {
+            let url = format!("https://localhost:{}", around.grpc_port(peer));
+            own.push((format!("PEERS__{}__URL", peer.to_uppercase()), url));
+        }
+        for section in self.sections {
+            own.extend(match section {
+                Access => pairs([("ACCESS__ISSUER", around.auth_url())]),
+                Blobs => pairs([("BLOBS__DIRECTORY", path(&around.state.join("blobs")))]),
+                Broker => pairs([("BROKER__URL", around.amqp_url.clone())]),
+                Database => pairs([("DATABASE__URL", around.database_url(self.binary))]),
+                Graphiql => pairs([("HTTP__GRAPHIQL", "true".to_owned())]),
+                Issuer => pairs([("ISSUER__URL", around.auth_url())]),
+                Keys => pairs([("KEYS__KEK_FILE", path(&around.key_file()))]),
+                Redis => pairs([("REDIS__URL", around.redis_url.clone())]),
+                Reflection => pairs([("GRPC__REFLECTION", "true".to_owned())]),
+                SitesUrl => pairs([
+                    ("SITES__DOMAIN", "localhost".to_owned()),
+                    ("SITES__PORT", around.public_port("sites").to_string()),
+                ]),
+                Tls => pairs([
+                    ("TLS__CA", path(&around.certificates.join("ca.pem"))),
+                    ("TLS__CERTIFICATE", path(&around.certificates.join(format!("{}.pem", self.binary)))),
+                    ("TLS__KEY", path(&around.certificates.join(format!("{}.key", self.binary)))),
+                ]),
+            });
+        }
+        let prefix = self.binary.to_uppercase();
+        own.into_iter().map(|(name, value)| (format!("{prefix}_{name}"), value)).collect()
+    }
+
+    fn port_name(&self, listener: &Listener) -> String {
+        if listener.section == "GRPC" { format!("{}-grpc", self.name) } else { self.name.to_owned() }
+    }
+
+    fn admin_port_name(&self) -> String {
+        format!("{}-admin", self.name)
+    }
+}
+
+fn pairs<const N: usize>(pairs: [(&str, String); N]) -> Vec<(String, String)> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn write_secret(file: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = fs::File::options().write(true).create_new(true).mode(0o600).open(file)?;
+    file.write_all(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(folder: &Path) -> Surroundings {
+        Surroundings {
+            binaries: "/target".into(),
+            certificates: "/certs".into(),
+            state: folder.to_owned(),
+            logs: folder.to_owned(),
+            postgres_url: "postgres://postgres@127.0.0.1:1".into(),
+            database_prefix: "run_".into(),
+            redis_url: "redis://127.0.0.1:2".into(),
+            amqp_url: "amqp://127.0.0.1:3/%2f".into(),
+            ports: Ports::throwaway(),
+        }
+    }
+
+    #[test]
+    fn a_service_is_told_where_its_peers_listen() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut around = around(folder.path());
+        around.settle().expect("free ports");
+        let billing = service("billing").expect("it is in the table").environment(&around);
+        let value = |name: &str| billing.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
+        let accounts = format!("https://localhost:{}", around.grpc_port("accounts"));
+        assert_eq!(value("BILLING_PEERS__ACCOUNTS__URL"), Some(accounts));
+        assert_eq!(value("BILLING_DATABASE__URL"), Some("postgres://postgres@127.0.0.1:1/run_billing".into()));
+        assert_eq!(value("BILLING_TLS__KEY"), Some("/certs/billing.key".into()));
+    }
+
+    #[test]
+    fn the_key_is_made_once_and_every_port_is_its_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut around = around(folder.path());
+        around.settle().expect("free ports");
+        let key = fs::read_to_string(around.key_file()).expect("a key");
+        assert_eq!(key.len(), 44);
+        around.make_state().expect("again");
+        assert_eq!(fs::read_to_string(around.key_file()).expect("a key"), key);
+        let listens = SERVICES.iter().flat_map(|service| service.environment(&around));
+        let mut addresses: Vec<_> = listens.filter(|(name, _)| name.ends_with("__LISTEN")).map(|(_, to)| to).collect();
+        let all = addresses.len();
+        addresses.sort();
+        addresses.dedup();
+        assert_eq!((addresses.len(), all), (13, 13));
+    }
+}

@@ -1,0 +1,72 @@
+//! The contracts with the outside: the GraphQL schema and the protos.
+
+use std::fs;
+
+use anyhow::{Context, ensure};
+use hc_servers::{Failure, executable_in_path};
+use tokio::process::Command;
+
+use crate::{cargo, workspace};
+
+const SCHEMA: &str = "services/gateway/schema.graphql";
+
+/// `cargo xtask schema`: writes the schema that the gateway serves, or compares it with the committed one.
+pub async fn schema(check: bool) -> anyhow::Result<()> {
+    let mut gateway = cargo::command(&["run", "--quiet", "--package", "gateway", "--", "schema"]);
+    let output = gateway.output().await.context("run the gateway")?;
+    ensure!(output.status.success(), "gateway schema: {}", String::from_utf8_lossy(&output.stderr).trim());
+    let served = String::from_utf8(output.stdout).context("the schema is not UTF-8")?;
+    let file = workspace::root().join(SCHEMA);
+    if !check {
+        fs::write(&file, served).with_context(|| format!("write {SCHEMA}"))?;
+        println!("{SCHEMA}");
+        return Ok(());
+    }
+    let committed = fs::read_to_string(&file).unwrap_or_default();
+    let differing = served.lines().zip(committed.lines()).position(|(one, other)| one != other);
+    if served == committed {
+        return Ok(());
+    }
+    let line = differing.unwrap_or_else(|| served.lines().count().min(committed.lines().count()));
+    let why = format!("{SCHEMA} differs from line {} on", line + 1);
+    Err(Failure::new("XT061", "the GraphQL schema is not the committed one", why, "run: cargo xtask schema").into())
+}
+
+/// `buf lint`, and `buf breaking` against what others already build on.
+pub async fn protos() -> anyhow::Result<()> {
+    let buf = buf().await?;
+    let lint = command(&buf, &["lint", "proto"]).status().await.context("run buf")?;
+    ensure!(lint.success(), "buf lint found faults in proto/ [XT062]");
+    let Some(baseline) = workspace::baseline().or_else(|| workspace::git(&["rev-parse", "HEAD~1"]).ok()) else {
+        return Ok(()); // the first commit has nothing to break
+    };
+    if workspace::git(&["cat-file", "-e", &format!("{baseline}:proto/buf.yaml")]).is_err() {
+        return Ok(());
+    }
+    let against = format!(".git#ref={baseline},subdir=proto");
+    let breaking = command(&buf, &["breaking", "proto", "--against", &against]).status().await.context("run buf")?;
+    ensure!(breaking.success(), "proto/ breaks what is built on {baseline} [XT063]");
+    Ok(())
+}
+
+fn command(buf: &std::path::Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(buf);
+    command.args(arguments).current_dir(workspace::root());
+    command
+}
+
+/// The version that `tools/package-lock.json` names, installed on first use.
+async fn buf() -> anyhow::Result<std::path::PathBuf> {
+    let tools = workspace::root().join("tools");
+    let buf = tools.join("node_modules/.bin/buf");
+    if !buf.exists() {
+        let Some(npm) = executable_in_path("npm") else {
+            let fix = "install Node.js 20 or newer (sudo apt-get install -y nodejs npm)";
+            return Err(Failure::new("XT051", "buf cannot be installed", "npm is not in PATH", fix).into());
+        };
+        let mut install = Command::new(npm);
+        install.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&tools);
+        ensure!(install.status().await.context("run npm")?.success(), "npm ci failed in tools/ [XT051]");
+    }
+    Ok(buf)
+}

@@ -1,0 +1,50 @@
+//! Long steps, with a sign of life and the time they took.
+
+use std::time::{Duration, Instant};
+
+use console::style;
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// One step under way: `⠋ build  compiling sqlx-core (143)  12 s`, later `✓ build  6 binaries  34.2 s`.
+pub struct Step {
+    name: &'static str,
+    begun: Instant,
+    bar: ProgressBar,
+}
+
+impl Step {
+    /// Begins a step. On a terminal it moves; elsewhere only its end is printed.
+    pub fn begin(name: &'static str) -> Self {
+        let bar = ProgressBar::new_spinner();
+        if let Ok(look) = ProgressStyle::with_template("  {spinner} {prefix:12} {msg:.dim} {elapsed:.dim}") {
+            bar.set_style(look);
+        }
+        bar.set_prefix(name);
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self { name, begun: Instant::now(), bar }
+    }
+
+    /// What it is doing now.
+    pub fn doing(&self, what: impl Into<String>) {
+        let what: String = what.into();
+        self.bar.set_message(what.chars().take(70).collect::<String>());
+    }
+
+    /// It is done.
+    pub fn done(self, what: &str) {
+        self.bar.finish_and_clear();
+        println!("  {} {:12} {what:70} {:>7}", style("✓").green(), self.name, seconds(self.begun.elapsed()));
+    }
+}
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// `3.1 s`, or `4 min 05 s`.
+pub fn seconds(time: Duration) -> String {
+    let whole = time.as_secs();
+    if whole < 100 { format!("{:.1} s", time.as_secs_f64()) } else { format!("{} min {:02} s", whole / 60, whole % 60) }
+}

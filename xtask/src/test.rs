@@ -1,0 +1,57 @@
+//! `cargo xtask test`.
+
+use hc_servers::executable_in_path;
+
+use crate::fixture::Fixture;
+use crate::{cargo, contracts, workspace};
+
+/// `cargo xtask test`, or `cargo xtask test -p billing invoice`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// What cargo nextest (or cargo test) is told, such as `-p billing` and parts of names; nothing: all tests and
+    /// contract checks
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    only: Vec<String>,
+}
+
+/// Runs the command.
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let fixture = Fixture::start().await?;
+    let done = tokio::select! {
+        done = tests(&fixture, &arguments.only) => done,
+        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
+    };
+    fixture.stop().await;
+    done?;
+    if arguments.only.is_empty() {
+        contracts::schema(true).await?;
+        contracts::protos().await?;
+    }
+    Ok(())
+}
+
+/// Builds everything once, then runs the tests: nextest when it is there, else what cargo brings.
+pub async fn tests(fixture: &Fixture, only: &[String]) -> anyhow::Result<()> {
+    let everything = only.is_empty();
+    if everything {
+        // With all targets, because the services' binaries are tested too, and so with the very same features as the
+        // tests: otherwise half of the dependencies would be built twice.
+        let build = cargo::run(cargo::command(&["build", "--workspace", "--all-targets"])).await?;
+        anyhow::ensure!(build.success(), "the build failed [XT002]");
+    }
+    let nextest = executable_in_path("cargo-nextest").is_some();
+    let runner: &[&str] = if nextest { &["nextest", "run"] } else { &["test"] };
+    let mut command = cargo::command(runner);
+    if everything {
+        command.args(["--workspace", "--no-fail-fast"]);
+    }
+    command.args(only).envs(fixture.environment());
+    command.env("HC_TEST_BINARIES", workspace::target()?.join("debug"));
+    anyhow::ensure!(cargo::run(command).await?.success(), "tests failed [XT050]");
+    if everything && nextest {
+        // Examples in documentation, which nextest leaves to cargo.
+        let doc = cargo::run(cargo::command(&["test", "--workspace", "--doc", "--quiet"])).await?;
+        anyhow::ensure!(doc.success(), "examples in the documentation failed [XT050]");
+    }
+    Ok(())
+}

@@ -1,0 +1,28 @@
+//! `cargo xtask tidy`: keeps true what rots without a compiler to notice.
+
+mod links;
+mod migrations;
+mod protos;
+mod size;
+
+use anyhow::bail;
+use console::style;
+
+/// Runs all checks and prints all findings.
+pub fn run() -> anyhow::Result<()> {
+    let mut wrong = Vec::new();
+    for check in [migrations::check, protos::check, links::check] {
+        wrong.extend(check()?);
+    }
+    for long in size::long_files()? {
+        println!("  {} {long}", style("warning:").yellow());
+    }
+    for finding in &wrong {
+        println!("  {} {finding}", style("✗").red());
+    }
+    if wrong.is_empty() {
+        println!("  {} tidy", style("✓").green());
+        return Ok(());
+    }
+    bail!("{} to tidy up [XT065]", wrong.len())
+}
