@@ -21,11 +21,11 @@ use x509_parser::{certificate::X509Certificate, extensions::GeneralName, parse_x
 
 use crate::{identity, settings::TlsSettings};
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-const CA_VALID: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
+const CA_VALID: Duration = Duration::from_hours(365 * 24);
 /// A leaf lives 30 days and is made anew when less than 7 are left.
-const LEAF_VALID: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-const LEAF_RENEWED: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+const LEAF_VALID: Duration = Duration::from_hours(30 * 24);
+const LEAF_RENEWED: Duration = Duration::from_hours(7 * 24);
 
 /// A certificate authority in a folder: `ca.pem`, `ca.key`, and `<service>.pem`, `<service>.key` for each service.
 ///
@@ -55,7 +55,7 @@ impl DevCa {
     pub fn issue(&self, service: &str, dns_names: &[&str]) -> anyhow::Result<TlsSettings> {
         anyhow::ensure!(identity::is_service_name(service), "{service:?} is not a service's name");
         let settings = self.settings_of(service);
-        if self.is_good(&settings, dns_names) {
+        if is_good(&settings, dns_names) {
             return Ok(settings);
         }
         self.issue_with_uris(service, dns_names, &[identity::uri_of(service)])
@@ -89,20 +89,20 @@ impl DevCa {
             key: self.folder.join(format!("{service}.key")),
         }
     }
+}
 
-    fn is_good(&self, settings: &TlsSettings, dns_names: &[&str]) -> bool {
-        let fits = || -> Option<bool> {
-            let leaf = CertificateDer::from_pem_file(&settings.certificate).ok()?;
-            let authority = CertificateDer::from_pem_file(&settings.ca).ok()?;
-            let (_, leaf) = parse_x509_certificate(&leaf).ok()?;
-            let (_, authority) = parse_x509_certificate(&authority).ok()?;
-            // Each authority has a subject of its own.
-            let wanted: BTreeSet<String> = dns_names.iter().map(ToString::to_string).collect();
-            Some(leaf.issuer() == authority.subject() && names_of(&leaf) == wanted)
-        };
-        let lasts = time_left(&settings.certificate).is_some_and(|left| left > LEAF_RENEWED);
-        settings.key.exists() && lasts && fits() == Some(true)
-    }
+fn is_good(settings: &TlsSettings, dns_names: &[&str]) -> bool {
+    let fits = || -> Option<bool> {
+        let leaf = CertificateDer::from_pem_file(&settings.certificate).ok()?;
+        let authority = CertificateDer::from_pem_file(&settings.ca).ok()?;
+        let (_, leaf) = parse_x509_certificate(&leaf).ok()?;
+        let (_, authority) = parse_x509_certificate(&authority).ok()?;
+        // Each authority has a subject of its own.
+        let wanted: BTreeSet<String> = dns_names.iter().map(ToString::to_string).collect();
+        Some(leaf.issuer() == authority.subject() && names_of(&leaf) == wanted)
+    };
+    let lasts = time_left(&settings.certificate).is_some_and(|left| left > LEAF_RENEWED);
+    settings.key.exists() && lasts && fits() == Some(true)
 }
 
 fn names_of(leaf: &X509Certificate<'_>) -> BTreeSet<String> {

@@ -42,6 +42,11 @@ pub(crate) fn find(path: &str) -> Option<Method> {
     METHODS.get(path).copied()
 }
 
+/// Whether it is one of the streams that every server has: health's `Watch`, and reflection.
+pub(crate) fn is_open_stream(path: &str) -> bool {
+    path == "/grpc.health.v1.Health/Watch" || path.starts_with("/grpc.reflection.")
+}
+
 /// Whether a call may be repeated without harm.
 pub(crate) fn may_repeat(path: &str) -> bool {
     match find(path) {
@@ -52,7 +57,7 @@ pub(crate) fn may_repeat(path: &str) -> bool {
 
 fn reads_by_name(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    // `GetUp` reads, `Getaway` would not: a word ends where the next capital stands.
+    // `GetInvoice` reads, `Getaway` need not: a word ends where the next capital stands.
     let next_word = |rest: &str| rest.is_empty() || rest.starts_with(|letter: char| letter.is_ascii_uppercase());
     READING.iter().any(|word| name.strip_prefix(word).is_some_and(next_word))
 }

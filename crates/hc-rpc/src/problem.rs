@@ -49,6 +49,7 @@ impl Violation {
 }
 
 /// The status that a caller gets for `error`. What is internal is logged here, with its causes, and not told.
+#[expect(clippy::needless_pass_by_value, reason = "it is the end of the error, and reads as such in `map_err(status)`")]
 pub fn status<E: Problem + 'static>(error: E) -> Status {
     let (code, reason) = error.problem();
     let hidden = matches!(code, Code::Internal | Code::Unknown | Code::DataLoss);
@@ -142,7 +143,6 @@ impl Violations {
     }
 
     /// Nothing wrong, or `INVALID_ARGUMENT` with the reason [`INVALID_FIELDS`] and all violations.
-    #[expect(clippy::result_large_err, reason = "the type that handlers return")]
     pub fn finish(self) -> Result<(), Status> {
         let Some(first) = self.0.first() else { return Ok(()) };
         let message = format!("{}: {}", first.field, first.message);
@@ -154,5 +154,90 @@ impl Violations {
     /// The violations themselves, for an error type that carries them.
     pub fn into_vec(self) -> Vec<Violation> {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::Fault;
+
+    #[derive(Debug, thiserror::Error)]
+    enum PayError {
+        #[error("the invoice is void")]
+        Void,
+        #[error("the store failed: password=hunter2")]
+        Store,
+        #[error("try later")]
+        Busy,
+        #[error("unknown price")]
+        Price,
+    }
+
+    impl Problem for PayError {
+        fn problem(&self) -> (Code, &'static str) {
+            match self {
+                Self::Void => (Code::FailedPrecondition, "INVOICE_VOID"),
+                Self::Store => (Code::Internal, "INTERNAL"),
+                Self::Busy => (Code::Unavailable, "BUSY"),
+                Self::Price => (Code::InvalidArgument, "INVALID_FIELDS"),
+            }
+        }
+
+        fn violations(&self) -> Vec<Violation> {
+            if matches!(self, Self::Price) {
+                vec![Violation::new("items[0].price_id", "UNKNOWN_PRICE", self)]
+            } else {
+                Vec::new()
+            }
+        }
+
+        fn retry_after(&self) -> Option<Duration> {
+            matches!(self, Self::Busy).then_some(Duration::from_secs(2))
+        }
+    }
+
+    #[test]
+    fn a_problem_arrives_as_the_same_fault() {
+        let fault = |error| Fault::from(&status(error));
+        let plain = |code, reason: &str, message: &str| Fault {
+            code,
+            reason: Some(reason.into()),
+            message: message.into(),
+            violations: Vec::new(),
+            retry_after: None,
+        };
+        assert_eq!(fault(PayError::Void), plain(Code::FailedPrecondition, "INVOICE_VOID", "the invoice is void"));
+        assert_eq!(fault(PayError::Busy).retry_after, Some(Duration::from_secs(2)));
+        let violation = Violation::new("items[0].price_id", "UNKNOWN_PRICE", "unknown price");
+        assert_eq!(fault(PayError::Price).violations, [violation]);
+    }
+
+    #[test]
+    fn what_is_internal_is_not_told() {
+        let fault = Fault::from(&status(PayError::Store));
+        assert_eq!((fault.code, fault.message.as_str()), (Code::Internal, "internal error"));
+        assert!(!format!("{:?}", status(PayError::Store)).contains("hunter2"));
+    }
+
+    #[test]
+    fn all_wrong_fields_are_told_at_once() {
+        let mut violations = Violations::new();
+        violations.required("name", None::<u8>);
+        violations.check("count", "x".parse::<u8>());
+        violations.add("region", "UNKNOWN_REGION", "no such region");
+        assert_eq!(violations.check("size", "7".parse::<u8>()), Some(7));
+        let fault = Fault::from(&violations.finish().unwrap_err());
+        let reasons: Vec<_> =
+            fault.violations.iter().map(|found| (found.field.as_str(), found.reason.as_str())).collect();
+        assert_eq!(reasons, [("name", "REQUIRED"), ("count", "INVALID"), ("region", "UNKNOWN_REGION")]);
+        assert_eq!((fault.code, fault.reason.as_deref()), (Code::InvalidArgument, Some(INVALID_FIELDS)));
+    }
+
+    #[test]
+    fn a_reason_of_another_domain_is_not_ours() {
+        let details = ErrorDetails::with_error_info("QUOTA", "example.com", HashMap::new());
+        let foreign = Status::with_error_details(Code::ResourceExhausted, "quota", details);
+        assert_eq!(Fault::from(&foreign).reason, None);
     }
 }

@@ -50,8 +50,8 @@ impl Default for GrpcSettings {
             max_concurrent_calls: 1024,
             max_concurrent_streams: 256,
             max_connections: 4096,
-            max_connection_age: Duration::from_secs(30 * 60),
-            max_connection_age_grace: Duration::from_secs(60),
+            max_connection_age: Duration::from_mins(30),
+            max_connection_age_grace: Duration::from_mins(1),
             keepalive: Duration::from_secs(20),
             drain_timeout: Duration::from_secs(15),
         }

@@ -97,7 +97,8 @@ impl Call {
         }
         let message = body.collect().await?.to_bytes();
         let mut backoff = FIRST_BACKOFF;
-        for number in 1.. {
+        let mut number = 1;
+        loop {
             let answer = attempt(&target, with_body(&parts, Body::new(Full::new(message.clone()))), deadline).await;
             let may_repeat = target.note(&answer);
             let Some(pause) = unavailable(&answer) else { return answer.map(finish) };
@@ -108,8 +109,8 @@ impl Call {
             tracing::debug!(attempt = number, "peer is unavailable, another attempt follows");
             tokio::time::sleep(pause).await;
             backoff *= 4;
+            number += 1;
         }
-        unreachable!("the loop returns at the last attempt")
     }
 }
 

@@ -39,16 +39,12 @@ impl HttpBody for LimitedBody {
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         let frame = ready!(Pin::new(&mut self.inner).poll_frame(cx));
         let length = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref().map(Bytes::len)).unwrap_or(0);
-        match self.left.checked_sub(length) {
-            Some(left) => {
-                self.left = left;
-                Poll::Ready(frame)
-            }
-            None => {
-                let message = format!("a request has at most {} bytes", self.limit);
-                Poll::Ready(Some(Err(refusal(Code::ResourceExhausted, "REQUEST_TOO_LARGE", message))))
-            }
-        }
+        let Some(left) = self.left.checked_sub(length) else {
+            let message = format!("a request has at most {} bytes", self.limit);
+            return Poll::Ready(Some(Err(refusal(Code::ResourceExhausted, "REQUEST_TOO_LARGE", message))));
+        };
+        self.left = left;
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
@@ -99,15 +95,18 @@ impl HttpBody for AnswerBody {
         if this.ended {
             return Poll::Ready(None);
         }
-        if let Some(cut) = &mut this.cut
-            && cut.poll_unpin(cx).is_ready()
-        {
-            return this.end_with(&refusal(Code::Unavailable, "STOPPING", "the server is stopping"));
-        }
         let (inner, span, context) = (&mut this.inner, this.record.span().clone(), this.context.clone());
         let poll = || span.in_scope(|| context.scope_sync(|| Pin::new(inner).poll_frame(cx)));
         let frame = match catch_unwind(AssertUnwindSafe(poll)) {
-            Ok(frame) => ready!(frame),
+            Ok(Poll::Ready(frame)) => frame,
+            // What is ready is still delivered.
+            Ok(Poll::Pending) => {
+                let cut = this.cut.as_mut().is_some_and(|cut| cut.poll_unpin(cx).is_ready());
+                if cut {
+                    return this.end_with(&refusal(Code::Unavailable, "STOPPING", "the server is stopping"));
+                }
+                return Poll::Pending;
+            }
             Err(panic) => return this.end_with(&panicked(panic.as_ref())),
         };
         if let Some(Ok(frame)) = &frame

@@ -48,8 +48,8 @@ impl Calls {
     pub(super) fn answer(
         self,
         request: Request<Body>,
-        peer: String,
-    ) -> impl Future<Output = Result<Response<AnswerBody>, Infallible>> {
+        peer: &str,
+    ) -> impl Future<Output = Result<Response<AnswerBody>, Infallible>> + use<> {
         let context = CallContext::from_headers(request.headers());
         let path = request.uri().path().to_owned();
         let method = methods::find(&path);
@@ -64,11 +64,12 @@ impl Calls {
             request.id = context.request_id(),
         );
         propagation::continue_from_headers(&span, request.headers());
+        let streams = method.is_some_and(|method| method.server_streaming) || methods::is_open_stream(&path);
         let record = Record::new(path, span.clone());
         async move {
             let head = self.clone().head(request, method, &context).await;
             let (parts, body) = head.unwrap_or_else(Status::into_http).into_parts();
-            let cut = method.is_some_and(|method| method.server_streaming).then(|| self.stopping.cancelled_owned());
+            let cut = streams.then(|| self.stopping.cancelled_owned());
             // A stream may outlive the time that its caller waits for the beginning.
             let context = if cut.is_some() { context.without_deadline() } else { context };
             let body = AnswerBody::new(body, &parts.headers, record, context, cut);

@@ -14,7 +14,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use metrics::counter;
 use rand::Rng;
 use rustls::ServerConfig;
-use tokio::{net::TcpStream, time::Instant};
+use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tonic::body::Body;
 
@@ -78,7 +78,7 @@ async fn serve_calls(stream: TlsStream<TcpStream>, peer: Peer, shared: &Shared) 
         hyper::service::service_fn(move |mut request: http::Request<hyper::body::Incoming>| {
             has_spoken.store(true, Ordering::Relaxed);
             request.extensions_mut().insert(peer.clone());
-            calls.clone().answer(request.map(Body::new), peer.service.clone())
+            calls.clone().answer(request.map(Body::new), &peer.service)
         })
     };
     let connection = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
@@ -101,9 +101,10 @@ async fn serve_calls(stream: TlsStream<TcpStream>, peer: Peer, shared: &Shared) 
         return;
     }
     connection.as_mut().graceful_shutdown();
-    match tokio::time::timeout_at(Instant::now() + grace, connection).await {
-        Ok(ended) => note_end(ended, &peer),
-        Err(_) => tracing::info!(peer.service = peer.service, "connection cut, its calls did not end in time"),
+    if let Ok(ended) = tokio::time::timeout(grace, connection).await {
+        note_end(ended, &peer);
+    } else {
+        tracing::info!(peer.service = peer.service, "connection cut, its calls did not end in time");
     }
 }
 
