@@ -54,7 +54,7 @@ impl Fixture {
 
     /// Stops the servers and removes their data.
     pub async fn stop(self) {
-        self.group.kill().await;
+        self.group.stop().await;
         self.servers.remove_data();
         fs::remove_dir_all(&self.directory).ok();
     }

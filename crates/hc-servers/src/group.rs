@@ -23,14 +23,19 @@ impl Group {
                 return Err(failure);
             }
         }
-        for index in 0..group.running.len() {
-            let Some(running) = group.running.get_mut(index) else { break };
-            if let Err(failure) = ready(running).await {
-                group.stop().await;
-                return Err(failure);
-            }
+        if let Err(failure) = group.ready().await {
+            group.stop().await;
+            return Err(failure);
         }
         Ok(group)
+    }
+
+    /// Waits until each part is ready. One that ends before is a failure at once.
+    pub async fn ready(&mut self) -> Result<(), Failure> {
+        for running in &mut self.running {
+            ready(running).await?;
+        }
+        Ok(())
     }
 
     /// Starts one more, without waiting for it.
@@ -67,13 +72,6 @@ impl Group {
     pub async fn stop(mut self) {
         while let Some(running) = self.running.pop() {
             running.stop().await;
-        }
-    }
-
-    /// Kills all at once: for what is thrown away.
-    pub async fn kill(mut self) {
-        while let Some(running) = self.running.pop() {
-            running.kill().await;
         }
     }
 }

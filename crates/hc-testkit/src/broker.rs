@@ -16,6 +16,14 @@ pub struct TestBroker {
 }
 
 impl TestBroker {
+    /// A vhost with the exchanges, queues and policies that services expect.
+    pub async fn start() -> Self {
+        let broker = Self::empty().await;
+        let applied = hc_events::topology::apply(&broker.management, &broker.vhost).await;
+        applied.unwrap_or_else(|error| panic!("RabbitMQ's topology: {error:#}"));
+        broker
+    }
+
     /// An empty vhost: no exchanges but RabbitMQ's own.
     pub async fn empty() -> Self {
         let vhost = format!("test-{}", Uuid::now_v7().simple());
@@ -69,11 +77,14 @@ impl TestBroker {
 impl Drop for TestBroker {
     fn drop(&mut self) {
         let (management, vhost) = (self.management.clone(), self.vhost.clone());
-        teardown::finish(format!("vhost {vhost}"), async move {
-            let sent = request(&management, Method::DELETE, &format!("vhosts/{vhost}")).send().await;
-            sent.and_then(reqwest::Response::error_for_status).map(drop).map_err(|error| error.to_string())
-        });
+        teardown::finish(format!("vhost {vhost}"), async move { remove_vhost(&management, &vhost).await });
     }
+}
+
+/// Removes a vhost with everything in it.
+pub(crate) async fn remove_vhost(management: &str, vhost: &str) -> Result<(), String> {
+    let sent = request(management, Method::DELETE, &format!("vhosts/{vhost}")).send().await;
+    sent.and_then(reqwest::Response::error_for_status).map(drop).map_err(|error| error.to_string())
 }
 
 fn request(management: &str, method: Method, path: &str) -> reqwest::RequestBuilder {

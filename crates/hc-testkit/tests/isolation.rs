@@ -34,7 +34,7 @@ async fn a_dropped_database_is_gone_even_while_somebody_is_connected() {
 
 #[tokio::test]
 async fn a_vhost_lives_as_long_as_its_test() {
-    let (broker, witness) = (TestBroker::empty().await, TestBroker::empty().await);
+    let (broker, witness) = (TestBroker::start().await, TestBroker::empty().await);
     let path = format!("vhosts/{}", broker.vhost());
     assert_eq!(witness.get(&path).await["name"], broker.vhost());
     drop(broker);

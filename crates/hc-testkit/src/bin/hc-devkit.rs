@@ -1,0 +1,33 @@
+//! What `cargo xtask` needs of the big crates, so that it can do without them: certificates and RabbitMQ's topology.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Parser;
+use hc_servers::services::BINARIES;
+
+#[derive(Debug, Parser)]
+enum Command {
+    /// Makes the development CA and a certificate for each service, unless they are there and good
+    Certs {
+        /// Where `ca.pem`, `<service>.pem` and `<service>.key` are written
+        directory: PathBuf,
+    },
+    /// Makes exchanges, queues, bindings and policies
+    Topology {
+        /// RabbitMQ's management API with user and password
+        management_url: String,
+        /// The vhost; made when it is not there
+        vhost: String,
+    },
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match Command::parse() {
+        Command::Certs { directory } => hc_testkit::issue_certificates(&directory, &BINARIES),
+        Command::Topology { management_url, vhost } => {
+            hc_events::topology::apply(&management_url, &vhost).await.context("apply the topology")
+        }
+    }
+}
