@@ -1,0 +1,46 @@
+//! What the access checks of this very service ask, answered from its own database.
+
+use futures::future::BoxFuture;
+use hc_access::{LocalAuth, PlatformRole, SessionFacts};
+use hc_proto::auth::v1::SigningKey;
+use hc_storage::StoreError;
+use hc_types::SessionId;
+
+use crate::{
+    app::{
+        App,
+        keys::{Ring, public_json},
+    },
+    store::{platform_roles, sessions},
+};
+
+/// See [`LocalAuth`].
+pub struct OwnAnswers(pub App);
+
+impl LocalAuth for OwnAnswers {
+    fn signing_keys(&self) -> BoxFuture<'static, anyhow::Result<Vec<SigningKey>>> {
+        let keys = published(&self.0.keys.ring());
+        Box::pin(async move { Ok(keys) })
+    }
+
+    fn session(&self, session: SessionId) -> BoxFuture<'static, anyhow::Result<SessionFacts>> {
+        let app = self.0.clone();
+        Box::pin(async move { Ok(session_facts(&app, session).await?) })
+    }
+}
+
+/// The published keys as the contract has them.
+pub fn published(ring: &Ring) -> Vec<SigningKey> {
+    let keys = ring.published.iter();
+    keys.map(|key| SigningKey { kid: key.kid.clone(), algorithm: key.alg.clone(), jwk: public_json(key) }).collect()
+}
+
+/// Whether a session counts, and what its user may do on the platform.
+pub async fn session_facts(app: &App, session: SessionId) -> Result<SessionFacts, StoreError> {
+    let user = sessions::live_user(app.db.pool(), session).await?;
+    let platform_roles: Vec<PlatformRole> = match user {
+        Some(user) => platform_roles::of(app.db.pool(), user).await?,
+        None => Vec::new(),
+    };
+    Ok(SessionFacts { live: user.is_some(), platform_roles })
+}

@@ -1,0 +1,279 @@
+//! `hostingco.auth.v1.AuthService`.
+
+use std::fmt::Display;
+
+use hc_access::{AccessError, Caller};
+use hc_proto::{
+    CheckedPage,
+    auth::v1::{self as proto, auth_service_server::AuthService},
+    r#type::v1::PageInfo,
+};
+use hc_rpc::{CallContext, Violations, refusal, status};
+use hc_types::{Page, SessionId};
+use tonic::{Code, Request, Response, Status};
+use zeroize::Zeroizing;
+
+use super::access::{published, session_facts};
+use crate::{
+    app::{
+        App,
+        log_in::{LogIn, LogInError, log_in},
+        refresh::{Refresh, refresh},
+        register::{Register, register},
+        revoke_session::{RevokeSession, revoke_session},
+        sign_in::{Tokens, Visit},
+    },
+    domain::{
+        email::Email,
+        password::{Password, PasswordError},
+        person_name::PersonName,
+        session::{Origin, RevokedReason, Session},
+        user::User,
+    },
+    store::{sessions, users},
+};
+
+/// How many ids one batch may have.
+const MOST_IDS: usize = 500;
+/// The services that say where a client is.
+const EDGES: [&str; 2] = ["gateway", "console"];
+/// The services that decide who may see which user.
+const DECIDE_WHO_IS_SEEN: [&str; 2] = ["gateway", "accounts"];
+
+/// The handlers.
+pub struct Auth {
+    app: App,
+}
+
+impl Auth {
+    /// Over these use cases.
+    pub const fn new(app: App) -> Self {
+        Self { app }
+    }
+}
+
+#[tonic::async_trait]
+impl AuthService for Auth {
+    async fn register(
+        &self,
+        request: Request<proto::RegisterRequest>,
+    ) -> Result<Response<proto::RegisterResponse>, Status> {
+        let visit = visit(&request)?;
+        let order = checked(request.into_inner(), visit, self.app.policy.min_password)?;
+        let signed_in = register(&self.app, order).await.map_err(status)?;
+        let (user, tokens) = (signed_in.user.into(), signed_in.tokens.into());
+        Ok(Response::new(proto::RegisterResponse { user: Some(user), tokens: Some(tokens) }))
+    }
+
+    async fn log_in(&self, request: Request<proto::LogInRequest>) -> Result<Response<proto::LogInResponse>, Status> {
+        let visit = visit(&request)?;
+        let proto::LogInRequest { email, password } = request.into_inner();
+        // A password that nobody can have: the only answer here is the usual one.
+        let password =
+            Password::presented(&Zeroizing::new(password)).map_err(|_| status(LogInError::InvalidCredentials))?;
+        let order = LogIn { email: Email::parse(&email).ok(), password, visit };
+        let signed_in = log_in(&self.app, order).await.map_err(status)?;
+        let (user, tokens) = (signed_in.user.into(), signed_in.tokens.into());
+        Ok(Response::new(proto::LogInResponse { user: Some(user), tokens: Some(tokens) }))
+    }
+
+    async fn refresh_tokens(
+        &self,
+        request: Request<proto::RefreshTokensRequest>,
+    ) -> Result<Response<proto::RefreshTokensResponse>, Status> {
+        let order = Refresh { token: Zeroizing::new(request.into_inner().refresh_token), request_id: request_id() };
+        let tokens = refresh(&self.app, order).await.map_err(status)?;
+        Ok(Response::new(proto::RefreshTokensResponse { tokens: Some(tokens.into()) }))
+    }
+
+    async fn log_out(&self, request: Request<proto::LogOutRequest>) -> Result<Response<proto::LogOutResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let order = RevokeSession {
+            session: own_session(&caller)?,
+            user: caller.signed_in()?,
+            reason: RevokedReason::LoggedOut,
+            request_id: request_id(),
+        };
+        revoke_session(&self.app, order).await.map_err(status)?;
+        Ok(Response::new(proto::LogOutResponse {}))
+    }
+
+    async fn revoke_session(
+        &self,
+        request: Request<proto::RevokeSessionRequest>,
+    ) -> Result<Response<proto::RevokeSessionResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let user = caller.signed_in()?;
+        let text = request.into_inner().session_id;
+        let session = text.parse::<SessionId>().map_err(|_| no_session())?;
+        let order = RevokeSession { session, user, reason: RevokedReason::Revoked, request_id: request_id() };
+        let session = revoke_session(&self.app, order).await.map_err(status)?;
+        Ok(Response::new(proto::RevokeSessionResponse { session: Some(shown(session, &caller)) }))
+    }
+
+    async fn list_sessions(
+        &self,
+        request: Request<proto::ListSessionsRequest>,
+    ) -> Result<Response<proto::ListSessionsResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let user = caller.signed_in()?;
+        let page = CheckedPage::try_from(request.into_inner().page)
+            .map_err(|error| refusal(Code::InvalidArgument, "PAGE_INVALID", error.to_string()))?
+            .0;
+        let rows = sessions::list(self.app.db.pool(), user, &page).await.map_err(status)?;
+        let page = Page::from_rows(&page, rows);
+        let page_info = PageInfo::of(&page, |session| session.id.uuid());
+        let sessions = page.items.into_iter().map(|session| shown(session, &caller)).collect();
+        Ok(Response::new(proto::ListSessionsResponse { sessions, page_info: Some(page_info) }))
+    }
+
+    async fn batch_get_sessions(
+        &self,
+        request: Request<proto::BatchGetSessionsRequest>,
+    ) -> Result<Response<proto::BatchGetSessionsResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let ids = some_ids(&request.get_ref().ids)?;
+        let found = sessions::find_all(self.app.db.pool(), caller.signed_in()?, &ids).await.map_err(status)?;
+        let sessions = found.into_iter().map(|session| shown(session, &caller)).collect();
+        Ok(Response::new(proto::BatchGetSessionsResponse { sessions }))
+    }
+
+    async fn batch_get_users(
+        &self,
+        request: Request<proto::BatchGetUsersRequest>,
+    ) -> Result<Response<proto::BatchGetUsersResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        if !caller.service().is_some_and(|service| DECIDE_WHO_IS_SEEN.contains(&service)) {
+            return Err(status(AccessError::ServiceNotAllowed));
+        }
+        let ids = some_ids(&request.get_ref().ids)?;
+        let found = users::find_all(self.app.db.pool(), &ids).await.map_err(status)?;
+        let users = found.into_iter().map(proto::User::from).collect();
+        Ok(Response::new(proto::BatchGetUsersResponse { users }))
+    }
+
+    async fn find_user(
+        &self,
+        request: Request<proto::FindUserRequest>,
+    ) -> Result<Response<proto::FindUserResponse>, Status> {
+        let no_user = || refusal(Code::NotFound, "USER_NOT_FOUND", "no user has this e-mail address");
+        let email = Email::parse(&request.get_ref().email).map_err(|_| no_user())?;
+        let found = users::find_by_email(self.app.db.pool(), &email).await.map_err(status)?;
+        let user = found.filter(|user| !user.disabled).ok_or_else(no_user)?;
+        Ok(Response::new(proto::FindUserResponse { user: Some(user.into()) }))
+    }
+
+    async fn list_signing_keys(
+        &self,
+        _: Request<proto::ListSigningKeysRequest>,
+    ) -> Result<Response<proto::ListSigningKeysResponse>, Status> {
+        Ok(Response::new(proto::ListSigningKeysResponse { keys: published(&self.app.keys.ring()) }))
+    }
+
+    async fn check_session(
+        &self,
+        request: Request<proto::CheckSessionRequest>,
+    ) -> Result<Response<proto::CheckSessionResponse>, Status> {
+        let Ok(session) = request.get_ref().session_id.parse() else {
+            return Ok(Response::new(proto::CheckSessionResponse::default()));
+        };
+        let facts = session_facts(&self.app, session).await.map_err(status)?;
+        let platform_roles = facts.platform_roles.iter().map(ToString::to_string).collect();
+        Ok(Response::new(proto::CheckSessionResponse { live: facts.live, platform_roles }))
+    }
+}
+
+/// Where the client is, as the edge says; nobody else is believed.
+fn visit<T>(request: &Request<T>) -> Result<Visit, Status> {
+    let caller = Caller::of(request)?;
+    let is_edge = caller.service().is_some_and(|service| EDGES.contains(&service));
+    let said = |key| request.metadata().get(key).and_then(|value| value.to_str().ok()).filter(|_| is_edge);
+    let origin = Origin::new(said("x-client-address"), said("x-client-user-agent"));
+    Ok(Visit { origin, request_id: request_id() })
+}
+
+fn request_id() -> String {
+    CallContext::current().unwrap_or_default().request_id().to_owned()
+}
+
+fn own_session(caller: &Caller) -> Result<SessionId, Status> {
+    caller.session().ok_or_else(|| status(AccessError::Unauthenticated))
+}
+
+fn no_session() -> Status {
+    refusal(Code::NotFound, "SESSION_NOT_FOUND", "this session does not exist")
+}
+
+/// The ids of a batch; a text that is no id of the kind is an id of nothing.
+fn some_ids<I: std::str::FromStr>(texts: &[String]) -> Result<Vec<I>, Status> {
+    if texts.len() > MOST_IDS {
+        let message = format!("a batch has at most {MOST_IDS} ids, not {}", texts.len());
+        return Err(refusal(Code::InvalidArgument, "TOO_MANY_IDS", message));
+    }
+    Ok(texts.iter().filter_map(|text| text.parse().ok()).collect())
+}
+
+/// All wrong fields at once; the password's size is looked at before anything else.
+fn checked(request: proto::RegisterRequest, visit: Visit, min_password: usize) -> Result<Register, Status> {
+    let proto::RegisterRequest { email, password, name } = request;
+    let password = Password::chosen(&Zeroizing::new(password), min_password);
+    let mut violations = Violations::new();
+    let email = violations.check_as("EMAIL_INVALID", "email", Email::parse(&email));
+    let name = violations.check_as("NAME_INVALID", "name", PersonName::parse(&name));
+    let password = password.and_then(|password| match (&name, &email) {
+        (Some(name), Some(email)) => password.unlike(name, email).map(|()| password),
+        _ => Ok(password),
+    });
+    let password = password.map_err(|error| violations.add("password", reason(error), error)).ok();
+    match (email, password, name) {
+        (Some(email), Some(password), Some(name)) => Ok(Register { email, password, name, visit }),
+        _ => Err(violations.finish().err().unwrap_or_else(|| Status::internal("a field is missing without a reason"))),
+    }
+}
+
+const fn reason(error: PasswordError) -> &'static str {
+    match error {
+        PasswordError::TooLong => "PASSWORD_TOO_LONG",
+        PasswordError::TooShort { .. } => "PASSWORD_TOO_SHORT",
+        PasswordError::Common | PasswordError::Personal => "PASSWORD_COMMON",
+    }
+}
+
+fn text(value: Option<impl Display>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+fn shown(session: Session, caller: &Caller) -> proto::Session {
+    proto::Session {
+        id: session.id.to_string(),
+        user_id: session.user.to_string(),
+        current: caller.session() == Some(session.id),
+        created_at: Some(session.created_at.into()),
+        last_used_at: Some(session.last_used_at.into()),
+        expires_at: Some(session.expires_at().into()),
+        ip_address: text(session.origin.ip_address),
+        user_agent: text(session.origin.user_agent),
+    }
+}
+
+impl From<User> for proto::User {
+    fn from(user: User) -> Self {
+        Self {
+            id: user.id.to_string(),
+            email: user.email,
+            email_verified: user.email_verified_at.is_some(),
+            name: user.name,
+            created_at: Some(user.created_at.into()),
+        }
+    }
+}
+
+impl From<Tokens> for proto::Tokens {
+    fn from(tokens: Tokens) -> Self {
+        Self {
+            access_token: tokens.access,
+            refresh_token: tokens.refresh.text().to_owned(),
+            expires_at: Some(tokens.expires_at.into()),
+        }
+    }
+}

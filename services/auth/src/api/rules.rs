@@ -1,0 +1,27 @@
+//! Who may call which method.
+
+use hc_access::{MethodRule, Rule};
+
+/// Complete, or the service does not start.
+pub const RULES: &[MethodRule] = &[
+    ("hostingco.auth.v1.AuthService/Register", Rule::Public),
+    ("hostingco.auth.v1.AuthService/LogIn", Rule::Public),
+    ("hostingco.auth.v1.AuthService/RefreshTokens", Rule::Public),
+    ("hostingco.auth.v1.AuthService/LogOut", Rule::User),
+    ("hostingco.auth.v1.AuthService/RevokeSession", Rule::User),
+    ("hostingco.auth.v1.AuthService/ListSessions", Rule::User),
+    ("hostingco.auth.v1.AuthService/BatchGetSessions", Rule::User),
+    // And only through gateway and accounts, which the handler checks.
+    ("hostingco.auth.v1.AuthService/BatchGetUsers", Rule::User),
+    ("hostingco.auth.v1.AuthService/FindUser", Rule::Service(&["accounts"])),
+    ("hostingco.auth.v1.AuthService/ListSigningKeys", Rule::Service(&[])),
+    ("hostingco.auth.v1.AuthService/CheckSession", Rule::Service(&[])),
+];
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_method_has_one_rule() {
+        assert_eq!(hc_access::check_rules(super::RULES), Ok(()));
+    }
+}

@@ -1,0 +1,6 @@
+//! Use cases on real PostgreSQL.
+
+mod keys;
+mod refresh;
+mod sessions;
+mod sign_in;

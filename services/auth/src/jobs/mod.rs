@@ -1,0 +1,4 @@
+//! What happens by the clock.
+
+pub mod forget_sessions;
+pub mod turn_keys;

@@ -1,0 +1,201 @@
+//! Every knob, its default and its unit.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use hc_chassis::ChassisSettings;
+use hc_events::BrokerSettings;
+use hc_rpc::{GrpcSettings, TlsSettings};
+use hc_storage::DatabaseSettings;
+use secrecy::SecretString;
+use serde::Deserialize;
+
+/// The settings of `auth`: a TOML file, and `AUTH_<SECTION>__<KEY>` on top of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// `[log]`, `[telemetry]`, `[admin]` and the drain timeout.
+    #[serde(flatten)]
+    pub chassis: ChassisSettings,
+    /// `[grpc]`: the port for other services.
+    pub grpc: GrpcSettings,
+    /// `[tls]`: this service's certificate.
+    pub tls: TlsSettings,
+    /// `[database]`
+    pub database: DatabaseSettings,
+    /// `[broker]`
+    pub broker: BrokerSettings,
+    /// `[http]`: the port for everybody, with the JWKS and the discovery documents.
+    #[serde(default)]
+    pub http: HttpSettings,
+    /// `[issuer]`
+    pub issuer: IssuerSettings,
+    /// `[keys]`
+    pub keys: KeySettings,
+    /// `[tokens]`
+    #[serde(default)]
+    pub tokens: TokenSettings,
+    /// `[sessions]`
+    #[serde(default)]
+    pub sessions: SessionSettings,
+    /// `[hashing]`
+    #[serde(default)]
+    pub hashing: HashingSettings,
+    /// `[passwords]`
+    #[serde(default)]
+    pub passwords: PasswordSettings,
+}
+
+/// `[http]`, or `AUTH_HTTP__LISTEN`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HttpSettings {
+    /// Where HTTP is served. Default `127.0.0.1:3004`.
+    pub listen: SocketAddr,
+}
+
+/// `[issuer]`, or `AUTH_ISSUER__URL`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IssuerSettings {
+    /// The URL under which this service is reached from outside, without a slash at the end: the `iss` of tokens and
+    /// the base of the discovery documents, so never taken from a request. For example `https://auth.example.com`.
+    pub url: String,
+}
+
+/// `[keys]`: what encrypts the keys in the database. One of the two is needed; without the right one the service does
+/// not start.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeySettings {
+    /// A file with key-encryption keys, 32 bytes in base64, one a line; the first encrypts, the others are older ones
+    /// whose data keys are re-encrypted at the next start. `openssl rand -base64 32` makes one.
+    #[serde(default)]
+    pub kek_file: Option<PathBuf>,
+    /// The same text itself, for `AUTH_KEYS__KEK`.
+    #[serde(default)]
+    pub kek: Option<SecretString>,
+}
+
+/// `[tokens]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TokenSettings {
+    /// The `aud` of access tokens. Default `hostingco`.
+    pub audience: String,
+    /// How long an access token lives; at most 15 min, because it bounds what a cut network can hide. Default 5 min.
+    #[serde(with = "hc_types::duration")]
+    pub access_lifetime: Duration,
+    /// How long a signing key signs. Default 30 d.
+    #[serde(with = "hc_types::duration")]
+    pub signing_key_lifetime: Duration,
+}
+
+/// `[sessions]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SessionSettings {
+    /// A session that is not used for this long ends. Default 14 d.
+    #[serde(with = "hc_types::duration")]
+    pub idle: Duration,
+    /// A session ends after this long in any case. Default 90 d.
+    #[serde(with = "hc_types::duration")]
+    pub absolute: Duration,
+    /// How long a spent refresh token is answered with the same successor again, for clients that lost the answer; 0 to
+    /// 60 s, 0 is strict. Default 30 s.
+    #[serde(with = "hc_types::duration")]
+    pub retry_window: Duration,
+    /// How long ended sessions are kept. Default 30 d.
+    #[serde(with = "hc_types::duration")]
+    pub keep_ended: Duration,
+}
+
+/// `[hashing]`: Argon2id, by OWASP's minimum.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HashingSettings {
+    /// The memory of one hash in KiB, at most 65,536. Default 19,456.
+    pub memory_kib: u32,
+    /// Passes over it, at most 10. Default 2.
+    pub passes: u32,
+    /// Threads that hash; memory is bounded by threads × `memory_kib`. Default 0: as many as the process has cores.
+    pub threads: usize,
+}
+
+/// `[passwords]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PasswordSettings {
+    /// The fewest characters of a password, 8 to 64. Default 8; NIST SP 800-63B-4 asks 15 where the password is all.
+    pub min_length: usize,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 3004)) }
+    }
+}
+
+impl Default for TokenSettings {
+    fn default() -> Self {
+        Self {
+            audience: "hostingco".to_owned(),
+            access_lifetime: Duration::from_mins(5),
+            signing_key_lifetime: DAY * 30,
+        }
+    }
+}
+
+impl Default for SessionSettings {
+    fn default() -> Self {
+        Self { idle: DAY * 14, absolute: DAY * 90, retry_window: Duration::from_secs(30), keep_ended: DAY * 30 }
+    }
+}
+
+impl Default for HashingSettings {
+    fn default() -> Self {
+        Self { memory_kib: 19_456, passes: 2, threads: 0 }
+    }
+}
+
+impl Default for PasswordSettings {
+    fn default() -> Self {
+        Self { min_length: 8 }
+    }
+}
+
+const DAY: Duration = Duration::from_hours(24);
+
+impl Settings {
+    /// Checks what no type can: limits, and settings that must fit together. The error names the key.
+    pub fn check(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            self.issuer.url.starts_with("http") && !self.issuer.url.ends_with('/'),
+            "setting `issuer.url` is an URL without a slash at the end, not {:?}",
+            self.issuer.url
+        );
+        let access = self.tokens.access_lifetime;
+        anyhow::ensure!(
+            access >= Duration::from_secs(30) && access <= Duration::from_mins(15),
+            "setting `tokens.access_lifetime` is 30 s to 15 min"
+        );
+        anyhow::ensure!(
+            self.tokens.signing_key_lifetime >= DAY,
+            "setting `tokens.signing_key_lifetime` is at least 1 d"
+        );
+        anyhow::ensure!(
+            self.sessions.retry_window <= Duration::from_mins(1),
+            "setting `sessions.retry_window` is at most 60 s"
+        );
+        anyhow::ensure!(
+            self.sessions.idle > access && self.sessions.absolute >= self.sessions.idle,
+            "setting `sessions.idle` is longer than an access token lives and not longer than `sessions.absolute`"
+        );
+        anyhow::ensure!(
+            (8..=64).contains(&self.passwords.min_length),
+            "setting `passwords.min_length` is 8 to 64, not {}",
+            self.passwords.min_length
+        );
+        anyhow::ensure!(self.hashing.threads <= 64, "setting `hashing.threads` is at most 64");
+        Ok(())
+    }
+}
