@@ -58,6 +58,8 @@ fn command<C: Subcommand>(name: &'static str) -> Command {
 
 #[cfg(test)]
 mod tests {
+    use clap::FromArgMatches;
+
     use super::*;
 
     #[derive(Debug, PartialEq, Subcommand)]

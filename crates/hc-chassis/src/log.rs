@@ -1,11 +1,12 @@
 //! Log lines for machines: one JSON object each, with the ids of the trace and of the request.
 
-use std::{fmt, io::Write};
+use std::{fmt, io::Write, sync::OnceLock};
 
 use opentelemetry::trace::TraceContextExt;
 use serde_json::{Map, Value};
 use tracing::{
-    Event, Subscriber,
+    Dispatch, Event, Subscriber,
+    dispatcher::WeakDispatch,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
 };
@@ -24,11 +25,13 @@ use tracing_subscriber::{
 pub(crate) struct JsonLines<W = std::io::Stderr> {
     service: &'static str,
     writer: fn() -> W,
+    /// The subscriber that this layer is a part of: it knows the ids of spans.
+    whole: OnceLock<WeakDispatch>,
 }
 
 impl JsonLines {
     pub(crate) fn new(service: &'static str) -> Self {
-        Self { service, writer: std::io::stderr }
+        Self { service, writer: std::io::stderr, whole: OnceLock::new() }
     }
 }
 
@@ -40,6 +43,11 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
     W: Write + 'static,
 {
+    fn on_register_dispatch(&self, whole: &Dispatch) {
+        // A layer belongs to one subscriber.
+        drop(self.whole.set(whole.downgrade()));
+    }
+
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut fields = Map::new();
         attributes.record(&mut Collect(&mut fields));
@@ -96,7 +104,8 @@ impl<W> JsonLines<W> {
         if let Some(request) = fields.remove("request.id") {
             line.insert("request_id".into(), request);
         }
-        for (key, value) in trace_ids(event, context) {
+        let span = context.event_span(event);
+        for (key, value) in span.and_then(|span| trace_ids(self.whole.get(), &span.id())).into_iter().flatten() {
             line.insert(key.into(), value.into());
         }
         line.extend(fields);
@@ -104,20 +113,11 @@ impl<W> JsonLines<W> {
     }
 }
 
-fn trace_ids<S: Subscriber + for<'a> LookupSpan<'a>>(
-    event: &Event<'_>,
-    context: &Context<'_, S>,
-) -> Vec<(&'static str, String)> {
-    let Some(span) = context.event_span(event) else { return Vec::new() };
-    let found =
-        tracing::dispatcher::get_default(|dispatch| tracing_opentelemetry::get_otel_context(&span.id(), dispatch));
-    let Some(found) = found else { return Vec::new() };
-    let span = found.span();
-    let ids = span.span_context();
-    if !ids.is_valid() {
-        return Vec::new();
-    }
-    vec![("trace_id", ids.trace_id().to_string()), ("span_id", ids.span_id().to_string())]
+/// The ids of a span; `None` when it is not part of a trace.
+fn trace_ids(whole: Option<&WeakDispatch>, span: &Id) -> Option<[(&'static str, String); 2]> {
+    let found = tracing_opentelemetry::get_otel_context(span, &whole?.upgrade()?)?;
+    let ids = found.span().span_context().clone();
+    ids.is_valid().then(|| [("trace_id", ids.trace_id().to_string()), ("span_id", ids.span_id().to_string())])
 }
 
 struct Collect<'a>(&'a mut Map<String, Value>);
@@ -151,5 +151,68 @@ impl Visit for Collect<'_> {
 
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         self.0.insert(field.name().into(), format!("{value:?}").into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::RefCell, io};
+
+    use opentelemetry::trace::TracerProvider;
+    use opentelemetry_sdk::trace::SdkTracerProvider;
+    use tracing_subscriber::{Registry, layer::SubscriberExt};
+
+    use super::*;
+
+    thread_local! {
+        static WRITTEN: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+
+    struct Here;
+
+    impl Write for Here {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            WRITTEN.with_borrow_mut(|written| written.extend_from_slice(bytes));
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn lines_of(work: impl FnOnce()) -> Vec<Value> {
+        let tracer = SdkTracerProvider::builder().build().tracer("test");
+        let lines = JsonLines { service: "billing", writer: || Here, whole: OnceLock::new() };
+        let subscriber = Registry::default().with(tracing_opentelemetry::layer().with_tracer(tracer)).with(lines);
+        tracing::subscriber::with_default(subscriber, work);
+        let written = WRITTEN.with_borrow(|written| String::from_utf8(written.clone()).unwrap());
+        written.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_line_has_the_ids_of_trace_and_request_and_the_fields_around_it() {
+        let mut parent = http::HeaderMap::new();
+        let traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        parent.insert("traceparent", traceparent.parse().unwrap());
+        let lines = lines_of(|| {
+            let span = tracing::info_span!("rpc.server", request.id = "req-1", invoice.id = tracing::field::Empty);
+            crate::propagation::continue_from_headers(&span, &parent);
+            span.in_scope(|| {
+                span.record("invoice.id", "inv_1");
+                tracing::info!(items = 2, "line\nbreak");
+                let mut map = std::collections::BTreeMap::new();
+                crate::propagation::inject_map(&span, &mut map);
+                assert!(map["traceparent"].starts_with("00-0af7651916cd43dd8448eb211c80319c-"), "{map:?}");
+            });
+            tracing::warn!("outside");
+        });
+        let [inside, outside] = lines.as_slice() else { panic!("two lines, not {lines:?}") };
+        assert_eq!(inside["trace_id"], "0af7651916cd43dd8448eb211c80319c");
+        assert_eq!(inside["request_id"], "req-1");
+        assert_eq!((&inside["invoice.id"], &inside["items"]), (&"inv_1".into(), &2.into()));
+        assert_eq!((&inside["message"], &inside["level"]), (&"line\nbreak".into(), &"INFO".into()));
+        assert_eq!((&inside["service"], &inside["span"]), (&"billing".into(), &"rpc.server".into()));
+        assert!(outside.get("trace_id").is_none());
     }
 }

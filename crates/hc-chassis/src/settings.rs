@@ -4,6 +4,8 @@
 //! with a double underscore are settings (and the few top-level keys of the chassis), because a cluster also sets
 //! variables such as `BILLING_SERVICE_HOST` and `BILLING_PORT`, which are none of ours.
 
+mod node;
+
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
@@ -12,6 +14,8 @@ use std::{
 
 use config::{Config, Map, Value, ValueKind};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+
+use self::node::Node;
 
 /// The top-level keys that the environment may set although they stand in no section.
 const TOP_LEVEL: [&str; 1] = ["drain_timeout"];
@@ -141,7 +145,7 @@ pub enum SettingsError {
     Key {
         /// The key with its section, e.g. `grpc.listen`.
         key: String,
-        /// Where the value comes from, as ` in <file>` or ` from <variable>`; empty for a missing key.
+        /// Where the value comes from, as ` in <file>` or ` from <variable>`; for a missing key, the variable that can set it.
         source_of: String,
         /// What was expected.
         message: String,
@@ -184,7 +188,7 @@ fn gather(
 }
 
 fn read<S: DeserializeOwned>(name: &str, config: &Config, file: Option<&Path>) -> Result<S, SettingsError> {
-    serde_path_to_error::deserialize(config.clone()).map_err(|error| {
+    serde_path_to_error::deserialize(Node(config.cache.clone())).map_err(|error| {
         let path = error.path().to_string();
         let message = describe(error.inner());
         let named = missing_or_unknown(&message);
@@ -194,15 +198,24 @@ fn read<S: DeserializeOwned>(name: &str, config: &Config, file: Option<&Path>) -
             (path, Some(field)) if path != field && !path.ends_with(&format!(".{field}")) => format!("{path}.{field}"),
             (path, _) => path.to_owned(),
         };
-        let source_of = match config.get::<Value>(&key).ok().and_then(|value| value.origin().map(str::to_owned)) {
+        let found = key.split('.').try_fold(&config.cache, |value, part| match &value.kind {
+            ValueKind::Table(table) => table.get(part),
+            _ => None,
+        });
+        let source_of = match found.and_then(origin) {
             Some(origin) if file.is_some_and(|file| file.display().to_string() == origin) => format!(" in {origin}"),
             Some(origin) => format!(" from {origin}"),
-            None if message.starts_with("missing") => {
-                format!(" (or the variable {})", Variable::name_of(name, &key))
-            }
-            None => String::new(),
+            None => format!(" (variable {})", Variable::name_of(name, &key)),
         };
         SettingsError::Key { key, source_of, message }
+    })
+}
+
+/// Where a value comes from; of a section, where the first of its keys does.
+fn origin(value: &Value) -> Option<&str> {
+    value.origin().or_else(|| match &value.kind {
+        ValueKind::Table(table) => table.values().find_map(origin),
+        _ => None,
     })
 }
 

@@ -54,6 +54,12 @@ pub(crate) fn install(
     {
         tracing::debug!(%error, "logs go to another subscriber");
     }
+    if format == LogFormat::Json {
+        std::panic::set_hook(Box::new(|panic| {
+            let location = panic.location().map(ToString::to_string);
+            tracing::error!(panic.location = location, panic.message = panic.payload_as_str(), "panicked");
+        }));
+    }
     Ok(Telemetry(provider))
 }
 
