@@ -53,14 +53,14 @@ impl std::fmt::Display for Finding {
 fn tool(name: &str, variables: &[&str], fix: &str) -> Finding {
     let named = variables.iter().find_map(std::env::var_os).map(std::path::PathBuf::from);
     match named.or_else(|| executable_in_path(name)).and_then(|path| version_of(&path)) {
-        Some(version) => Finding::Fine(version),
+        Some(version) => Finding::Fine(format!("{name}: {version}")),
         None => Finding::Wrong { what: format!("{name} is not in PATH"), fix: fix.to_owned() },
     }
 }
 
 fn optional(name: &str, without: &str) -> Finding {
     let found = executable_in_path(name).and_then(|path| version_of(&path));
-    Finding::Fine(found.unwrap_or_else(|| format!("no {name}: {without}")))
+    Finding::Fine(format!("{name}: {}", found.unwrap_or_else(|| format!("not here, {without}"))))
 }
 
 /// The same search as `dev`'s, in a place that is removed again.

@@ -18,21 +18,17 @@ pub fn version_of(binary: &Path) -> Option<String> {
 
 /// The newest PostgreSQL: the folder with `initdb` and `postgres`, and its major version.
 pub fn postgres() -> Option<(PathBuf, u32)> {
-    let mut folders: Vec<PathBuf> = ["/usr/lib/postgresql", "/usr/local/lib/postgresql", "/usr/local", "/usr", "/opt"]
-        .iter()
-        .flat_map(|parent| children(Path::new(parent)))
-        .filter(|folder| {
-            let name = folder.to_string_lossy();
-            name.contains("postgres") || name.contains("pgsql")
-        })
-        .map(|folder| folder.join("bin"))
-        .collect();
-    folders.extend(executable_in_path("postgres").and_then(|file| file.parent().map(Path::to_owned)));
-    let complete =
-        folders.into_iter().filter(|f| is_executable(&f.join("initdb")) && is_executable(&f.join("postgres")));
-    complete
-        .filter_map(|folder| Some((folder.clone(), major(&version_of(&folder.join("postgres"))?)?)))
-        .max_by_key(|f| f.1)
+    // `PATH` first, because of several with the same version the last one counts: the package's own folder.
+    let in_path = executable_in_path("postgres").and_then(|file| file.parent().map(Path::to_owned));
+    let parents = ["/opt", "/usr", "/usr/local", "/usr/local/lib/postgresql", "/usr/lib/postgresql"];
+    let packaged = parents.iter().flat_map(|parent| children(Path::new(parent))).filter(|folder| {
+        let name = folder.to_string_lossy();
+        name.contains("postgres") || name.contains("pgsql")
+    });
+    let folders = in_path.into_iter().chain(packaged.map(|folder| folder.join("bin")));
+    let complete = folders.filter(|bin| is_executable(&bin.join("initdb")) && is_executable(&bin.join("postgres")));
+    let versions = complete.filter_map(|bin| major(&version_of(&bin.join("postgres"))?).map(|major| (bin, major)));
+    versions.max_by_key(|(_, major)| *major)
 }
 
 /// Redis, or Valkey, which speaks the same.
