@@ -29,7 +29,7 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// A session that lived this long was a good one: the next failure is the first again.
-const GOOD_SESSION: Duration = Duration::from_secs(10);
+const GOOD_SESSION: Duration = Duration::from_secs(1);
 
 /// Why a session with RabbitMQ ended.
 #[derive(Debug, thiserror::Error)]

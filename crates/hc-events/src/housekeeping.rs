@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::broker::jittered;
 
-const EVERY: Duration = Duration::from_secs(3600);
+const EVERY: Duration = Duration::from_hours(1);
 /// Rows that one statement deletes, so that nothing waits behind it.
 const BATCH: i64 = 1_000;
 /// Published events, for a look at what was sent.
@@ -19,7 +19,7 @@ const INBOX_DAYS: i32 = 120;
 /// Dead letters that were retried or dropped.
 const DEAD_LETTER_DAYS: i32 = 90;
 /// Answers under idempotency keys: the contract says 24 hours at least.
-const IDEMPOTENCY: Duration = Duration::from_secs(48 * 3600);
+const IDEMPOTENCY: Duration = Duration::from_hours(48);
 
 /// Keeps the tables of [`crate::MIGRATOR`] and the idempotency records short, once an hour until the stop. Safe in any
 /// number of replicas.

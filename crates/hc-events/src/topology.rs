@@ -54,9 +54,9 @@ pub(crate) struct Tier {
 pub(crate) const TIERS: [Tier; 5] = [
     Tier { name: "hostingco.retry.5s", delay: Duration::from_secs(5) },
     Tier { name: "hostingco.retry.30s", delay: Duration::from_secs(30) },
-    Tier { name: "hostingco.retry.2m", delay: Duration::from_secs(120) },
-    Tier { name: "hostingco.retry.10m", delay: Duration::from_secs(600) },
-    Tier { name: "hostingco.retry.1h", delay: Duration::from_secs(3600) },
+    Tier { name: "hostingco.retry.2m", delay: Duration::from_mins(2) },
+    Tier { name: "hostingco.retry.10m", delay: Duration::from_mins(10) },
+    Tier { name: "hostingco.retry.1h", delay: Duration::from_hours(1) },
 ];
 
 /// Where a queue's dead letters go.
@@ -64,20 +64,37 @@ pub(crate) fn dead_queue(queue: &str) -> String {
     format!("{queue}.dead")
 }
 
-/// The whole topology in the form of RabbitMQ's definitions, for one vhost (which the entries do not name).
-pub fn definitions() -> Value {
+/// The topology as the file that a broker loads when it starts, for the vhost `/`.
+pub fn definitions_file() -> Value {
+    let Definitions { exchanges, queues, bindings, policies } = definitions();
+    let of_vhost = |entries: Vec<Value>| -> Vec<Value> {
+        let with_vhost = |mut entry: Value| {
+            if let Some(entry) = entry.as_object_mut() {
+                entry.insert("vhost".to_owned(), json!("/"));
+            }
+            entry
+        };
+        entries.into_iter().map(with_vhost).collect()
+    };
+    json!({
+        "vhosts": [{ "name": "/" }], "exchanges": of_vhost(exchanges), "queues": of_vhost(queues),
+        "bindings": of_vhost(bindings), "policies": of_vhost(policies),
+    })
+}
+
+fn definitions() -> Definitions {
     let mut parts = Definitions::default();
     parts.exchange(EVENTS, "topic");
     parts.exchange(REQUEUE, "direct");
     parts.exchange(PARKING, "fanout");
-    parts.policy(REQUEUE, "exchanges", &exactly(REQUEUE), 10, json!({ "alternate-exchange": PARKING }));
+    parts.policy(REQUEUE, "exchanges", &exactly(REQUEUE), 10, &json!({ "alternate-exchange": PARKING }));
     parts.queue(PARKING);
     parts.binding(PARKING, PARKING, "");
     parts.queue(AUDIT);
     parts.binding(EVENTS, AUDIT, "#");
     // Bounded, so that a broker without an audit service does not fill its disk.
     let audit = json!({ "delivery-limit": 10, "max-length-bytes": 268_435_456, "overflow": "drop-head" });
-    parts.policy(AUDIT, "queues", &exactly(AUDIT), 10, audit);
+    parts.policy(AUDIT, "queues", &exactly(AUDIT), 10, &audit);
     for tier in TIERS {
         parts.exchange(tier.name, "fanout");
         parts.queue(tier.name);
@@ -89,7 +106,7 @@ pub fn definitions() -> Value {
             "overflow": "reject-publish",
             "max-length-bytes": 268_435_456,
         });
-        parts.policy(tier.name, "queues", &exactly(tier.name), 10, delayed);
+        parts.policy(tier.name, "queues", &exactly(tier.name), 10, &delayed);
     }
     for queue in QUEUES {
         let dead = dead_queue(queue.name);
@@ -107,28 +124,17 @@ pub fn definitions() -> Value {
             "overflow": "reject-publish",
             "max-length-bytes": 1_073_741_824,
         });
-        parts.policy(queue.name, "queues", &exactly(queue.name), 10, work);
+        parts.policy(queue.name, "queues", &exactly(queue.name), 10, &work);
     }
     let dead = json!({ "overflow": "reject-publish", "max-length-bytes": 1_073_741_824 });
-    parts.policy("dead-letters", "queues", r"\.dead$", 5, dead);
+    parts.policy("dead-letters", "queues", r"\.dead$", 5, &dead);
     // Taps are told of a gap by their own reconnection; a slow one loses its oldest and never the broker's memory.
     let tap = json!({ "max-length": 50_000, "overflow": "drop-head" });
-    parts.policy("taps", "queues", &format!("^{}", escaped(TAP_PREFIX)), 5, tap);
-    parts.into_json()
+    parts.policy("taps", "queues", &format!("^{}", escaped(TAP_PREFIX)), 5, &tap);
+    parts
 }
 
-/// [`definitions`] as the file that a broker loads when it starts: every entry names the vhost `/`.
-pub fn definitions_file() -> Value {
-    let mut all = definitions();
-    for entries in all.as_object_mut().into_iter().flat_map(serde_json::Map::values_mut) {
-        for entry in entries.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
-            entry.insert("vhost".to_owned(), json!("/"));
-        }
-    }
-    all["vhosts"] = json!([{ "name": "/" }]);
-    all
-}
-
+/// RabbitMQ's own form of a topology, of one vhost that the entries do not name.
 #[derive(Default)]
 struct Definitions {
     exchanges: Vec<Value>,
@@ -157,16 +163,10 @@ impl Definitions {
         }));
     }
 
-    fn policy(&mut self, name: &str, apply_to: &str, pattern: &str, priority: u8, definition: Value) {
+    fn policy(&mut self, name: &str, apply_to: &str, pattern: &str, priority: u8, definition: &Value) {
         self.policies.push(json!({
             "name": name, "pattern": pattern, "apply-to": apply_to, "priority": priority, "definition": definition,
         }));
-    }
-
-    fn into_json(self) -> Value {
-        json!({
-            "exchanges": self.exchanges, "queues": self.queues, "bindings": self.bindings, "policies": self.policies,
-        })
     }
 }
 
@@ -179,21 +179,20 @@ fn escaped(name: &str) -> String {
 }
 
 /// Makes the topology on a broker through its management API (`http://user:password@host:15672`): the vhost if it is
-/// missing, all rights in it for the URL's user, and everything in [`definitions`]. Repeating it changes nothing.
+/// missing, all rights in it for the URL's user, exchanges, queues, bindings and policies. Repeating it changes nothing.
 pub async fn apply(management_url: &str, vhost: &str) -> anyhow::Result<()> {
     let management = Management::new(management_url)?;
     management.put(&["vhosts", vhost], &json!({})).await?;
     let all = json!({ "configure": ".*", "write": ".*", "read": ".*" });
     management.put(&["permissions", vhost, &management.user], &all).await?;
     // Policies first: a queue never lives a moment without its limits.
-    let mut definitions = definitions();
-    let policies = definitions["policies"].take();
-    for policy in policies.as_array().into_iter().flatten() {
-        let name = policy["name"].as_str().unwrap_or_default();
+    let Definitions { exchanges, queues, bindings, policies } = definitions();
+    for policy in &policies {
+        let name = policy.get("name").and_then(Value::as_str).unwrap_or_default();
         management.put(&["policies", vhost, name], policy).await?;
     }
-    definitions["policies"] = json!([]);
-    management.call(Method::POST, &["definitions", vhost], &definitions).await
+    let rest = json!({ "exchanges": exchanges, "queues": queues, "bindings": bindings });
+    management.call(Method::POST, &["definitions", vhost], &rest).await
 }
 
 struct Management {
@@ -236,7 +235,7 @@ impl Management {
     }
 }
 
-/// Looks whether everything in [`definitions`] that an event passes through is there; changes nothing.
+/// Looks whether the exchanges and queues that events pass through are there; changes nothing.
 pub async fn check(settings: &BrokerSettings) -> Result<(), BrokerError> {
     let link = Link::open(settings, "topology check").await?;
     for exchange in [EVENTS, REQUEUE, PARKING].into_iter().chain(TIERS.map(|tier| tier.name)) {

@@ -12,7 +12,7 @@ use hc_storage::Db;
 use lapin::{
     Channel,
     message::Delivery,
-    options::{BasicConsumeOptions, BasicNackOptions, BasicQosOptions},
+    options::{BasicCancelOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions},
     types::{FieldTable, ShortString},
 };
 use sqlx::PgConnection;
@@ -143,7 +143,7 @@ async fn intake(
             return Ok(());
         }
     }
-    answer("end the subscription", channel.basic_cancel(deliveries.tag(), Default::default())).await?;
+    answer("end the subscription", channel.basic_cancel(deliveries.tag(), BasicCancelOptions::default())).await?;
     while let Some(Some(Ok(delivery))) = deliveries.next().now_or_never() {
         give_back(&delivery).await?;
     }

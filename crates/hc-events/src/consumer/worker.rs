@@ -34,7 +34,7 @@ const IMMEDIATE_TRIES: u32 = 3;
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// How long an event is held while a dependency is down; below the 30 min after which RabbitMQ closes the channel.
-const LONGEST_HOLD: Duration = Duration::from_secs(15 * 60);
+const LONGEST_HOLD: Duration = Duration::from_mins(15);
 /// Where an event waits that was held for too long: the tier of 10 min.
 const HOLD_TIER: usize = 3;
 

@@ -146,3 +146,74 @@ impl Leases {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hc_testkit::TestDatabase;
+
+    use super::*;
+
+    async fn waiting(database: &TestDatabase) -> Vec<Confirmed> {
+        let rows = sqlx::query_as::<_, (i16, EventId)>(
+            "INSERT INTO outbox (event_id, shard, subject, version, epoch, type, actor, correlation_id, data)
+             SELECT gen_random_uuid(), shard, 'ins_' || shard, 1, 1, 'test.object.changed.v1', 'system:test', 'c', '{}'
+             FROM outbox_shards RETURNING shard, event_id",
+        );
+        let rows = rows.fetch_all(database.pool()).await.unwrap();
+        rows.into_iter().map(|(shard, event)| Confirmed { shard, event }).collect()
+    }
+
+    async fn run_out(database: &TestDatabase, relay: &str) {
+        for sql in [
+            "UPDATE outbox_shards SET lease_until = now() - interval '1 second' WHERE owner = $1",
+            "UPDATE outbox_relays SET alive_until = now() - interval '1 second' WHERE relay = $1",
+        ] {
+            sqlx::query(sql).bind(relay).execute(database.pool()).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_relay_whose_lease_has_gone_to_another_cannot_mark() {
+        let database = TestDatabase::create(&[&crate::MIGRATOR]).await;
+        let confirmed = waiting(&database).await;
+        let mut zombie = Leases::new(database.pool().clone(), "zombie".to_owned());
+        zombie.keep().await.unwrap();
+        assert_eq!(zombie.shards().len(), 16);
+        run_out(&database, "zombie").await;
+        let mut heir = Leases::new(database.pool().clone(), "heir".to_owned());
+        heir.keep().await.unwrap();
+        assert_eq!(heir.shards().len(), 16);
+        assert_eq!(zombie.mark(&confirmed).await.unwrap(), 0);
+        assert_eq!(heir.mark(&confirmed).await.unwrap(), 16);
+        // The same owner under an older number is refused as well.
+        let mut again = Leases::new(database.pool().clone(), "heir".to_owned());
+        again.fences = heir.fences.iter().map(|(shard, fence)| (*shard, fence - 1)).collect();
+        sqlx::query("UPDATE outbox SET published_at = NULL").execute(database.pool()).await.unwrap();
+        assert_eq!(again.mark(&confirmed).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn relays_share_the_shards_and_a_dead_ones_are_taken_over() {
+        let database = TestDatabase::create(&[&crate::MIGRATOR]).await;
+        let mut relays: Vec<_> =
+            ["a", "b", "c"].map(|name| Leases::new(database.pool().clone(), name.to_owned())).into();
+        for _ in 0..3 {
+            for relay in &mut relays {
+                relay.renewed_at = None;
+                relay.keep().await.unwrap();
+            }
+        }
+        let mut all: Vec<_> = relays.iter().flat_map(Leases::shards).collect();
+        all.sort_unstable();
+        assert_eq!(all, (0..16).collect::<Vec<_>>());
+        assert!(relays.iter().all(|relay| (4..=6).contains(&relay.shards().len())));
+        run_out(&database, "a").await;
+        for _ in 0..2 {
+            for relay in relays.iter_mut().skip(1) {
+                relay.renewed_at = None;
+                relay.keep().await.unwrap();
+            }
+        }
+        assert_eq!(relays.iter().skip(1).map(|relay| relay.shards().len()).sum::<usize>(), 16);
+    }
+}

@@ -53,6 +53,7 @@ pub struct Relay {
 impl Relay {
     /// A relay for `service`, which becomes the events' source. It takes two connections of its own to the database, so
     /// that calls cannot starve it.
+    #[expect(clippy::needless_pass_by_value, reason = "every part is given its own handle")]
     pub fn new(db: Db, service: &'static str, broker: &BrokerSettings) -> Self {
         describe();
         Self {
