@@ -47,7 +47,15 @@ impl Access {
         rules: &[MethodRule],
         stopping: CancellationToken,
     ) -> anyhow::Result<Self> {
-        let rules = Rules::new(rules)?;
+        Self::start_with(settings, peers, Rules::new(rules)?, stopping)
+    }
+
+    pub(crate) fn start_with(
+        settings: &AccessSettings,
+        peers: Peers,
+        rules: Rules,
+        stopping: CancellationToken,
+    ) -> anyhow::Result<Self> {
         let expected = settings.expected()?;
         let auth = peers.auth.clone();
         let fetch =

@@ -14,6 +14,7 @@ mod error;
 pub mod feed;
 mod layer;
 mod memberships;
+mod page;
 mod peers;
 mod permission;
 mod role;
@@ -21,6 +22,8 @@ mod rule;
 mod sessions;
 mod settings;
 mod stamps;
+#[cfg(test)]
+mod tests;
 pub mod token;
 
 pub use access::Access;
@@ -28,6 +31,7 @@ pub use caller::Caller;
 pub use error::AccessError;
 pub use feed::MIGRATOR;
 pub use layer::{AccessLayer, AccessService};
+pub use page::permissions_page;
 pub use peers::{LocalAccounts, LocalAuth, Peers, SessionFacts};
 pub use permission::{Permission, Permissions, UnknownPermission};
 pub use role::{PlatformRole, Role, UnknownRole};

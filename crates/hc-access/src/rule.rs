@@ -1,9 +1,12 @@
 //! Who may call which method: a table per service, complete or the service does not start.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fmt,
+};
 
 use prost::Message;
-use prost_types::FileDescriptorSet;
+use prost_types::{FileDescriptorSet, source_code_info::Location};
 
 use crate::permission::Permission;
 
@@ -26,6 +29,21 @@ pub enum Rule {
 /// A method as `hostingco.billing.v1.BillingService/PayInvoice`, and its rule.
 pub type MethodRule = (&'static str, Rule);
 
+impl fmt::Display for Rule {
+    /// As the protos say it: `public`, `user`, `service, any`, `service billing`, `billing.invoice.pay`,
+    /// `platform billing.invoice.void`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Public => f.write_str("public"),
+            Self::User => f.write_str("user"),
+            Self::Service([]) => f.write_str("service, any"),
+            Self::Service(services) => write!(f, "service {}", services.join(" and ")),
+            Self::Organization(permission) => permission.fmt(f),
+            Self::Platform(permission) => write!(f, "platform {permission}"),
+        }
+    }
+}
+
 /// The table is not what the protos say.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
@@ -41,15 +59,25 @@ pub enum RuleError {
     /// Two rules for one method.
     #[error("more than one access rule for {0}")]
     Twice(String),
+    /// A rule that is not what the method's comment promises.
+    #[error("the access rule of {method} is `{rule}`, but its proto comment says `{declared}`")]
+    Differs {
+        /// Which method.
+        method: String,
+        /// What the table says.
+        rule: String,
+        /// What stands after `Permission:`.
+        declared: String,
+    },
 }
 
-/// Checks that every method of every service in the packages of the table has exactly one rule.
+/// Checks that every method of every service in the packages of the table has exactly one rule, the one that its comment
+/// in the proto names after `Permission:`.
 pub fn check_rules(rules: &[MethodRule]) -> Result<(), RuleError> {
-    let descriptors = FileDescriptorSet::decode(hc_proto::FILE_DESCRIPTOR_SET).map_err(|_| RuleError::Descriptors)?;
-    check(rules, &methods(&descriptors))
+    check(rules, &declared()?)
 }
 
-fn check(rules: &[MethodRule], methods: &BTreeSet<String>) -> Result<(), RuleError> {
+fn check(rules: &[MethodRule], methods: &BTreeMap<String, String>) -> Result<(), RuleError> {
     let mut ruled = BTreeSet::new();
     for (method, _) in rules {
         if !ruled.insert(*method) {
@@ -57,17 +85,31 @@ fn check(rules: &[MethodRule], methods: &BTreeSet<String>) -> Result<(), RuleErr
         }
     }
     let packages: BTreeSet<&str> = ruled.iter().filter_map(|method| package(method)).collect();
-    let missing: Vec<_> = methods
-        .iter()
-        .filter(|method| package(method).is_some_and(|package| packages.contains(package)))
-        .filter(|method| !ruled.contains(method.as_str()))
-        .cloned()
-        .collect();
+    let is_ours = |method: &&String| package(method).is_some_and(|package| packages.contains(package));
+    let missing = methods.keys().filter(is_ours).filter(|method| !ruled.contains(method.as_str()));
+    let missing: Vec<_> = missing.cloned().collect();
     if !missing.is_empty() {
         return Err(RuleError::Missing(missing));
     }
-    let unknown: Vec<_> = ruled.iter().filter(|method| !methods.contains(**method)).map(ToString::to_string).collect();
-    if unknown.is_empty() { Ok(()) } else { Err(RuleError::Unknown(unknown)) }
+    let unknown: Vec<_> =
+        ruled.iter().filter(|method| !methods.contains_key(**method)).map(ToString::to_string).collect();
+    if !unknown.is_empty() {
+        return Err(RuleError::Unknown(unknown));
+    }
+    for (method, rule) in rules {
+        let declared = methods.get(*method).map(String::as_str).unwrap_or_default();
+        if !is_kept(*rule, declared) {
+            let (method, declared) = ((*method).to_owned(), declared.to_owned());
+            return Err(RuleError::Differs { method, rule: rule.to_string(), declared });
+        }
+    }
+    Ok(())
+}
+
+/// `user` may go on with what the handler demands besides: `user, through the services …`.
+fn is_kept(rule: Rule, declared: &str) -> bool {
+    let said = rule.to_string();
+    declared == said || rule == Rule::User && declared.starts_with("user, ")
 }
 
 /// `hostingco.billing.v1` of `hostingco.billing.v1.BillingService/PayInvoice`.
@@ -76,16 +118,31 @@ fn package(method: &str) -> Option<&str> {
     service.rsplit_once('.').map(|(package, _)| package)
 }
 
-fn methods(descriptors: &FileDescriptorSet) -> BTreeSet<String> {
-    let mut methods = BTreeSet::new();
-    for file in &descriptors.file {
-        for service in &file.service {
-            for method in &service.method {
-                methods.insert(format!("{}.{}/{}", file.package(), service.name(), method.name()));
+/// Every method of all services, and what its comment says after `Permission:` (empty if it says nothing).
+pub(crate) fn declared() -> Result<BTreeMap<String, String>, RuleError> {
+    let set = FileDescriptorSet::decode(hc_proto::FILE_DESCRIPTOR_SET).map_err(|_| RuleError::Descriptors)?;
+    let mut methods = BTreeMap::new();
+    for file in &set.file {
+        let comments = file.source_code_info.as_ref().map(|info| info.location.as_slice()).unwrap_or_default();
+        for (s, service) in file.service.iter().enumerate() {
+            for (m, method) in service.method.iter().enumerate() {
+                let name = format!("{}.{}/{}", file.package(), service.name(), method.name());
+                methods.insert(name, permission_of(comments, s, m).unwrap_or_default());
             }
         }
     }
-    methods
+    Ok(methods)
+}
+
+fn permission_of(comments: &[Location], service: usize, method: usize) -> Option<String> {
+    // descriptor.proto: field 6 of a file is its services, field 2 of a service its methods.
+    let path = [6, i32::try_from(service).ok()?, 2, i32::try_from(method).ok()?];
+    let comment = comments.iter().find(|location| location.path == path)?.leading_comments();
+    let words: Vec<_> = comment.split_whitespace().collect();
+    let comment = words.join(" ");
+    let (_, declared) = comment.split_once("Permission: ")?;
+    let end = declared.find(". ").or_else(|| declared.ends_with('.').then(|| declared.len() - 1))?;
+    declared.get(..end).map(str::to_owned)
 }
 
 /// The table as the layer looks it up: by the request's path without its first slash.
@@ -116,8 +173,19 @@ impl Rules {
 }
 
 #[cfg(test)]
+impl Rules {
+    pub(crate) fn unchecked(rules: &[MethodRule]) -> Self {
+        Self(rules.iter().chain(BUILT_IN).copied().collect())
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
+
+    fn methods(names: &[&str]) -> BTreeMap<String, String> {
+        names.iter().map(|name| ((*name).to_owned(), "user".to_owned())).collect()
+    }
 
     fn table(rules: &[&'static str]) -> Vec<MethodRule> {
         rules.iter().map(|method| (*method, Rule::User)).collect()
@@ -125,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_method_without_a_rule_keeps_the_service_from_starting() {
-        let methods = ["a.v1.A/One", "a.v1.B/Two", "b.v1.C/Three"].map(str::to_owned).into();
+        let methods = methods(&["a.v1.A/One", "a.v1.B/Two", "b.v1.C/Three"]);
         let missing = check(&table(&["a.v1.A/One"]), &methods);
         assert_eq!(missing, Err(RuleError::Missing(vec!["a.v1.B/Two".to_owned()])));
         assert_eq!(check(&table(&["a.v1.A/One", "a.v1.B/Two"]), &methods), Ok(()));
@@ -133,10 +201,41 @@ mod tests {
 
     #[test]
     fn a_rule_for_nothing_and_a_second_rule_are_refused() {
-        let methods = ["a.v1.A/One".to_owned()].into();
+        let methods = methods(&["a.v1.A/One"]);
         let unknown = check(&table(&["a.v1.A/One", "a.v1.A/Old"]), &methods);
         assert_eq!(unknown, Err(RuleError::Unknown(vec!["a.v1.A/Old".to_owned()])));
         let twice = check(&table(&["a.v1.A/One", "a.v1.A/One"]), &methods);
         assert_eq!(twice, Err(RuleError::Twice("a.v1.A/One".to_owned())));
+    }
+
+    #[test]
+    fn a_rule_other_than_the_contract_promises_is_refused() {
+        let differs = check(&[("a.v1.A/One", Rule::Public)], &methods(&["a.v1.A/One"]));
+        assert!(matches!(differs, Err(RuleError::Differs { .. })), "{differs:?}");
+        assert!(is_kept(Rule::User, "user, through the services gateway and accounts only"));
+        assert!(is_kept(Rule::Service(&["billing"]), "service billing"));
+        assert!(!is_kept(Rule::Service(&[]), "service billing"));
+        assert!(!is_kept(Rule::Organization(Permission::InvoicePay), "billing.invoice.void"));
+    }
+
+    #[test]
+    fn every_method_of_every_service_names_a_permission_that_exists() {
+        let methods = declared().unwrap();
+        assert!(methods.len() > 30);
+        for (method, declared) in methods {
+            let first = declared.split([',', ' ']).next().unwrap();
+            let known = matches!(first, "public" | "user" | "service") || {
+                declared.strip_prefix("platform ").unwrap_or(&declared).parse::<Permission>().is_ok()
+            };
+            assert!(known, "{method}: `Permission: {declared}`");
+        }
+    }
+
+    #[test]
+    fn what_every_server_answers_beside_its_own_is_ruled_as_declared() {
+        let methods = declared().unwrap();
+        for (method, rule) in BUILT_IN.iter().filter(|(method, _)| method.starts_with("hostingco.")) {
+            assert!(is_kept(*rule, &methods[*method]), "{method}");
+        }
     }
 }

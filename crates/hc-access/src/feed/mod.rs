@@ -12,6 +12,8 @@ mod log;
 mod model;
 mod reader;
 mod server;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 

@@ -4,6 +4,8 @@ mod jwt;
 mod key;
 mod keys;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
 mod verifier;
 

@@ -10,88 +10,20 @@ use std::{
 
 use aws_lc_rs::{
     hmac,
-    rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _},
 };
 use base64::{
     Engine as _,
     engine::general_purpose::{URL_SAFE, URL_SAFE_NO_PAD},
 };
-use hc_types::{SessionId, UserId};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
-use super::{Expected, FetchKeys, Keys, PublicKey, Refused, TokenError, Verifier, verifier::unix_seconds};
-
-enum Signer {
-    Es256(EcdsaKeyPair),
-    EdDsa(Ed25519KeyPair),
-}
-
-struct Issuer {
-    id: String,
-    signer: Signer,
-}
-
-impl Issuer {
-    fn es256(id: &str) -> Self {
-        let signer = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
-        Self { id: id.to_owned(), signer: Signer::Es256(signer) }
-    }
-
-    fn ed25519(id: &str) -> Self {
-        Self { id: id.to_owned(), signer: Signer::EdDsa(Ed25519KeyPair::generate().unwrap()) }
-    }
-
-    fn public(&self) -> PublicKey {
-        match &self.signer {
-            Signer::Es256(pair) => {
-                let point = pair.public_key().as_ref();
-                PublicKey::es256(&self.id, &point[1..33], &point[33..]).unwrap()
-            }
-            Signer::EdDsa(pair) => PublicKey::ed25519(&self.id, pair.public_key().as_ref()).unwrap(),
-        }
-    }
-
-    fn sign(&self, message: &[u8]) -> Vec<u8> {
-        match &self.signer {
-            Signer::Es256(pair) => pair.sign(&SystemRandom::new(), message).unwrap().as_ref().to_vec(),
-            Signer::EdDsa(pair) => pair.sign(message).as_ref().to_vec(),
-        }
-    }
-
-    fn header(&self) -> Value {
-        let algorithm = self.public().algorithm().name();
-        json!({ "typ": "at+jwt", "alg": algorithm, "kid": self.id })
-    }
-
-    fn token(&self, header: &Value, claims: &Value) -> String {
-        self.token_of(&header.to_string(), &claims.to_string())
-    }
-
-    fn token_of(&self, header: &str, claims: &str) -> String {
-        let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
-        format!("{signed}.{}", URL_SAFE_NO_PAD.encode(self.sign(signed.as_bytes())))
-    }
-}
-
-fn claims() -> Value {
-    let now = unix_seconds();
-    json!({
-        "iss": "https://id.test", "aud": "hostingco", "sub": UserId::new(), "sid": SessionId::new(),
-        "client_id": "console", "jti": "1", "iat": now, "exp": now + 300,
-    })
-}
-
-fn with(mut object: Value, key: &str, value: Value) -> Value {
-    object[key] = value;
-    object
-}
-
-fn without(mut object: Value, key: &str) -> Value {
-    object.as_object_mut().unwrap().remove(key);
-    object
-}
+use super::{
+    Expected, FetchKeys, Keys, PublicKey, Refused, TokenError, Verifier,
+    testing::{Issuer, Signer, claims, with, without},
+    verifier::unix_seconds,
+};
 
 fn expected() -> Expected {
     Expected {
