@@ -45,6 +45,9 @@ pub enum BrokerError {
         /// For how long.
         within: Duration,
     },
+    /// The connection was lost while nothing was under way.
+    #[error("the broker's connection was lost")]
+    Lost,
     /// The connection or a channel failed.
     #[error("the broker's connection failed")]
     Amqp(#[from] lapin::Error),

@@ -7,14 +7,16 @@ use std::{
 
 use futures::future::BoxFuture;
 use hc_types::Timestamp;
+use metrics::{gauge, histogram};
 use sqlx::{Connection, PgConnection, PgPool};
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use crate::{
     Idempotency, StoreError,
     idempotency::{self, Claim},
+    metrics::{ACQUIRE, CONNECTIONS, TRANSACTION},
 };
 
 /// A service's database. Cheap to clone; all clones share the pool.
@@ -113,8 +115,26 @@ impl Db {
         E: From<StoreError>,
         W: for<'t> FnOnce(&'t mut PgConnection, Timestamp) -> BoxFuture<'t, Result<T, E>>,
     {
+        let asked = Instant::now();
         let mut connection = self.pool.acquire().await.map_err(StoreError::from)?;
-        let mut tx = Connection::begin(&mut *connection).await.map_err(StoreError::from)?;
+        let begun = Instant::now();
+        histogram!(ACQUIRE).record((begun - asked).as_secs_f64());
+        let idle = self.pool.num_idle();
+        let used = usize::try_from(self.pool.size()).unwrap_or(usize::MAX).saturating_sub(idle);
+        for (state, connections) in [("idle", idle), ("used", used)] {
+            gauge!(CONNECTIONS, "state" => state).set(f64::from(u32::try_from(connections).unwrap_or(u32::MAX)));
+        }
+        let outcome = self.run_on(&mut connection, work).await;
+        histogram!(TRANSACTION).record(begun.elapsed().as_secs_f64());
+        outcome
+    }
+
+    async fn run_on<T, E, W>(&self, connection: &mut PgConnection, work: W) -> Result<T, E>
+    where
+        E: From<StoreError>,
+        W: for<'t> FnOnce(&'t mut PgConnection, Timestamp) -> BoxFuture<'t, Result<T, E>>,
+    {
+        let mut tx = Connection::begin(connection).await.map_err(StoreError::from)?;
         let now = sqlx::query_scalar!(r#"SELECT now() AS "now!""#).fetch_one(&mut *tx).await;
         let outcome = match now {
             Ok(now) => work(&mut tx, now).await,

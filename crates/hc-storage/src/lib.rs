@@ -8,6 +8,7 @@
 mod db;
 mod error;
 mod idempotency;
+mod metrics;
 mod migrate;
 mod pool;
 mod settings;

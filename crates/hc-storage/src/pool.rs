@@ -2,19 +2,24 @@
 
 use std::{env, path::Path, str::FromStr, time::Duration};
 
+use metrics::counter;
 use secrecy::ExposeSecret;
 use sqlx::{
     Connection, Executor, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
-use crate::{DatabaseSettings, Db, StoreError};
+use crate::{
+    DatabaseSettings, Db, StoreError,
+    metrics::{DIRTY, describe},
+};
 
 /// A connection that rested for longer than this is asked whether it still lives before it is handed out.
 const PING_AFTER: Duration = Duration::from_secs(1);
 
 /// Opens the pool and proves with one connection that the database answers.
 pub async fn connect(settings: &DatabaseSettings) -> Result<Db, StoreError> {
+    describe();
     let pool = pool_options(settings).connect_with(connect_options(settings)?).await?;
     Ok(Db::new(pool))
 }
@@ -49,6 +54,7 @@ async fn clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
         Err(error) => return Err(error),
     };
     if !is_clean {
+        counter!(DIRTY).increment(1);
         tracing::warn!("connection came back inside a transaction, rolled back");
         connection.execute("ROLLBACK").await?;
     }

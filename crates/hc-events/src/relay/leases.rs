@@ -59,13 +59,6 @@ impl Leases {
         Ok(())
     }
 
-    /// Gives everything back, for the others to take at once.
-    pub(super) async fn release(mut self) -> Result<(), sqlx::Error> {
-        self.give_up(self.fences.len()).await?;
-        sqlx::query!("DELETE FROM outbox_relays WHERE relay = $1", self.relay).execute(&self.pool).await?;
-        Ok(())
-    }
-
     /// Marks events as published; answers how many. One statement that first locks the leases it stands on: an event of a
     /// shard that has another fence by now stays unmarked.
     pub(super) async fn mark(&self, confirmed: &[Confirmed]) -> Result<u64, sqlx::Error> {
@@ -145,6 +138,17 @@ impl Leases {
         self.fences.retain(|shard, _| !surplus.contains(shard));
         Ok(())
     }
+}
+
+/// Gives all shards of a relay back, for the others to take at once.
+pub(super) async fn release(pool: &PgPool, relay: &str) -> Result<(), sqlx::Error> {
+    let given = sqlx::query!(
+        "WITH gone AS (DELETE FROM outbox_relays WHERE relay = $1)
+         UPDATE outbox_shards SET owner = NULL, lease_until = '-infinity' WHERE owner = $1",
+        relay,
+    );
+    given.execute(pool).await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -71,6 +71,9 @@ impl Relay {
             () = supervise("relay", &stopping, || self.session(&stopping)) => {}
             () = self.watch_backlog() => {}
         }
+        if let Err(error) = leases::release(&self.pool, &self.name).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "outbox shards stay leased until they run out");
+        }
         self.pool.close().await;
         Ok(())
     }
@@ -80,12 +83,9 @@ impl Relay {
         topology::exchange_exists(&link, topology::EVENTS).await?;
         let publisher = link.publisher().await?;
         let mut leases = Leases::new(self.pool.clone(), self.name.clone());
-        let outcome = self.relay(&link, &publisher, &mut leases, stopping).await;
-        if outcome.is_ok() {
-            leases.release().await?;
-            link.close().await;
-        }
-        outcome
+        self.relay(&link, &publisher, &mut leases, stopping).await?;
+        link.close().await;
+        Ok(())
     }
 
     /// Rounds until the stop or the first error of the broker. Errors of the database are waited out: the confirmed
@@ -118,7 +118,7 @@ impl Relay {
                 () = self.wake.notified(), if is_idle => {}
             }
         }
-        Err(BrokerError::Timeout { what: "stay connected", within: Duration::ZERO })
+        Err(BrokerError::Lost)
     }
 
     async fn round(&self, publisher: &Publisher, leases: &mut Leases) -> Result<Progress, BrokerError> {

@@ -1,7 +1,7 @@
 //! Exchanges and queues on a broker.
 
 use hc_events::{BrokerError, BrokerSettings, topology};
-use hc_testkit::{TestBroker, eventually};
+use hc_testkit::TestBroker;
 use serde_json::Value;
 
 #[tokio::test]
@@ -11,12 +11,11 @@ async fn a_topology_can_be_applied_twice_and_is_found() {
         topology::apply(broker.management_url(), broker.vhost()).await.unwrap();
         topology::check(&BrokerSettings::new(broker.url())).await.unwrap();
     }
-    eventually("the queue is a quorum queue under its policy", || async {
-        let queue = broker.get(&format!("queues/{}/provisioning.orders", broker.vhost())).await;
-        let text = |key| queue.get(key).and_then(Value::as_str).map(str::to_owned);
-        (text("type").as_deref(), text("policy").as_deref()) == (Some("quorum"), Some("provisioning.orders"))
-    })
-    .await;
+    let text_of = |found: Value, key| found.get(key).and_then(Value::as_str).map(str::to_owned);
+    let queue = broker.get(&format!("queues/{}/provisioning.orders", broker.vhost())).await;
+    assert_eq!(text_of(queue, "type").as_deref(), Some("quorum"));
+    let policy = broker.get(&format!("policies/{}/provisioning.orders", broker.vhost())).await;
+    assert_eq!(text_of(policy, "pattern").as_deref(), Some(r"^provisioning\.orders$"));
 }
 
 #[tokio::test]

@@ -1,0 +1,20 @@
+//! Every metric of the database's pool, described once.
+
+use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
+
+/// Time that a transaction waited for its connection.
+pub(crate) const ACQUIRE: &str = "hostingco_database_acquire_seconds";
+/// Time from a transaction's begin to its end.
+pub(crate) const TRANSACTION: &str = "hostingco_database_transaction_seconds";
+/// Connections of the pool, by `state`: `idle` or `used`.
+pub(crate) const CONNECTIONS: &str = "hostingco_database_connections";
+/// Connections that came back inside a transaction and were rolled back.
+pub(crate) const DIRTY: &str = "hostingco_database_dirty_connections_total";
+
+/// Tells the recorder what they are. Repeating it does no harm.
+pub(crate) fn describe() {
+    describe_histogram!(ACQUIRE, Unit::Seconds, "Time that a transaction waited for its connection");
+    describe_histogram!(TRANSACTION, Unit::Seconds, "Time from a transaction's begin to its end");
+    describe_gauge!(CONNECTIONS, Unit::Count, "Connections of the pool by state");
+    describe_counter!(DIRTY, Unit::Count, "Connections that came back inside a transaction and were rolled back");
+}
