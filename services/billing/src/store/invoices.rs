@@ -1,0 +1,403 @@
+//! Invoices with their lines and tax groups.
+
+use std::collections::HashMap;
+
+use hc_storage::StoreError;
+use hc_types::{
+    Currency, InvoiceId, OrderId, OrganizationId, Page, PageRequest, PriceId, SellerId, SubscriptionId, Timestamp,
+};
+use rust_decimal::Decimal;
+use sqlx::{PgConnection, PgExecutor};
+use uuid::Uuid;
+
+use super::{currency, named};
+use crate::domain::{
+    invoice::{InvoiceStatus, Issue},
+    periods::Period,
+    pricing::{Tax, TaxGroup},
+};
+
+/// An invoice without its parts. Amounts are minor units of its currency.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Invoice {
+    /// Its id.
+    pub id: InvoiceId,
+    /// Who owes.
+    pub organization: OrganizationId,
+    /// Who claims.
+    pub seller: SellerId,
+    /// The order that it is for.
+    pub order: OrderId,
+    /// Where it stands.
+    pub status: InvoiceStatus,
+    /// None for a pro-forma.
+    pub number: Option<String>,
+    /// Of all amounts.
+    pub currency: Currency,
+    /// Whether the lines' amounts contain the tax.
+    pub prices_include_tax: bool,
+    /// What coupons took off.
+    pub discount: i64,
+    /// Without tax.
+    pub subtotal: i64,
+    /// The sum of the groups.
+    pub tax: i64,
+    /// What it costs.
+    pub total: i64,
+    /// What account credit covered.
+    pub credit_applied: i64,
+    /// What was paid.
+    pub paid: i64,
+    /// Until when it should be paid.
+    pub due_at: Option<Timestamp>,
+    /// When it got its number.
+    pub issued_at: Option<Timestamp>,
+    /// When it was settled.
+    pub paid_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+impl Invoice {
+    /// What is left to pay; nothing once it is void.
+    pub fn due(&self) -> i64 {
+        if self.status == InvoiceStatus::Void { 0 } else { self.total - self.credit_applied - self.paid }
+    }
+}
+
+/// A line of an invoice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InvoiceLine {
+    /// What it bills.
+    pub subscription: SubscriptionId,
+    /// At which price.
+    pub price: PriceId,
+    /// For people.
+    pub description: String,
+    /// How many.
+    pub quantity: Decimal,
+    /// The price of one, in minor units.
+    pub unit: Decimal,
+    /// The price of all.
+    pub amount: i64,
+    /// This line's part of the discount.
+    pub discount: i64,
+    /// Without tax, after the discount.
+    pub net: i64,
+    /// The index of its tax group.
+    pub tax_group: i16,
+    /// Why it costs that.
+    pub reason: String,
+    /// What it is for, once that has begun.
+    pub period: Option<Period>,
+}
+
+/// An invoice with its parts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FullInvoice {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// Its lines in their order.
+    pub lines: Vec<InvoiceLine>,
+    /// Its tax groups in their order.
+    pub tax_groups: Vec<TaxGroup>,
+}
+
+struct Row {
+    invoice_id: InvoiceId,
+    organization_id: OrganizationId,
+    seller_id: SellerId,
+    order_id: OrderId,
+    status: String,
+    number: Option<String>,
+    currency: String,
+    prices_include_tax: bool,
+    discount_minor: i64,
+    subtotal_minor: i64,
+    tax_minor: i64,
+    total_minor: i64,
+    credit_applied_minor: i64,
+    paid_minor: i64,
+    due_at: Option<Timestamp>,
+    issued_at: Option<Timestamp>,
+    paid_at: Option<Timestamp>,
+    created_at: Timestamp,
+}
+
+impl TryFrom<Row> for Invoice {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.invoice_id,
+            organization: row.organization_id,
+            seller: row.seller_id,
+            order: row.order_id,
+            status: named("invoice", &row.status, InvoiceStatus::from_name)?,
+            number: row.number,
+            currency: currency("invoice", &row.currency)?,
+            prices_include_tax: row.prices_include_tax,
+            discount: row.discount_minor,
+            subtotal: row.subtotal_minor,
+            tax: row.tax_minor,
+            total: row.total_minor,
+            credit_applied: row.credit_applied_minor,
+            paid: row.paid_minor,
+            due_at: row.due_at,
+            issued_at: row.issued_at,
+            paid_at: row.paid_at,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// Whose invoice it is.
+pub async fn owner(executor: impl PgExecutor<'_>, id: InvoiceId) -> Result<Option<OrganizationId>, StoreError> {
+    let owner = sqlx::query_scalar!("SELECT organization_id FROM invoices WHERE invoice_id = $1", id.uuid());
+    Ok(owner.fetch_optional(executor).await?)
+}
+
+/// The invoice, locked until the transaction ends.
+pub async fn find_for_update(tx: &mut PgConnection, id: InvoiceId) -> Result<Option<Invoice>, StoreError> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT invoice_id, organization_id, seller_id, order_id, status, number, currency, prices_include_tax,
+                discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
+                issued_at, paid_at, created_at
+         FROM invoices WHERE invoice_id = $1 FOR UPDATE",
+        id.uuid(),
+    );
+    row.fetch_optional(tx).await?.map(Invoice::try_from).transpose()
+}
+
+/// The first invoice of an order.
+pub async fn id_of_order(executor: impl PgExecutor<'_>, order: OrderId) -> Result<Option<InvoiceId>, StoreError> {
+    let id = sqlx::query_scalar!(
+        "SELECT invoice_id FROM invoices WHERE order_id = $1 ORDER BY invoice_id LIMIT 1",
+        order.uuid()
+    );
+    Ok(id.fetch_optional(executor).await?)
+}
+
+/// A page of one organization's invoices, newest first.
+pub async fn page(
+    connection: &mut PgConnection,
+    organization: OrganizationId,
+    page: &PageRequest,
+) -> Result<Page<FullInvoice>, StoreError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT invoice_id, organization_id, seller_id, order_id, status, number, currency, prices_include_tax,
+                discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
+                issued_at, paid_at, created_at
+         FROM invoices
+         WHERE organization_id = $1
+             AND ($2::uuid IS NULL OR CASE WHEN $3 THEN invoice_id > $2 ELSE invoice_id < $2 END)
+         ORDER BY CASE WHEN $3 THEN invoice_id END, invoice_id DESC LIMIT $4",
+        organization.uuid(),
+        page.cursor(),
+        page.is_backward(),
+        page.limit(),
+    );
+    let rows = rows.fetch_all(&mut *connection).await?;
+    let page: Page<Invoice> = Page::from_rows(page, rows.into_iter().map(Invoice::try_from).collect::<Result<_, _>>()?);
+    let mut parts = parts(connection, &page.items).await?;
+    Ok(page.map(|invoice| parts.complete(invoice)))
+}
+
+/// Invoices by id.
+pub async fn get(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<FullInvoice>, StoreError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT invoice_id, organization_id, seller_id, order_id, status, number, currency, prices_include_tax,
+                discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
+                issued_at, paid_at, created_at
+         FROM invoices WHERE invoice_id = ANY($1) ORDER BY invoice_id",
+        ids,
+    );
+    let invoices: Vec<Invoice> =
+        rows.fetch_all(&mut *connection).await?.into_iter().map(Invoice::try_from).collect::<Result<_, _>>()?;
+    let mut parts = parts(connection, &invoices).await?;
+    Ok(invoices.into_iter().map(|invoice| parts.complete(invoice)).collect())
+}
+
+/// The invoice with its parts, which must exist.
+pub async fn get_one(connection: &mut PgConnection, id: InvoiceId) -> Result<FullInvoice, StoreError> {
+    let found = get(connection, &[id.uuid()]).await?;
+    found.into_iter().next().ok_or_else(|| StoreError::corrupt("invoice", format_args!("{id} is gone")))
+}
+
+/// Lines and tax groups of several invoices.
+struct Parts {
+    lines: HashMap<InvoiceId, Vec<InvoiceLine>>,
+    tax_groups: HashMap<InvoiceId, Vec<TaxGroup>>,
+}
+
+impl Parts {
+    fn complete(&mut self, invoice: Invoice) -> FullInvoice {
+        let lines = self.lines.remove(&invoice.id).unwrap_or_default();
+        let tax_groups = self.tax_groups.remove(&invoice.id).unwrap_or_default();
+        FullInvoice { invoice, lines, tax_groups }
+    }
+}
+
+async fn parts(connection: &mut PgConnection, invoices: &[Invoice]) -> Result<Parts, StoreError> {
+    let ids: Vec<Uuid> = invoices.iter().map(|invoice| invoice.id.uuid()).collect();
+    let mut parts = Parts { lines: HashMap::new(), tax_groups: HashMap::new() };
+    let lines = sqlx::query!(
+        "SELECT invoice_id, subscription_id, price_id, description, quantity, unit_minor, amount_minor, discount_minor,
+                net_minor, tax_group, reason, period_start, period_end
+         FROM invoice_lines WHERE invoice_id = ANY($1) ORDER BY invoice_id, position",
+        &ids,
+    );
+    for row in lines.fetch_all(&mut *connection).await? {
+        let line = InvoiceLine {
+            subscription: row.subscription_id,
+            price: row.price_id,
+            description: row.description,
+            quantity: row.quantity,
+            unit: row.unit_minor,
+            amount: row.amount_minor,
+            discount: row.discount_minor,
+            net: row.net_minor,
+            tax_group: row.tax_group,
+            reason: row.reason,
+            period: row.period_start.zip(row.period_end).map(|(start, end)| Period { start, end }),
+        };
+        parts.lines.entry(row.invoice_id).or_default().push(line);
+    }
+    let groups = sqlx::query!(
+        "SELECT invoice_id, category, rate, jurisdiction, taxable_minor, tax_minor
+         FROM invoice_tax_groups WHERE invoice_id = ANY($1) ORDER BY invoice_id, position",
+        &ids,
+    );
+    for row in groups.fetch_all(connection).await? {
+        let tax = Tax { category: row.category, rate: row.rate.normalize(), jurisdiction: row.jurisdiction };
+        let group = TaxGroup { tax, taxable: row.taxable_minor, amount: row.tax_minor };
+        parts.tax_groups.entry(row.invoice_id).or_default().push(group);
+    }
+    Ok(parts)
+}
+
+/// Records an invoice with its parts.
+pub async fn add(tx: &mut PgConnection, full: &FullInvoice) -> Result<(), StoreError> {
+    let FullInvoice { invoice, lines, tax_groups } = full;
+    sqlx::query!(
+        "INSERT INTO invoices (invoice_id, organization_id, seller_id, order_id, status, currency, prices_include_tax,
+                               discount_minor, subtotal_minor, tax_minor, total_minor, due_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        invoice.id.uuid(),
+        invoice.organization.uuid(),
+        invoice.seller.uuid(),
+        invoice.order.uuid(),
+        invoice.status.name(),
+        invoice.currency.code(),
+        invoice.prices_include_tax,
+        invoice.discount,
+        invoice.subtotal,
+        invoice.tax,
+        invoice.total,
+        invoice.due_at as _,
+        invoice.created_at as _,
+    )
+    .execute(&mut *tx)
+    .await?;
+    for (position, group) in (0_i16..).zip(tax_groups) {
+        sqlx::query!(
+            "INSERT INTO invoice_tax_groups (invoice_id, position, category, rate, jurisdiction, taxable_minor,
+                                             tax_minor)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            invoice.id.uuid(),
+            position,
+            group.tax.category,
+            group.tax.rate,
+            group.tax.jurisdiction,
+            group.taxable,
+            group.amount,
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    for (position, line) in (0_i16..).zip(lines) {
+        sqlx::query!(
+            "INSERT INTO invoice_lines (invoice_id, position, subscription_id, price_id, description, quantity,
+                                        unit_minor, amount_minor, discount_minor, net_minor, tax_group, reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            invoice.id.uuid(),
+            position,
+            line.subscription.uuid(),
+            line.price.uuid(),
+            line.description,
+            line.quantity,
+            line.unit,
+            line.amount,
+            line.discount,
+            line.net,
+            line.tax_group,
+            line.reason,
+        )
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Writes the period that the line of a subscription is for.
+pub async fn set_period(
+    tx: &mut PgConnection,
+    id: InvoiceId,
+    subscription: SubscriptionId,
+    period: Period,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE invoice_lines SET period_start = $3, period_end = $4 WHERE invoice_id = $1 AND subscription_id = $2",
+        id.uuid(),
+        subscription.uuid(),
+        period.start as _,
+        period.end as _,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Gives a pro-forma invoice its number and settles it.
+pub async fn issue_paid(tx: &mut PgConnection, id: InvoiceId, issue: &Issue, paid: i64) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE invoices SET status = 'paid', number = $2, issued_at = $3, paid_at = $3, paid_minor = $4
+         WHERE invoice_id = $1",
+        id.uuid(),
+        issue.number,
+        issue.at as _,
+        paid,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Gives the claim up.
+pub async fn void(tx: &mut PgConnection, now: Timestamp, id: InvoiceId, reason: &str) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE invoices SET status = 'void', voided_at = $2, void_reason = $3 WHERE invoice_id = $1",
+        id.uuid(),
+        now as _,
+        reason,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The latest settled invoice that bills a subscription.
+pub async fn last_paid(
+    executor: impl PgExecutor<'_>,
+    subscription: SubscriptionId,
+) -> Result<Option<InvoiceId>, StoreError> {
+    let id = sqlx::query_scalar!(
+        "SELECT invoice_id FROM invoice_lines JOIN invoices USING (invoice_id)
+         WHERE subscription_id = $1 AND status = 'paid' ORDER BY invoice_id DESC LIMIT 1",
+        subscription.uuid(),
+    );
+    Ok(id.fetch_optional(executor).await?)
+}
