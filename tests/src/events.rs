@@ -3,17 +3,19 @@
 use std::{
     collections::{BTreeMap, HashSet},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use futures::StreamExt;
 use lapin::{
-    Connection, ConnectionProperties,
+    Connection, ConnectionProperties, Consumer,
     message::Delivery,
     options::{BasicAckOptions, BasicConsumeOptions, QueueBindOptions, QueueDeclareOptions},
     types::{AMQPValue, FieldTable},
 };
 use serde_json::Value;
+use tokio::task::JoinHandle;
 
 /// One event as it arrived.
 #[derive(Debug, Clone)]
@@ -38,51 +40,41 @@ impl Recorded {
     }
 }
 
-/// Records every event from now on.
+/// Records every event from now on, also across restarts of the broker: its queue is durable.
 pub struct Recorder {
     events: Arc<Mutex<Vec<Recorded>>>,
     problems: Arc<Mutex<Vec<String>>>,
-    _connection: Connection,
+    listener: JoinHandle<()>,
 }
 
 impl Recorder {
     /// Declares a durable quorum queue of this name, binds it to everything and listens.
-    pub async fn start(amqp_url: &str, queue: &str) -> Result<Self> {
-        let connection = Connection::connect(amqp_url, ConnectionProperties::default()).await?;
-        let channel = connection.create_channel().await?;
-        let mut arguments = FieldTable::default();
-        arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
-        let durable = QueueDeclareOptions { durable: true, ..QueueDeclareOptions::default() };
-        channel.queue_declare(queue.into(), durable, arguments).await?;
-        channel
-            .queue_bind(
-                queue.into(),
-                "hostingco.events".into(),
-                "#".into(),
-                QueueBindOptions::default(),
-                FieldTable::default(),
-            )
-            .await?;
-        let mut deliveries = channel
-            .basic_consume(queue.into(), "e2e".into(), BasicConsumeOptions::default(), FieldTable::default())
-            .await?;
-
+    pub async fn start(amqp_url: &str, queue: &'static str) -> Result<Self> {
         let events = Arc::new(Mutex::new(Vec::new()));
         let problems = Arc::new(Mutex::new(Vec::new()));
         let (kept, found) = (Arc::clone(&events), Arc::clone(&problems));
-        #[expect(clippy::disallowed_methods, reason = "a test's own listener; it ends with the connection")]
-        tokio::spawn(async move {
-            while let Some(Ok(delivery)) = deliveries.next().await {
-                match read(&delivery) {
-                    Ok(event) => kept.lock().expect("not poisoned").push(event),
-                    Err(problem) => found.lock().expect("not poisoned").push(format!("{problem:#}")),
+        let url = amqp_url.to_owned();
+        let first = listen(&url, queue).await?;
+        #[expect(clippy::disallowed_methods, reason = "a test's own listener; the recorder ends it")]
+        let listener = tokio::spawn(async move {
+            let mut session = Some(first);
+            loop {
+                if let Some((_connection, mut deliveries)) = session.take() {
+                    while let Some(Ok(delivery)) = deliveries.next().await {
+                        match read(&delivery) {
+                            Ok(event) => kept.lock().expect("not poisoned").push(event),
+                            Err(problem) => found.lock().expect("not poisoned").push(format!("{problem:#}")),
+                        }
+                        if delivery.ack(BasicAckOptions::default()).await.is_err() {
+                            break;
+                        }
+                    }
                 }
-                if delivery.ack(BasicAckOptions::default()).await.is_err() {
-                    return;
-                }
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                session = listen(&url, queue).await.ok();
             }
         });
-        Ok(Self { events, problems, _connection: connection })
+        Ok(Self { events, problems, listener })
     }
 
     /// All events so far, each id once, in the order of their first arrival.
@@ -115,6 +107,27 @@ impl Recorder {
         }
         Ok(())
     }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.listener.abort();
+    }
+}
+
+/// One session with the broker; the connection lives as long as its consumer is wanted.
+async fn listen(url: &str, queue: &str) -> Result<(Connection, Consumer)> {
+    let connection = Connection::connect(url, ConnectionProperties::default()).await?;
+    let channel = connection.create_channel().await?;
+    let mut arguments = FieldTable::default();
+    arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
+    let durable = QueueDeclareOptions { durable: true, ..QueueDeclareOptions::default() };
+    channel.queue_declare(queue.into(), durable, arguments).await?;
+    let options = QueueBindOptions::default();
+    channel.queue_bind(queue.into(), "hostingco.events".into(), "#".into(), options, FieldTable::default()).await?;
+    let options = BasicConsumeOptions::default();
+    let consumer = channel.basic_consume(queue.into(), "e2e".into(), options, FieldTable::default()).await?;
+    Ok((connection, consumer))
 }
 
 /// Reads one delivery by the published contract; what is missing or wrong is an error that says so.
