@@ -12,7 +12,7 @@ use serde::{
 /// Reads as `config` does, where text from the environment becomes what a field wants, but says which names an enum has.
 pub(super) struct Node(pub(super) Value);
 
-impl<'de> IntoDeserializer<'de, ConfigError> for Node {
+impl IntoDeserializer<'_, ConfigError> for Node {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {

@@ -3,7 +3,7 @@
 use std::{
     error::Error,
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -31,6 +31,8 @@ use crate::{
 };
 
 const ATTEMPTS: u32 = 3;
+/// How many connections may end under a call that waits for its turn.
+const MAX_REPLACEMENTS: u32 = 4;
 const FIRST_BACKOFF: Duration = Duration::from_millis(50);
 /// What is kept of the caller's time, to answer in it.
 const MARGIN: Duration = Duration::from_millis(20);
@@ -91,7 +93,7 @@ impl Call {
         let finish =
             |answer: Response<Body>| answer.map(|body| Body::new(Watched::new(body, watched.then_some(deadline))));
         if !methods::may_repeat(path) {
-            let answer = attempt(&target, with_body(&parts, body), deadline).await;
+            let answer = attempt(&target, &parts, body, deadline).await;
             target.note(&answer);
             return answer.map(finish);
         }
@@ -99,7 +101,7 @@ impl Call {
         let mut backoff = FIRST_BACKOFF;
         let mut number = 1;
         loop {
-            let answer = attempt(&target, with_body(&parts, Body::new(Full::new(message.clone()))), deadline).await;
+            let answer = attempt(&target, &parts, Body::new(Full::new(message.clone())), deadline).await;
             let may_repeat = target.note(&answer);
             let Some(pause) = unavailable(&answer) else { return answer.map(finish) };
             let pause = pause.max(backoff.mul_f64(rand::rng().random_range(0.5..=1.0)));
@@ -125,26 +127,62 @@ impl Target {
     }
 }
 
-fn with_body(parts: &Parts, body: Body) -> Request<Body> {
-    Request::from_parts(parts.clone(), body)
-}
-
-async fn attempt(target: &Target, mut request: Request<Body>, deadline: Instant) -> Result<Response<Body>, Status> {
+/// Sends the call, once. A connection that ends before it takes the call up (the server has asked it to, by its age) is
+/// replaced: nothing was sent, so that this is no repetition.
+async fn attempt(target: &Target, parts: &Parts, body: Body, deadline: Instant) -> Result<Response<Body>, Status> {
     let late =
         || refusal(Code::DeadlineExceeded, "DEADLINE_EXCEEDED", format!("no answer from {} in time", target.name));
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() {
-        return Err(late());
+    let body = Lent(Arc::new(Mutex::new(body)));
+    let mut replacements = 0;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(late());
+        }
+        let mut request = Request::from_parts(parts.clone(), Body::new(body.clone()));
+        context::write_timeout(request.headers_mut(), left);
+        let answered = async {
+            let mut channel = target.pick();
+            channel.ready().await?.call(request).await
+        };
+        match tokio::time::timeout_at(deadline, answered).await {
+            Ok(Ok(response)) => return Ok(response),
+            Ok(Err(error)) if replacements < MAX_REPLACEMENTS && was_never_sent(&error) => replacements += 1,
+            Ok(Err(error)) => return Err(lost(&target.name, &error)),
+            Err(_) => return Err(late()),
+        }
     }
-    context::write_timeout(request.headers_mut(), left);
-    let answered = async {
-        let mut channel = target.pick();
-        channel.ready().await?.call(request).await
-    };
-    match tokio::time::timeout_at(deadline, answered).await {
-        Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => Err(lost(&target.name, &error)),
-        Err(_) => Err(late()),
+}
+
+fn was_never_sent(error: &(dyn Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |&error| error.source());
+    causes.any(|cause| cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled))
+}
+
+/// A request's body that can be sent again as long as nobody has read of it.
+#[derive(Clone)]
+struct Lent(Arc<Mutex<Body>>);
+
+impl Lent {
+    fn body(&self) -> MutexGuard<'_, Body> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl HttpBody for Lent {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        Pin::new(&mut *self.body()).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body().is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body().size_hint()
     }
 }
 

@@ -8,4 +8,5 @@ mod failures;
 mod identity;
 mod limits;
 mod reload;
+mod serving;
 mod support;
