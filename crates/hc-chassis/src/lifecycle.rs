@@ -69,7 +69,7 @@ pub struct Chassis {
 struct Phases {
     stopping: CancellationToken,
     drained: CancellationToken,
-    /// `drained` was asked for since the last part was handed over.
+    /// Of the two, `drained` was asked for last since a part was handed over.
     asked_for_drained: AtomicBool,
 }
 
@@ -189,13 +189,15 @@ impl Chassis {
 
     /// Cancelled in the first phase of the stop. Cancelling it stops the process as a signal does.
     pub fn stopping(&self) -> Stopping {
+        self.phases.asked_for_drained.store(false, Ordering::Relaxed);
         self.phases.stopping.clone()
     }
 
     /// Cancelled in the second phase, when the other parts have ended.
     ///
-    /// Ask for it in the arguments of [`run`](Self::run): the part that is handed over next is the one that the first
-    /// phase does not wait for. (Where that is missed the first phase waits for two thirds of the drain timeout.)
+    /// Ask for it in the arguments of [`run`](Self::run): of the two tokens, the one that was asked for last before a part
+    /// is handed over says in which phase that part ends. A part of the second phase that is taken for one of the first
+    /// is waited for during two thirds of the drain timeout, and then named in a warning.
     pub fn drained(&self) -> Stopping {
         self.phases.asked_for_drained.store(true, Ordering::Relaxed);
         self.phases.drained.clone()
