@@ -33,7 +33,7 @@ impl Step {
     /// It is done.
     pub fn done(self, what: &str) {
         self.bar.finish_and_clear();
-        println!("  {} {:12} {what:70} {:>7}", style("✓").green(), self.name, seconds(self.begun.elapsed()));
+        print_done(self.name, what, self.begun.elapsed());
     }
 }
 
@@ -41,6 +41,11 @@ impl Drop for Step {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// The line of a step that is done.
+pub fn print_done(name: &str, what: &str, took: Duration) {
+    println!("  {} {name:12} {what:70} {:>9}", style("✓").green(), seconds(took));
 }
 
 /// `3.1 s`, or `4 min 05 s`.

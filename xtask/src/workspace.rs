@@ -5,9 +5,11 @@ use std::process::Command;
 
 use anyhow::{Context, ensure};
 
-/// The root of the checkout.
+/// The root of the checkout: as cargo says when it runs us, else where we were built.
 pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned()
+    let told = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).filter(|folder| folder.ends_with("xtask"));
+    let own = told.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    own.parent().unwrap_or(Path::new(".")).to_owned()
 }
 
 /// Everything that `dev` and the tests write: ignored by git, safe to delete when nothing runs.

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use anyhow::Context;
 use hc_servers::services::{BINARIES, SERVICES, Surroundings, WITH_DATABASE, service};
@@ -12,7 +13,7 @@ use tokio::process::Command;
 use super::Arguments;
 use super::files::{DEMO_EMAIL, DEMO_PASSWORD, Files};
 use super::supervisor::{Kind, Supervisor};
-use crate::steps::Step;
+use crate::steps::{self, Step};
 use crate::{cargo, devkit, workspace};
 
 /// Builds, starts the servers, brings databases and broker up to date, starts the services.
@@ -36,8 +37,14 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
     let mut around = surroundings(files, arguments, &servers, ports)?;
     around.settle()?;
     // The build uses the processor, the servers mostly wait: both at once.
+    let begun = Instant::now();
     let built = async { build(files, supervisor, arguments).await };
-    let (_built, _servers) = tokio::try_join!(built, start_servers(supervisor, &servers))?;
+    let started = async {
+        start_servers(supervisor, &servers).await?;
+        anyhow::Ok(begun.elapsed())
+    };
+    let ((), took) = tokio::try_join!(built, started)?;
+    steps::print_done("servers", "private data in .dev/", took);
 
     let step = Step::begin("migrate");
     devkit::certificates(&around.binaries, &around.certificates).await?;

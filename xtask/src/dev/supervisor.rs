@@ -23,6 +23,9 @@ const BACK_OFF: [Duration; 6] = [
     Duration::from_secs(5),
     Duration::from_secs(10),
 ];
+/// The parts as the table shows them, and as they are ended after an unclean end: from the bottom up.
+const ORDER: [&str; 10] =
+    ["postgres", "redis", "epmd", "rabbitmq", "auth", "accounts", "billing", "provisioning", "sites", "gateway"];
 /// Who ran this long has earned the shortest pause again.
 const HEALTHY_AFTER: Duration = Duration::from_secs(30);
 /// How long a part may take to answer for the first time.
@@ -100,6 +103,8 @@ impl Supervisor {
                 ended: None,
                 address,
             });
+            // They start together and come in any order; the table has always the same.
+            state.parts.sort_by_key(|part| ORDER.iter().position(|name| *name == part.name));
         });
         let (ready, was_ready) = oneshot::channel();
         let own = Arc::clone(self);
