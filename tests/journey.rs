@@ -1,6 +1,8 @@
 //! What a new user does, from sign-up to termination, with nothing but the public interfaces; and every change on the
 //! way arrives at an outside consumer's own queue.
 
+#![expect(clippy::indexing_slicing, reason = "a test ends with what is missing")]
+
 use e2e::{Client, Customer, Live, Recorder, Sites, tar_gz};
 use hc_testkit::{Stack, eventually};
 use serde_json::{Value, json};

@@ -120,7 +120,7 @@ impl Customer {
         loop {
             match self.client.try_mutate(field, input_type, input.clone(), selection).await {
                 Ok(answer) if answer.is_unknown() || answer.status.is_server_error() => {
-                    again(deadline, &answer).await?
+                    again(deadline, &answer).await?;
                 }
                 Ok(answer) => return answer.into_data(),
                 Err(_) if Instant::now() < deadline => tokio::time::sleep(Duration::from_millis(200)).await,

@@ -1,6 +1,8 @@
 //! HostingCo as its users meet it: over the public interfaces only. GraphQL over HTTP and WebSocket, the sites, and the
 //! events on RabbitMQ; the built binaries behind them.
 
+#![expect(clippy::indexing_slicing, reason = "a test ends with what is missing")]
+
 mod archive;
 mod customer;
 mod events;

@@ -47,7 +47,7 @@ impl Live {
 
     /// Reads events until one satisfies the condition, for at most 60 s.
     pub async fn until(&mut self, condition: impl Fn(&Value) -> bool) -> Result<Value> {
-        tokio::time::timeout(Duration::from_secs(60), async {
+        tokio::time::timeout(Duration::from_mins(1), async {
             loop {
                 let data = self.next().await?;
                 if condition(&data) {
