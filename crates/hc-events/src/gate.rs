@@ -86,7 +86,7 @@ fn compare(known: (i64, i64), event: (i64, i64)) -> Gate {
     match epoch.cmp(&known_epoch) {
         std::cmp::Ordering::Less => Gate::Stale,
         std::cmp::Ordering::Equal if version <= known_version => Gate::Stale,
-        std::cmp::Ordering::Equal if version == known_version + 1 => Gate::Next,
+        std::cmp::Ordering::Equal if Some(version) == known_version.checked_add(1) => Gate::Next,
         // After a restore the copy may hold what the owner has forgotten: only the owner can tell.
         _ => Gate::Gap { known: known_version },
     }

@@ -77,10 +77,13 @@ async fn run(connection: &mut PgConnection, migrator: &Migrator) -> anyhow::Resu
     let applied: HashSet<i64> = applied.iter().map(|migration| migration.version).collect();
     let is_pending = |m: &&Migration| !applied.contains(&m.version) && !m.migration_type.is_down_migration();
     let pending: Vec<&Migration> = migrator.iter().filter(is_pending).collect();
+    // The shared crates number from 1, too; the name of their table tells them apart.
+    let owner = migrator.table_name.trim_start_matches("_sqlx_migrations").replace('_', " ");
     for migration in &pending {
         let begun = Instant::now();
         apply(connection, &migrator, migration).await?;
-        println!("migrate: {:04} {} ({} ms)", migration.version, migration.description, begun.elapsed().as_millis());
+        let (version, what) = (migration.version, &migration.description);
+        println!("migrate:{owner} {version:04} {what} ({} ms)", begun.elapsed().as_millis());
     }
     // Also when nothing is pending: finds migrations that were edited after they had been applied.
     migrator.run_direct(None, connection, false).await.context("compare with what was applied before")?;

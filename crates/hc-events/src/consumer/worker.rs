@@ -226,8 +226,9 @@ pub(crate) async fn acknowledge(delivery: &Delivery) -> Result<(), BrokerError> 
 }
 
 /// How many attempts have failed before this delivery, by our own header: the broker's counter starts again in each tier.
+/// Bounded, because anybody may have written it.
 fn attempts(delivery: &Delivery) -> usize {
-    header(&delivery.properties, ATTEMPT).and_then(|text| text.parse().ok()).unwrap_or(0)
+    header(&delivery.properties, ATTEMPT).and_then(|text| text.parse().ok()).unwrap_or(0).min(TIERS.len())
 }
 
 /// Shared by the workers of a queue: while it is open, nobody tries.

@@ -39,6 +39,11 @@ impl Leases {
         self.renewed_at.map_or_else(Instant::now, |renewed| renewed + TRUSTED)
     }
 
+    /// Makes the next [`Leases::keep`] ask the database at once, before anything is published again.
+    pub(super) fn doubt(&mut self) {
+        self.renewed_at = None;
+    }
+
     /// Every 3 s: says that this relay lives, renews what it has, and takes or gives shards until each living relay has
     /// its share.
     pub(super) async fn keep(&mut self) -> Result<(), sqlx::Error> {

@@ -137,15 +137,18 @@ impl Relay {
         };
         let round = Round::publish(publisher, leases.good_until(), waiting).await;
         counter!(RELAY_PUBLISHED).increment(round.confirmed.len().try_into().unwrap_or(u64::MAX));
-        self.mark(leases, &round.confirmed).await;
+        if !self.mark(leases, &round.confirmed).await {
+            leases.doubt();
+        }
         round.outcome?;
         Ok(if round.refused == 0 { Progress::Published } else { Progress::Refused })
     }
 
-    /// Notes what is confirmed, as long as the lease is ours; after that somebody else publishes it again.
-    async fn mark(&self, leases: &Leases, confirmed: &[Confirmed]) {
+    /// Notes what is confirmed, as long as the lease is ours; after that somebody else publishes it again. False when not
+    /// all could be noted.
+    async fn mark(&self, leases: &Leases, confirmed: &[Confirmed]) -> bool {
         if confirmed.is_empty() {
-            return;
+            return true;
         }
         let until = leases.good_until();
         loop {
@@ -156,13 +159,13 @@ impl Relay {
                         tracing::warn!(refused, "marks were refused, the shards have another owner");
                         counter!(RELAY_FENCED).increment(refused);
                     }
-                    return;
+                    return refused == 0;
                 }
                 Ok(Err(error)) if Instant::now() < until => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "published events cannot be marked yet");
                     sleep(jittered(POLL)).await;
                 }
-                _ => return,
+                _ => return false,
             }
         }
     }
