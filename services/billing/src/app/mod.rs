@@ -9,6 +9,8 @@ mod preview_token;
 pub mod quote;
 pub mod seed;
 mod settle;
+#[cfg(test)]
+mod tests;
 pub mod void_order;
 
 use std::{sync::Arc, time::Duration};
