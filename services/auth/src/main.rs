@@ -126,6 +126,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let address = settings.http.listen;
     let http =
         hc_chassis::listen(address).await.with_context(|| format!("setting `http.listen`: cannot bind {address}"))?;
+    tracing::info!(http.address = %http.local_addr()?, "http server listens");
     chassis.readiness("database", {
         let db = db.clone();
         move || {

@@ -9,7 +9,7 @@ use hc_types::SessionId;
 use crate::{
     app::{
         App,
-        keys::{Ring, public_json},
+        keys::{public_json, published},
     },
     store::{platform_roles, sessions},
 };
@@ -19,8 +19,8 @@ pub struct OwnAnswers(pub App);
 
 impl LocalAuth for OwnAnswers {
     fn signing_keys(&self) -> BoxFuture<'static, anyhow::Result<Vec<SigningKey>>> {
-        let keys = published(&self.0.keys.ring());
-        Box::pin(async move { Ok(keys) })
+        let app = self.0.clone();
+        Box::pin(async move { Ok(signing_keys(&app).await?) })
     }
 
     fn session(&self, session: SessionId) -> BoxFuture<'static, anyhow::Result<SessionFacts>> {
@@ -30,9 +30,11 @@ impl LocalAuth for OwnAnswers {
 }
 
 /// The published keys as the contract has them.
-pub fn published(ring: &Ring) -> Vec<SigningKey> {
-    let keys = ring.published.iter();
-    keys.map(|key| SigningKey { kid: key.kid.clone(), algorithm: key.alg.clone(), jwk: public_json(key) }).collect()
+pub async fn signing_keys(app: &App) -> Result<Vec<SigningKey>, StoreError> {
+    let keys = published(&app.db).await?;
+    let shown =
+        keys.iter().map(|key| SigningKey { kid: key.kid.clone(), algorithm: key.alg.clone(), jwk: public_json(key) });
+    Ok(shown.collect())
 }
 
 /// Whether a session counts, and what its user may do on the platform.

@@ -13,7 +13,7 @@ use hc_types::{Page, SessionId};
 use tonic::{Code, Request, Response, Status};
 use zeroize::Zeroizing;
 
-use super::access::{published, session_facts};
+use super::access::{session_facts, signing_keys};
 use crate::{
     app::{
         App,
@@ -167,7 +167,7 @@ impl AuthService for Auth {
         &self,
         _: Request<proto::ListSigningKeysRequest>,
     ) -> Result<Response<proto::ListSigningKeysResponse>, Status> {
-        Ok(Response::new(proto::ListSigningKeysResponse { keys: published(&self.app.keys.ring()) }))
+        Ok(Response::new(proto::ListSigningKeysResponse { keys: signing_keys(&self.app).await.map_err(status)? }))
     }
 
     async fn check_session(

@@ -157,6 +157,12 @@ impl From<&Settings> for RingPolicy {
     }
 }
 
+/// What verifiers need, as the database has it at this moment: who hears that a key was withdrawn asks at once, maybe an
+/// instance that has not turned since.
+pub async fn published(db: &Db) -> Result<Vec<PublicJwk>, StoreError> {
+    signing_keys::published(db.pool()).await?.iter().map(|json| parse_public(json)).collect()
+}
+
 /// One turn: everything under one lock and in one transaction, so that instances that start together make one set.
 async fn turned(db: &Db, keks: &Arc<Keks>, policy: RingPolicy, turn: Turn) -> Result<Ring, KeysError> {
     let keks = Arc::clone(keks);
@@ -270,7 +276,7 @@ async fn load(tx: &mut PgConnection, data_keys: &DataKeys) -> Result<Ring, KeysE
         let is_active = key.state == KeyState::Active;
         match key.algorithm {
             Algorithm::Es256 => {
-                published.push(parse_public(&key)?);
+                published.push(parse_public(key.public_jwk.as_deref().unwrap_or_default())?);
                 if is_active {
                     let secret = open(&key)?;
                     signing =
@@ -293,9 +299,8 @@ fn of(keys: Vec<StoredKey>, algorithm: Algorithm) -> Vec<StoredKey> {
     keys.into_iter().filter(|key| key.algorithm == algorithm).collect()
 }
 
-fn parse_public(key: &StoredKey) -> Result<PublicJwk, StoreError> {
-    let text = key.public_jwk.as_deref().unwrap_or_default();
-    serde_json::from_str(text).map_err(|error| StoreError::corrupt("public key", error))
+fn parse_public(json: &str) -> Result<PublicJwk, StoreError> {
+    serde_json::from_str(json).map_err(|error| StoreError::corrupt("public key", error))
 }
 
 /// A public key as JSON.

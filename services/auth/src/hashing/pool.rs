@@ -320,6 +320,26 @@ mod tests {
         assert_eq!(wrong, Ok(Outcome { matches: false, outdated: false }));
     }
 
+    /// What the process really holds, in MiB (pages of 4 KiB).
+    #[cfg(target_os = "linux")]
+    fn resident_mib() -> usize {
+        let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
+        statm.split(' ').nth(1).unwrap().parse::<usize>().unwrap() / 256
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn freed_memory_goes_back_to_the_system() {
+        let before = resident_mib();
+        // Several times: glibc learns from the first free which sizes to keep.
+        for _ in 0..3 {
+            let mut memory = Vec::new();
+            blocks(&mut memory, 19_456);
+            assert!(resident_mib() >= before + 18);
+        }
+        assert!(resident_mib() < before + 8);
+    }
+
     /// A pool whose only thread is busy with a long hash for as long as the test needs.
     async fn busy_pool() -> (HashPool, tokio::task::JoinHandle<Result<String, HashError>>) {
         let dear = HashingSettings { memory_kib: 64 * 1024, passes: 10, threads: 1 };

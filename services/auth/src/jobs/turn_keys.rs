@@ -9,7 +9,7 @@ use tracing::error;
 use crate::app::{App, keys::Turn};
 
 /// A withdrawn key signs in no instance for longer than this; a turn that changes nothing is a few reads.
-const EVERY: Duration = Duration::from_secs(15);
+const EVERY: Duration = Duration::from_secs(5);
 
 /// Until the stop.
 pub async fn run(app: App, stopping: Stopping) -> anyhow::Result<()> {

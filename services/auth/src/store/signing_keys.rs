@@ -2,7 +2,7 @@
 
 use hc_storage::StoreError;
 use hc_types::Timestamp;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
 use crate::domain::key_rotation::KeyState;
@@ -84,6 +84,14 @@ pub async fn all(tx: &mut PgConnection) -> Result<Vec<StoredKey>, StoreError> {
         });
     }
     Ok(keys)
+}
+
+/// The public halves of all keys that verifiers need, as JSON.
+pub async fn published(db: impl PgExecutor<'_>) -> Result<Vec<String>, StoreError> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT public_jwk AS "public_jwk!" FROM signing_keys WHERE public_jwk IS NOT NULL ORDER BY number"#
+    );
+    Ok(found.fetch_all(db).await?)
 }
 
 /// Adds a key; the database numbers it.
