@@ -1,2 +1,91 @@
-//! Under construction.
-fn main() {}
+//! The gateway: one GraphQL endpoint in front of all services. It owns no data and makes no decisions.
+
+mod admission;
+mod batch;
+mod clock;
+mod errors;
+mod execute;
+mod http;
+mod limits;
+mod live;
+mod metrics;
+mod rpc;
+mod schema;
+mod settings;
+mod ws;
+
+use anyhow::Context;
+use clap::Subcommand;
+use hc_access::{Access, Peers};
+use hc_chassis::Chassis;
+use hc_events::Tap;
+
+use crate::admission::Lists;
+use crate::execute::{Engine, Parts};
+use crate::live::Hub;
+use crate::rpc::{Channels, Clients};
+use crate::settings::Settings;
+use crate::ws::Sockets;
+
+/// What the gateway listens to: the events of organizations.
+const BINDINGS: [&str; 3] = ["accounts.#", "billing.#", "provisioning.#"];
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves GraphQL (the default)
+    Serve,
+    /// Prints the schema, as it is committed in schema.graphql
+    Schema,
+}
+
+fn main() -> anyhow::Result<()> {
+    // The schema needs no settings: it is printed where nothing is set up.
+    if std::env::args().nth(1).as_deref() == Some("schema") {
+        print!("{}", schema::sdl(&schema::build(false)));
+        return Ok(());
+    }
+    let (command, settings) = hc_chassis::cli::<Settings, Command>("gateway")?;
+    match command {
+        Command::Serve => hc_chassis::block_on(serve(settings)),
+        Command::Schema => {
+            print!("{}", schema::sdl(&schema::build(false)));
+            Ok(())
+        }
+    }
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let chassis = Chassis::start("gateway", &settings.chassis).await?;
+    metrics::describe();
+    let stopping = chassis.stopping();
+    let channels = Channels::connect(&settings.peers, &settings.tls)?;
+    let owners = Peers::remote(channels.auth.clone(), channels.accounts.clone());
+    // Streams are checked until they are closed, so access outlives the first phase of the stop.
+    let access = Access::start(&settings.access, owners, &[], chassis.drained())?;
+    let hub = Hub::default();
+    let schema = schema::build(settings.http.graphiql);
+    let sdl = schema::sdl(&schema);
+    let engine = Engine::new(Parts {
+        lists: Lists::of(&sdl),
+        schema,
+        document: settings.document.clone(),
+        introspection: settings.http.introspection,
+        clients: Clients::new(channels),
+        access,
+        limiter: limits::Limiter::new(&settings.rate, &settings.redis)?,
+        hub: hub.clone(),
+    });
+    let sockets = Sockets::new(engine.clone(), settings.ws.clone(), stopping.clone());
+    let listener = hc_chassis::listen(settings.http.listen).await;
+    let listener = listener.with_context(|| format!("listen at http.listen = {}", settings.http.listen))?;
+    tracing::info!(server.address = %listener.local_addr()?, "GraphQL is served at /graphql");
+    chassis.run("live", hub.run(Tap::start(&settings.broker, &BINDINGS), stopping.clone()));
+    let http = settings.http.clone();
+    let router = http::router(http::State::new(engine, settings, sockets.clone(), sdl));
+    chassis.run("http", async move {
+        http::serve(listener, router, http, stopping).await?;
+        sockets.drained().await;
+        Ok(())
+    });
+    chassis.ready_until_stopped().await
+}

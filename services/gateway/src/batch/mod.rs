@@ -1,0 +1,180 @@
+//! Collects the keys that the resolvers of a request ask for and fetches them with one call per method and level.
+//!
+//! No timers: a request is polled by a [`Driver`], which sees when no resolver can go on; what was asked for until then
+//! is fetched at once. Everything lives in the request's own task and ends with it.
+
+mod driver;
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::future::Future;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::FutureExt;
+use futures::channel::oneshot;
+use futures::future::{BoxFuture, Shared};
+
+pub use driver::{Driver, DriverStream};
+
+use crate::errors::Failure;
+use crate::rpc::{Calls, Clients};
+
+/// What can be fetched for many keys at once. Two lanes that are equal share their calls.
+pub trait Lane: Clone + Eq + Hash + Send + Sync + 'static {
+    /// What is asked for.
+    type Key: Clone + Eq + Hash + Send + Sync + 'static;
+    /// What is answered; cheap to clone.
+    type Value: Clone + Send + Sync + 'static;
+
+    /// How many keys one call takes.
+    const CHUNK: usize;
+
+    /// Fetches the keys, at most [`Lane::CHUNK`] of them. A key without an entry in the answer does not exist.
+    fn fetch(
+        self,
+        clients: Clients,
+        keys: Vec<Self::Key>,
+    ) -> impl Future<Output = Result<HashMap<Self::Key, Self::Value>, Failure>> + Send;
+}
+
+type Answer<V> = Result<Option<V>, Failure>;
+type Waiting<V> = Shared<oneshot::Receiver<Answer<V>>>;
+
+/// The keys of one request. A clone is the same batcher.
+#[derive(Clone)]
+pub struct Batcher {
+    clients: Clients,
+    calls: Arc<Calls>,
+    queues: Arc<Mutex<HashMap<TypeId, Box<dyn Queues>>>>,
+}
+
+impl Batcher {
+    /// A batcher for one request.
+    pub fn new(clients: Clients) -> Self {
+        Self { clients, calls: Arc::default(), queues: Arc::default() }
+    }
+
+    /// The clients, for a call that is not about keys. It is counted with the others.
+    pub fn clients(&self) -> Clients {
+        self.calls.add();
+        self.clients.clone()
+    }
+
+    /// How many calls were made.
+    pub fn calls(&self) -> u64 {
+        self.calls.count()
+    }
+
+    /// The value of a key, `None` where it does not exist. A key that was asked for before is not fetched again.
+    pub async fn load<L: Lane>(&self, lane: L, key: L::Key) -> Answer<L::Value> {
+        let waiting = {
+            let mut queues = self.lock();
+            let queues = queues.entry(TypeId::of::<L>()).or_insert_with(|| Box::new(LaneQueues::<L>::default()));
+            let Some(queues) = queues.as_any().downcast_mut::<LaneQueues<L>>() else {
+                return Err(Failure::new(crate::errors::Code::Internal, "Something went wrong on our side."));
+            };
+            queues.0.entry(lane).or_default().ask(key)
+        };
+        // The sender goes away only with the driver, and then nobody waits here.
+        waiting
+            .await
+            .unwrap_or_else(|_| Err(Failure::new(crate::errors::Code::Unavailable, "The request was cancelled.")))
+    }
+
+    /// Forgets what was fetched: after a change, and before each delivery of a subscription.
+    pub fn forget(&self) {
+        self.lock().retain(|_, queues| queues.forget());
+    }
+
+    /// The calls for all keys that were asked for and are not under way yet.
+    fn flush(&self) -> Vec<BoxFuture<'static, ()>> {
+        let mut calls = Vec::new();
+        for queues in self.lock().values_mut() {
+            queues.flush(self, &mut calls);
+        }
+        calls
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<TypeId, Box<dyn Queues>>> {
+        // Nothing panics while the lock is held, and a map of keys is usable after a panic anyway.
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The queues of all lanes of one type.
+trait Queues: Send {
+    fn as_any(&mut self) -> &mut dyn Any;
+    fn flush(&mut self, batcher: &Batcher, calls: &mut Vec<BoxFuture<'static, ()>>);
+    /// Answers whether something is still waited for.
+    fn forget(&mut self) -> bool;
+}
+
+struct LaneQueues<L: Lane>(HashMap<L, Queue<L>>);
+
+impl<L: Lane> Default for LaneQueues<L> {
+    fn default() -> Self {
+        Self(HashMap::new())
+    }
+}
+
+struct Queue<L: Lane> {
+    known: HashMap<L::Key, Waiting<L::Value>>,
+    pending: Vec<(L::Key, oneshot::Sender<Answer<L::Value>>)>,
+}
+
+impl<L: Lane> Default for Queue<L> {
+    fn default() -> Self {
+        Self { known: HashMap::new(), pending: Vec::new() }
+    }
+}
+
+impl<L: Lane> Queue<L> {
+    fn ask(&mut self, key: L::Key) -> Waiting<L::Value> {
+        if let Some(waiting) = self.known.get(&key) {
+            return waiting.clone();
+        }
+        let (sender, receiver) = oneshot::channel();
+        let waiting = receiver.shared();
+        self.known.insert(key.clone(), waiting.clone());
+        self.pending.push((key, sender));
+        waiting
+    }
+}
+
+impl<L: Lane> Queues for LaneQueues<L> {
+    fn as_any(&mut self) -> &mut dyn Any {
+        self
+    }
+
+    fn flush(&mut self, batcher: &Batcher, calls: &mut Vec<BoxFuture<'static, ()>>) {
+        for (lane, queue) in &mut self.0 {
+            let mut pending = std::mem::take(&mut queue.pending).into_iter().peekable();
+            while pending.peek().is_some() {
+                let chunk: Vec<_> = pending.by_ref().take(L::CHUNK.max(1)).collect();
+                calls.push(call(lane.clone(), batcher.clients(), chunk).boxed());
+            }
+        }
+    }
+
+    fn forget(&mut self) -> bool {
+        self.0.retain(|_, queue| {
+            queue.known.retain(|_, waiting| waiting.peek().is_none());
+            !queue.known.is_empty()
+        });
+        !self.0.is_empty()
+    }
+}
+
+async fn call<L: Lane>(lane: L, clients: Clients, chunk: Vec<(L::Key, oneshot::Sender<Answer<L::Value>>)>) {
+    let keys = chunk.iter().map(|(key, _)| key.clone()).collect();
+    let mut found = lane.fetch(clients, keys).await;
+    for (key, sender) in chunk {
+        let answer = match &mut found {
+            Ok(found) => Ok(found.remove(&key)),
+            Err(failure) => Err(failure.clone()),
+        };
+        // Whoever asked may have gone away.
+        let _ = sender.send(answer);
+    }
+}

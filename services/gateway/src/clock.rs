@@ -1,0 +1,18 @@
+//! The world's clock, for what is told to clients: when a token ends, when a gap was noticed. Nothing is decided by it
+//! that a service decides.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use hc_types::Timestamp;
+
+/// Microseconds since 1970.
+pub fn unix_micros() -> i64 {
+    #[expect(clippy::disallowed_methods, reason = "no transaction is open here that could tell the time")]
+    let now = SystemTime::now();
+    now.duration_since(UNIX_EPOCH).ok().and_then(|since| i64::try_from(since.as_micros()).ok()).unwrap_or(0)
+}
+
+/// Now, as an instant.
+pub fn now() -> Option<Timestamp> {
+    Timestamp::from_micros(unix_micros()).ok()
+}

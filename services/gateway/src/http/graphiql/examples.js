@@ -1,0 +1,188 @@
+// The way of a new user, ready to run one after the other. `$name` in the variables is filled with what earlier answers
+// have shown: the token is kept and sent by itself.
+
+const key = () => crypto.randomUUID();
+const INSTANCE = "id name status url region { slug } currentRelease { version status }";
+const INVOICE = "id number status total { amount currency } amountDue { amount currency }";
+
+export const EXAMPLES = [
+  {
+    name: "Plans and regions (no sign-in)",
+    query: `{
+  plans {
+    nodes { id slug name description prices { id amount { amount currency } interval } }
+  }
+  regions { id slug name available }
+}`,
+  },
+  {
+    name: "Register",
+    query: `mutation ($input: RegisterInput!) {
+  register(input: $input) {
+    user { id email name }
+    tokens { accessToken refreshToken expiresAt }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({
+      input: { email: `ada-${Date.now()}@example.test`, password: "correct horse battery staple", name: "Ada" },
+    }),
+  },
+  {
+    name: "Log in",
+    query: `mutation ($input: LogInInput!) {
+  logIn(input: $input) {
+    user { id email name }
+    tokens { accessToken refreshToken expiresAt }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({ input: { email: "", password: "" } }),
+  },
+  {
+    name: "Refresh tokens",
+    query: `mutation ($input: RefreshTokensInput!) {
+  refreshTokens(input: $input) {
+    tokens { accessToken refreshToken expiresAt }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({ input: { refreshToken: "$refreshToken" } }),
+  },
+  {
+    name: "Viewer",
+    query: `{
+  viewer {
+    user { id email name }
+    organizations { nodes { id slug name viewerRole viewerPermissions } }
+    sessions { nodes { id current userAgent lastUsedAt } }
+  }
+}`,
+  },
+  {
+    name: "Create an organization",
+    query: `mutation ($input: CreateOrganizationInput!) {
+  createOrganization(input: $input) {
+    organization { id slug name viewerRole }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({ input: { name: "Ada's sites", idempotencyKey: key() } }),
+  },
+  {
+    name: "Preview an order",
+    query: `query ($input: PreviewOrderInput!) {
+  previewOrder(input: $input) {
+    lines { description quantity unitAmount { amount currency } amount { amount } reason }
+    subtotal { amount } taxGroups { category rate amount { amount } } total { amount currency }
+    token expiresAt
+  }
+}`,
+    variables: () => ({ input: { organizationId: "$org", items: [{ priceId: "$price", name: "my-site" }] } }),
+  },
+  {
+    name: "Place an order",
+    query: `mutation ($input: PlaceOrderInput!) {
+  placeOrder(input: $input) {
+    subscriptions { id status instance { id name status } }
+    invoice { ${INVOICE} }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({
+      input: { organizationId: "$org", items: [{ priceId: "$price", name: "my-site" }], idempotencyKey: key() },
+    }),
+  },
+  {
+    name: "Pay the invoice",
+    query: `mutation ($input: PayInvoiceInput!) {
+  payInvoice(input: $input) {
+    invoice { ${INVOICE} }
+    payment { id status failureCode }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({ input: { invoiceId: "$inv", provider: "test", token: "tok_ok", idempotencyKey: key() } }),
+  },
+  {
+    name: "Instances of my organizations",
+    query: `{
+  viewer {
+    organizations {
+      nodes { slug instances { nodes { ${INSTANCE} subscription { id status price { amount { amount currency } } } } } }
+    }
+  }
+}`,
+  },
+  {
+    name: "Watch everything in an organization (subscription)",
+    query: `subscription ($organizationId: ID!) {
+  organizationChanged(organizationId: $organizationId) {
+    type occurredAt
+    node { __typename id ... on Instance { status url } ... on Operation { kind status progress } ... on Invoice { status } }
+  }
+}`,
+    variables: () => ({ organizationId: "$org" }),
+  },
+  {
+    name: "Watch an instance become active (subscription)",
+    query: `subscription ($organizationId: ID!, $instanceId: ID) {
+  instanceUpdated(organizationId: $organizationId, instanceId: $instanceId) { ${INSTANCE} }
+}`,
+    variables: () => ({ organizationId: "$org", instanceId: "$ins" }),
+  },
+  {
+    name: "Deploy an archive (choose a file below)",
+    query: `mutation ($input: DeployReleaseInput!) {
+  deployRelease(input: $input) {
+    release { id version status sizeBytes fileCount }
+    operation { id status progress }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({ input: { instanceId: "$ins", archive: null } }),
+  },
+  {
+    name: "Releases and operations",
+    query: `query ($id: ID!) {
+  node(id: $id) {
+    ... on Instance {
+      ${INSTANCE}
+      releases { nodes { id version status sizeBytes createdAt } }
+      operations { nodes { id kind status progress steps { name status } error { code message } } }
+    }
+  }
+}`,
+    variables: () => ({ id: "$ins" }),
+  },
+  {
+    name: "Roll back",
+    query: `mutation ($input: RollBackReleaseInput!) {
+  rollBackRelease(input: $input) {
+    release { id version status } operation { id status }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({ input: { instanceId: "$ins", releaseId: "$rel" } }),
+  },
+  {
+    name: "Invite a colleague",
+    query: `mutation ($input: InviteMemberInput!) {
+  inviteMember(input: $input) {
+    invitation { id email role status expiresAt } acceptUrl
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({ input: { organizationId: "$org", email: "grace@example.test", role: "DEVELOPER", idempotencyKey: key() } }),
+  },
+  {
+    name: "Terminate an instance",
+    query: `mutation ($input: TerminateInstanceInput!) {
+  terminateInstance(input: $input) {
+    instance { id status } operation { id status }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({ input: { instanceId: "$ins" } }),
+  },
+];

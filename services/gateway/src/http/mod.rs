@@ -1,0 +1,18 @@
+//! The public port: GraphQL over HTTP by its specification, uploads, the schema's text and, in development, GraphiQL.
+
+pub mod answer;
+mod body;
+mod cors;
+mod graphiql;
+mod graphql;
+mod media;
+mod origin;
+pub mod params;
+mod router;
+mod serve;
+pub mod upload;
+
+pub use graphql::bearer;
+pub use origin::Origin;
+pub use router::{State, router};
+pub use serve::serve;

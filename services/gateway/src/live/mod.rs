@@ -1,0 +1,8 @@
+//! Live updates: events of the bus become objects as they are now, for whoever may see them.
+
+mod hub;
+mod streams;
+mod visible;
+
+pub use hub::Hub;
+pub use streams::{changes, instances, invoices, operation};

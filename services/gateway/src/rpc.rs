@@ -1,0 +1,105 @@
+//! The services behind the gateway: one client each, and what every call to them carries.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use hc_proto::accounts::v1::accounts_service_client::AccountsServiceClient;
+use hc_proto::auth::v1::auth_service_client::AuthServiceClient;
+use hc_proto::billing::v1::billing_service_client::BillingServiceClient;
+use hc_proto::provisioning::v1::provisioning_service_client::ProvisioningServiceClient;
+use hc_rpc::{Channel, Fault, TlsSettings};
+use tonic::metadata::MetadataValue;
+use tonic::{Request, Response, Status};
+
+use crate::errors::Failure;
+use crate::http::Origin;
+use crate::settings::Peers;
+
+/// Bytes of one message from a service: a page of 100 objects is far below.
+const MAX_MESSAGE: usize = 8 * 1024 * 1024;
+
+/// The clients; cloning one is cheap, they share their connections.
+#[derive(Clone)]
+pub struct Clients {
+    /// Users and sessions.
+    pub auth: AuthServiceClient<Channel>,
+    /// Organizations.
+    pub accounts: AccountsServiceClient<Channel>,
+    /// Orders and money.
+    pub billing: BillingServiceClient<Channel>,
+    /// What runs.
+    pub provisioning: ProvisioningServiceClient<Channel>,
+}
+
+/// The channels to the services, which nothing has to answer at yet.
+#[derive(Clone)]
+pub struct Channels {
+    /// To `auth`.
+    pub auth: Channel,
+    /// To `accounts`.
+    pub accounts: Channel,
+    /// To `billing`.
+    pub billing: Channel,
+    /// To `provisioning`.
+    pub provisioning: Channel,
+}
+
+impl Channels {
+    /// Lazy channels to all peers.
+    pub fn connect(peers: &Peers, tls: &TlsSettings) -> anyhow::Result<Self> {
+        Ok(Self {
+            auth: hc_rpc::connect(&peers.auth, tls)?,
+            accounts: hc_rpc::connect(&peers.accounts, tls)?,
+            billing: hc_rpc::connect(&peers.billing, tls)?,
+            provisioning: hc_rpc::connect(&peers.provisioning, tls)?,
+        })
+    }
+}
+
+impl Clients {
+    /// Clients over these channels.
+    pub fn new(channels: Channels) -> Self {
+        Self {
+            auth: AuthServiceClient::new(channels.auth).max_decoding_message_size(MAX_MESSAGE),
+            accounts: AccountsServiceClient::new(channels.accounts).max_decoding_message_size(MAX_MESSAGE),
+            billing: BillingServiceClient::new(channels.billing).max_decoding_message_size(MAX_MESSAGE),
+            provisioning: ProvisioningServiceClient::new(channels.provisioning).max_decoding_message_size(MAX_MESSAGE),
+        }
+    }
+}
+
+/// How many calls a request has made to the services.
+#[derive(Debug, Default)]
+pub struct Calls(AtomicU64);
+
+impl Calls {
+    /// One more.
+    pub fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// All so far.
+    pub fn count(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The answer itself, or the failure that a client sees.
+pub fn answer<T>(result: Result<Response<T>, Status>) -> Result<T, Failure> {
+    result.map(Response::into_inner).map_err(|status| Failure::from(Fault::from(&status)))
+}
+
+/// A request that tells `auth` which device is signing in.
+pub fn from_device<T>(message: T, origin: &Origin) -> Request<T> {
+    let mut request = Request::new(message);
+    let metadata = request.metadata_mut();
+    if let Ok(address) = MetadataValue::try_from(origin.address.to_string()) {
+        metadata.insert("x-client-address", address);
+    }
+    // Metadata is ASCII; a name with other characters goes without them.
+    let agent: String =
+        origin.user_agent.iter().flat_map(|text| text.chars()).filter(|c| matches!(c, ' '..='~')).collect();
+    if let Ok(agent) = MetadataValue::try_from(agent) {
+        metadata.insert("x-client-user-agent", agent);
+    }
+    request
+}

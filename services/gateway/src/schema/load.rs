@@ -1,0 +1,159 @@
+//! What the batcher can fetch: a lane for each method that takes many keys.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hc_proto::{accounts::v1 as accounts, auth::v1 as auth, billing::v1 as billing, provisioning::v1 as provisioning};
+
+use super::pages::{Listed, Window};
+use crate::batch::Lane;
+use crate::errors::Failure;
+use crate::rpc::{Clients, answer};
+
+/// A lane of objects by their ids.
+macro_rules! by_id {
+    ($($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub struct $lane;
+
+        impl Lane for $lane {
+            type Key = String;
+            type Value = Arc<$package::$message>;
+
+            const CHUNK: usize = 500;
+
+            async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+                let found = answer(clients.$client.$method($package::$request { ids }).await)?;
+                Ok(found.$field.into_iter().map(|object| (object.id.clone(), Arc::new(object))).collect())
+            }
+        }
+    )+};
+}
+
+by_id! {
+    /// Users.
+    Users: auth.batch_get_users(auth::BatchGetUsersRequest) -> users: User;
+    /// The viewer's sessions.
+    Sessions: auth.batch_get_sessions(auth::BatchGetSessionsRequest) -> sessions: Session;
+    /// Organizations.
+    Organizations: accounts.batch_get_organizations(accounts::BatchGetOrganizationsRequest) -> organizations: Organization;
+    /// Memberships.
+    Memberships: accounts.batch_get_memberships(accounts::BatchGetMembershipsRequest) -> memberships: Membership;
+    /// Invitations.
+    Invitations: accounts.batch_get_invitations(accounts::BatchGetInvitationsRequest) -> invitations: Invitation;
+    /// Plans.
+    Plans: billing.batch_get_plans(billing::BatchGetPlansRequest) -> plans: Plan;
+    /// Prices.
+    Prices: billing.batch_get_prices(billing::BatchGetPricesRequest) -> prices: Price;
+    /// Subscriptions.
+    Subscriptions: billing.batch_get_subscriptions(billing::BatchGetSubscriptionsRequest) -> subscriptions: Subscription;
+    /// Invoices.
+    Invoices: billing.batch_get_invoices(billing::BatchGetInvoicesRequest) -> invoices: Invoice;
+    /// Payments.
+    Payments: billing.batch_get_payments(billing::BatchGetPaymentsRequest) -> payments: Payment;
+    /// Regions.
+    Regions: provisioning.batch_get_regions(provisioning::BatchGetRegionsRequest) -> regions: Region;
+    /// Instances.
+    Instances: provisioning.batch_get_instances(provisioning::BatchGetInstancesRequest) -> instances: Instance;
+    /// Releases.
+    Releases: provisioning.batch_get_releases(provisioning::BatchGetReleasesRequest) -> releases: Release;
+    /// Operations.
+    Operations: provisioning.batch_get_operations(provisioning::BatchGetOperationsRequest) -> operations: Operation;
+}
+
+/// A lane of lists by the ids of their parents, the same part of each.
+macro_rules! list_of {
+    ($($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident { $parents:ident }) -> $field:ident: $message:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        pub struct $lane(pub Window);
+
+        impl Lane for $lane {
+            type Key = String;
+            type Value = Arc<Listed<Arc<$package::$message>>>;
+
+            const CHUNK: usize = 100;
+
+            async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+                let request = $package::$request { $parents: ids.clone(), page: Some(self.0.request()) };
+                let found = answer(clients.$client.$method(request).await)?;
+                let pages = found.pages.into_iter().map(|page| {
+                    let items = page.$field.into_iter().map(Arc::new).collect();
+                    Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
+                });
+                Ok(ids.into_iter().zip(pages).collect())
+            }
+        }
+    )+};
+}
+
+list_of! {
+    /// The members of organizations.
+    MembersOf: accounts.list_memberships(accounts::ListMembershipsRequest { organization_ids }) -> memberships: Membership;
+    /// The invitations of organizations.
+    InvitationsOf: accounts.list_invitations(accounts::ListInvitationsRequest { organization_ids }) -> invitations: Invitation;
+    /// The subscriptions of organizations.
+    SubscriptionsOf: billing.list_subscriptions(billing::ListSubscriptionsRequest { organization_ids }) -> subscriptions: Subscription;
+    /// The invoices of organizations.
+    InvoicesOf: billing.list_invoices(billing::ListInvoicesRequest { organization_ids }) -> invoices: Invoice;
+    /// The instances of organizations.
+    InstancesOf: provisioning.list_instances(provisioning::ListInstancesRequest { organization_ids }) -> instances: Instance;
+    /// The releases of instances.
+    ReleasesOf: provisioning.list_releases(provisioning::ListReleasesRequest { instance_ids }) -> releases: Release;
+    /// The operations on instances.
+    OperationsOf: provisioning.list_operations(provisioning::ListOperationsRequest { instance_ids }) -> operations: Operation;
+}
+
+/// A list without a parent: the same part of it is asked for once in a request.
+macro_rules! list {
+    ($($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub struct $lane;
+
+        impl Lane for $lane {
+            type Key = Window;
+            type Value = Arc<Listed<Arc<$package::$message>>>;
+
+            const CHUNK: usize = 1;
+
+            async fn fetch(self, mut clients: Clients, windows: Vec<Window>) -> Result<HashMap<Window, Self::Value>, Failure> {
+                let mut lists = HashMap::new();
+                for window in windows {
+                    let request = $package::$request { page: Some(window.clone().request()) };
+                    let found = answer(clients.$client.$method(request).await)?;
+                    let items = found.$field.into_iter().map(Arc::new).collect();
+                    lists.insert(window, Arc::new(Listed { items, info: found.page_info.unwrap_or_default() }));
+                }
+                Ok(lists)
+            }
+        }
+    )+};
+}
+
+list! {
+    /// The organizations that the viewer belongs to.
+    OwnOrganizations: accounts.list_organizations(accounts::ListOrganizationsRequest) -> organizations: Organization;
+    /// The viewer's sessions.
+    OwnSessions: auth.list_sessions(auth::ListSessionsRequest) -> sessions: Session;
+    /// The plans on offer.
+    Catalogue: billing.list_plans(billing::ListPlansRequest) -> plans: Plan;
+}
+
+/// All regions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AllRegions;
+
+impl Lane for AllRegions {
+    type Key = ();
+    type Value = Arc<Vec<Arc<provisioning::Region>>>;
+
+    const CHUNK: usize = 1;
+
+    async fn fetch(self, mut clients: Clients, keys: Vec<()>) -> Result<HashMap<(), Self::Value>, Failure> {
+        let found = answer(clients.provisioning.list_regions(provisioning::ListRegionsRequest {}).await)?;
+        let regions: Arc<Vec<_>> = Arc::new(found.regions.into_iter().map(Arc::new).collect());
+        Ok(keys.into_iter().map(|key| (key, Arc::clone(&regions))).collect())
+    }
+}

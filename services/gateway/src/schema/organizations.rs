@@ -1,0 +1,480 @@
+//! The customers: organizations, their members and invitations.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use hc_proto::{accounts::v1 as proto, r#type::v1 as shared};
+
+use super::billing::{Invoice, Subscription};
+use super::context::{ContextExt, follow, list};
+use super::identity::User;
+use super::instances::Instance;
+use super::load;
+use super::pages::{Connection, Window};
+use super::scalars::{DateTime, required_instant, unreadable};
+use super::user_errors::{UserError, user_errors};
+use crate::errors::Failure;
+
+/// A member's role in an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum Role {
+    /// May do everything, changes of roles included. Each organization has at least one.
+    Owner,
+    /// May do everything but change roles.
+    Admin,
+    /// Reads everything, and handles orders and money.
+    Billing,
+    /// Reads everything, and deploys releases.
+    Developer,
+    /// Reads everything.
+    Viewer,
+}
+
+impl Role {
+    fn of(role: shared::Role) -> Option<Self> {
+        match role {
+            shared::Role::Unspecified => None,
+            shared::Role::Owner => Some(Self::Owner),
+            shared::Role::Admin => Some(Self::Admin),
+            shared::Role::Billing => Some(Self::Billing),
+            shared::Role::Developer => Some(Self::Developer),
+            shared::Role::Viewer => Some(Self::Viewer),
+        }
+    }
+
+    fn number(self) -> i32 {
+        let role = match self {
+            Self::Owner => shared::Role::Owner,
+            Self::Admin => shared::Role::Admin,
+            Self::Billing => shared::Role::Billing,
+            Self::Developer => shared::Role::Developer,
+            Self::Viewer => shared::Role::Viewer,
+        };
+        role.into()
+    }
+}
+
+/// A customer account: owns everything that is bought.
+#[derive(Debug, Clone)]
+pub struct Organization(Arc<proto::Organization>);
+
+impl From<Arc<proto::Organization>> for Organization {
+    fn from(organization: Arc<proto::Organization>) -> Self {
+        Self(organization)
+    }
+}
+
+/// A customer account: owns everything that is bought.
+#[Object]
+impl Organization {
+    /// The id, `org_…`.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.clone())
+    }
+
+    /// Its name in addresses; unique.
+    async fn slug(&self) -> &str {
+        &self.0.slug
+    }
+
+    /// Its name for people.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The viewer's role here; null for staff.
+    async fn viewer_role(&self) -> Option<Role> {
+        Role::of(self.0.viewer_role())
+    }
+
+    /// What the viewer may do here, as permission names such as `billing.invoice.pay`. Ask this, not the role.
+    async fn viewer_permissions(&self) -> &[String] {
+        &self.0.viewer_permissions
+    }
+
+    /// When it was made.
+    async fn created_at(&self) -> Result<DateTime, Failure> {
+        required_instant(self.0.created_at.as_ref())
+    }
+
+    /// Who belongs to it, oldest first.
+    async fn members(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
+    ) -> Result<Connection<Membership>, Failure> {
+        list(ctx, load::MembersOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+    }
+
+    /// Who was invited, newest first.
+    async fn invitations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
+    ) -> Result<Connection<Invitation>, Failure> {
+        list(ctx, load::InvitationsOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+    }
+
+    /// What runs for it, newest first, without what was terminated.
+    async fn instances(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
+    ) -> Result<Connection<Instance>, Failure> {
+        list(ctx, load::InstancesOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+    }
+
+    /// What it has bought, newest first.
+    async fn subscriptions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
+    ) -> Result<Connection<Subscription>, Failure> {
+        list(ctx, load::SubscriptionsOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+    }
+
+    /// Its invoices, newest first.
+    async fn invoices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
+    ) -> Result<Connection<Invoice>, Failure> {
+        list(ctx, load::InvoicesOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+    }
+}
+
+/// A user's place in an organization.
+#[derive(Debug, Clone)]
+pub struct Membership(Arc<proto::Membership>);
+
+impl From<Arc<proto::Membership>> for Membership {
+    fn from(membership: Arc<proto::Membership>) -> Self {
+        Self(membership)
+    }
+}
+
+/// A user's place in an organization.
+#[Object]
+impl Membership {
+    /// The id, `mbr_…`.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.clone())
+    }
+
+    /// Who.
+    async fn user(&self, ctx: &Context<'_>) -> Result<User, Failure> {
+        follow(ctx, load::Users, &self.0.user_id, "user").await
+    }
+
+    /// What the member may do.
+    async fn role(&self) -> Result<Role, Failure> {
+        Role::of(self.0.role()).ok_or_else(|| unreadable("a role"))
+    }
+
+    /// Since when.
+    async fn created_at(&self) -> Result<DateTime, Failure> {
+        required_instant(self.0.created_at.as_ref())
+    }
+}
+
+/// Where an invitation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
+pub enum InvitationStatus {
+    /// Can be accepted.
+    Pending,
+    /// Became a membership.
+    Accepted,
+    /// Was taken back.
+    Revoked,
+    /// Nobody came in time.
+    Expired,
+}
+
+/// An offer of a membership.
+#[derive(Debug, Clone)]
+pub struct Invitation(Arc<proto::Invitation>);
+
+impl From<Arc<proto::Invitation>> for Invitation {
+    fn from(invitation: Arc<proto::Invitation>) -> Self {
+        Self(invitation)
+    }
+}
+
+/// An offer of a membership.
+#[Object]
+impl Invitation {
+    /// The id, `ivt_…`.
+    pub async fn id(&self) -> ID {
+        ID(self.0.id.clone())
+    }
+
+    /// Whom it was sent to.
+    async fn email(&self) -> &str {
+        &self.0.email
+    }
+
+    /// The role on offer.
+    async fn role(&self) -> Result<Role, Failure> {
+        Role::of(self.0.role()).ok_or_else(|| unreadable("a role"))
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> Result<InvitationStatus, Failure> {
+        match self.0.status() {
+            proto::InvitationStatus::Unspecified => Err(unreadable("the status of an invitation")),
+            proto::InvitationStatus::Pending => Ok(InvitationStatus::Pending),
+            proto::InvitationStatus::Accepted => Ok(InvitationStatus::Accepted),
+            proto::InvitationStatus::Revoked => Ok(InvitationStatus::Revoked),
+            proto::InvitationStatus::Expired => Ok(InvitationStatus::Expired),
+        }
+    }
+
+    /// Until when it can be accepted.
+    async fn expires_at(&self) -> Result<DateTime, Failure> {
+        required_instant(self.0.expires_at.as_ref())
+    }
+}
+
+/// What `createOrganization` takes.
+#[derive(InputObject)]
+pub struct CreateOrganizationInput {
+    /// Its name for people: 1 to 100 characters.
+    name: String,
+    /// Its name in addresses: 3 to 40 of a-z, 0-9 and hyphen; made from the name when absent.
+    slug: Option<String>,
+    /// The same key and input give the same answer for 24 hours; at most 255 characters. The `Idempotency-Key` header
+    /// serves where it is absent.
+    idempotency_key: Option<String>,
+}
+
+/// What `createOrganization` answers.
+#[derive(Default, SimpleObject)]
+pub struct CreateOrganizationPayload {
+    /// The new organization, with the viewer as its owner; null with errors.
+    organization: Option<Organization>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
+/// What `inviteMember` takes.
+#[derive(InputObject)]
+pub struct InviteMemberInput {
+    /// The organization, `org_…`.
+    organization_id: ID,
+    /// Whom to invite.
+    email: String,
+    /// The role on offer; at most the viewer's own.
+    role: Role,
+    /// The same key and input give the same answer for 24 hours; at most 255 characters. The `Idempotency-Key` header
+    /// serves where it is absent.
+    idempotency_key: Option<String>,
+}
+
+/// What `inviteMember` answers.
+#[derive(Default, SimpleObject)]
+pub struct InviteMemberPayload {
+    /// The new invitation; null with errors.
+    invitation: Option<Invitation>,
+    /// A link for sharing by hand, answered once; its query parameter `token` is what `acceptInvitation` takes.
+    accept_url: Option<String>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
+/// What `acceptInvitation` takes.
+#[derive(InputObject)]
+pub struct AcceptInvitationInput {
+    /// The parameter `token` of the invitation's link. Send it as a variable, never inside the document.
+    token: String,
+}
+
+/// What `acceptInvitation` answers.
+#[derive(Default, SimpleObject)]
+pub struct AcceptInvitationPayload {
+    /// The viewer's new membership; null with errors.
+    membership: Option<Membership>,
+    /// Where it is; null with errors.
+    organization: Option<Organization>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
+/// What `revokeInvitation` takes.
+#[derive(InputObject)]
+pub struct RevokeInvitationInput {
+    /// The invitation, `ivt_…`.
+    invitation_id: ID,
+}
+
+/// What `revokeInvitation` answers.
+#[derive(Default, SimpleObject)]
+pub struct RevokeInvitationPayload {
+    /// The invitation as it is now; null with errors.
+    invitation: Option<Invitation>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
+/// What `changeMemberRole` takes.
+#[derive(InputObject)]
+pub struct ChangeMemberRoleInput {
+    /// The membership, `mbr_…`.
+    membership_id: ID,
+    /// The new role.
+    role: Role,
+}
+
+/// What `changeMemberRole` answers.
+#[derive(Default, SimpleObject)]
+pub struct ChangeMemberRolePayload {
+    /// The membership as it is now; null with errors.
+    membership: Option<Membership>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
+/// What `removeMember` takes.
+#[derive(InputObject)]
+pub struct RemoveMemberInput {
+    /// The membership, `mbr_…`; the viewer's own to leave.
+    membership_id: ID,
+}
+
+/// What `removeMember` answers.
+#[derive(Default, SimpleObject)]
+pub struct RemoveMemberPayload {
+    /// The membership as it was; null with errors.
+    membership: Option<Membership>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
+/// Mutations of organizations.
+#[derive(Default)]
+pub struct OrganizationMutation;
+
+#[Object]
+impl OrganizationMutation {
+    /// Makes an organization whose owner is the viewer.
+    async fn create_organization(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What it is called.")] input: CreateOrganizationInput,
+    ) -> Result<CreateOrganizationPayload, Failure> {
+        let request = proto::CreateOrganizationRequest {
+            name: input.name,
+            slug: input.slug,
+            idempotency_key: ctx.idempotency_key(input.idempotency_key)?,
+        };
+        Ok(match ctx.changed(ctx.clients()?.accounts.create_organization(request).await)? {
+            Ok(done) => CreateOrganizationPayload {
+                organization: done.organization.map(|made| Organization(Arc::new(made))),
+                user_errors: Vec::new(),
+            },
+            Err(status) => CreateOrganizationPayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+
+    /// Offers a membership to an e-mail address. Nobody invites above their own role.
+    async fn invite_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whom to invite, and as what.")] input: InviteMemberInput,
+    ) -> Result<InviteMemberPayload, Failure> {
+        let request = proto::InviteMemberRequest {
+            organization_id: input.organization_id.0,
+            email: input.email,
+            role: input.role.number(),
+            idempotency_key: ctx.idempotency_key(input.idempotency_key)?,
+        };
+        Ok(match ctx.changed(ctx.clients()?.accounts.invite_member(request).await)? {
+            Ok(done) => InviteMemberPayload {
+                invitation: done.invitation.map(|made| Invitation(Arc::new(made))),
+                accept_url: Some(done.accept_url).filter(|url| !url.is_empty()),
+                user_errors: Vec::new(),
+            },
+            Err(status) => InviteMemberPayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+
+    /// Takes an invitation; the viewer's address must be the invited one.
+    async fn accept_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The invitation's token.")] input: AcceptInvitationInput,
+    ) -> Result<AcceptInvitationPayload, Failure> {
+        let request = proto::AcceptInvitationRequest { token: input.token };
+        Ok(match ctx.changed(ctx.clients()?.accounts.accept_invitation(request).await)? {
+            Ok(done) => AcceptInvitationPayload {
+                membership: done.membership.map(|made| Membership(Arc::new(made))),
+                organization: done.organization.map(|found| Organization(Arc::new(found))),
+                user_errors: Vec::new(),
+            },
+            Err(status) => AcceptInvitationPayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+
+    /// Takes an open invitation back; twice is fine.
+    async fn revoke_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which invitation.")] input: RevokeInvitationInput,
+    ) -> Result<RevokeInvitationPayload, Failure> {
+        let request = proto::RevokeInvitationRequest { invitation_id: input.invitation_id.0 };
+        Ok(match ctx.changed(ctx.clients()?.accounts.revoke_invitation(request).await)? {
+            Ok(done) => RevokeInvitationPayload {
+                invitation: done.invitation.map(|found| Invitation(Arc::new(found))),
+                user_errors: Vec::new(),
+            },
+            Err(status) => RevokeInvitationPayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+
+    /// Gives a member another role. Only owners may, and the last owner stays one.
+    async fn change_member_role(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose role, and which.")] input: ChangeMemberRoleInput,
+    ) -> Result<ChangeMemberRolePayload, Failure> {
+        let request =
+            proto::ChangeMemberRoleRequest { membership_id: input.membership_id.0, role: input.role.number() };
+        Ok(match ctx.changed(ctx.clients()?.accounts.change_member_role(request).await)? {
+            Ok(done) => ChangeMemberRolePayload {
+                membership: done.membership.map(|found| Membership(Arc::new(found))),
+                user_errors: Vec::new(),
+            },
+            Err(status) => ChangeMemberRolePayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+
+    /// Ends a membership; everybody may end their own. The last owner stays.
+    async fn remove_member(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which membership.")] input: RemoveMemberInput,
+    ) -> Result<RemoveMemberPayload, Failure> {
+        let request = proto::RemoveMemberRequest { membership_id: input.membership_id.0 };
+        Ok(match ctx.changed(ctx.clients()?.accounts.remove_member(request).await)? {
+            Ok(done) => RemoveMemberPayload {
+                membership: done.membership.map(|found| Membership(Arc::new(found))),
+                user_errors: Vec::new(),
+            },
+            Err(status) => RemoveMemberPayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! The root of all queries.
+
+use async_graphql::{Context, ID, Object};
+use hc_proto::accounts::v1 as accounts;
+
+use super::billing::{OrderPreview, Plan, PreviewOrderInput, preview_order};
+use super::context::{ContextExt, list, read};
+use super::identity::Viewer;
+use super::instances::Region;
+use super::load;
+use super::node::{Node, node};
+use super::organizations::Organization;
+use super::pages::{Connection, Window};
+use crate::errors::{Code, Failure};
+
+/// Ids that `nodes` takes at once.
+const MAX_IDS: usize = 100;
+
+/// The root of all queries.
+pub struct QueryRoot;
+
+/// What can be asked for.
+#[Object]
+impl QueryRoot {
+    /// The person who asks; an error without a token.
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer, Failure> {
+        ctx.caller().map(|_| Viewer)
+    }
+
+    /// An object by its id; null where it is not there or not for the viewer.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Such as `org_…` or `inv_…`.")] id: ID,
+    ) -> Option<Result<Node, Failure>> {
+        match ctx.request() {
+            Ok(request) => node(request, &id).await,
+            Err(failure) => Some(Err(failure)),
+        }
+    }
+
+    /// Objects by their ids, in the same order, with null where one is not there or not for the viewer.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Result<Node, Failure>>>, Failure> {
+        if ids.len() > MAX_IDS {
+            return Err(Failure::new(Code::BadUserInput, format!("The argument `ids` has at most {MAX_IDS} entries.")));
+        }
+        let request = ctx.request()?;
+        Ok(futures::future::join_all(ids.iter().map(|id| node(request, id))).await)
+    }
+
+    /// An organization by its slug; an error where it is not there or not the viewer's.
+    async fn organization(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Its name in addresses, exactly.")] slug: String,
+    ) -> Option<Result<Organization, Failure>> {
+        Some(organization(ctx, slug).await)
+    }
+
+    /// The plans on offer, in the order of the catalogue. Needs no token.
+    async fn plans(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
+    ) -> Result<Connection<Plan>, Failure> {
+        list(ctx, load::Catalogue, Window::new(first, after, last, before)?).await
+    }
+
+    /// Where instances can run. Needs no token.
+    async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>, Failure> {
+        let found = ctx.request()?.batcher.load(load::AllRegions, ()).await?;
+        Ok(found.iter().flat_map(|regions| regions.iter().cloned()).map(Region::from).collect())
+    }
+
+    /// What an order would cost, and why. Input that an order would refuse is an error here.
+    async fn preview_order(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What would be ordered.")] input: PreviewOrderInput,
+    ) -> Result<OrderPreview, Failure> {
+        preview_order(ctx, input).await
+    }
+}
+
+async fn organization(ctx: &Context<'_>, slug: String) -> Result<Organization, Failure> {
+    let request = accounts::GetOrganizationBySlugRequest { slug };
+    let found = read(ctx.clients()?.accounts.get_organization_by_slug(request).await)?;
+    found
+        .organization
+        .map(|found| Organization::from(std::sync::Arc::new(found)))
+        .ok_or_else(|| Failure::not_found("organization"))
+}
