@@ -6,7 +6,7 @@ use anyhow::Context;
 use hc_servers::Failure;
 use tokio::process::Command;
 
-use crate::{cargo, workspace};
+use crate::{cargo, dev, workspace};
 
 /// How cargo is told to build it.
 pub const BUILD: [&str; 2] = ["--package", "hc-testkit"];
@@ -26,11 +26,26 @@ pub async fn topology(binaries: &Path, management_url: &str, vhost: &str) -> any
     succeed(devkit, "XT032", "RabbitMQ's topology could not be applied", fix).await
 }
 
-/// `cargo xtask certs`.
-pub async fn certs(directory: Option<PathBuf>) -> anyhow::Result<()> {
+/// `cargo xtask events`.
+pub async fn events(arguments: &[String]) -> anyhow::Result<()> {
+    let environment = dev::environment()?;
+    build().await?;
+    let mut devkit = Command::new(workspace::target()?.join("debug/hc-devkit"));
+    devkit.arg("events").args(arguments).envs(environment).kill_on_drop(true);
+    anyhow::ensure!(cargo::run(devkit).await?.success(), "events {} failed", arguments.join(" "));
+    Ok(())
+}
+
+async fn build() -> anyhow::Result<()> {
     let mut build = cargo::command(&["build", "--quiet"]);
     build.args(BUILD);
-    anyhow::ensure!(cargo::run(build).await?.success(), "hc-devkit could not be built");
+    anyhow::ensure!(cargo::run(build).await?.success(), "hc-devkit could not be built [XT002]");
+    Ok(())
+}
+
+/// `cargo xtask certs`.
+pub async fn certs(directory: Option<PathBuf>) -> anyhow::Result<()> {
+    build().await?;
     let directory = directory.unwrap_or_else(|| workspace::dev().join("certificates"));
     certificates(&workspace::target()?.join("debug"), &directory).await?;
     println!("{}", directory.display());

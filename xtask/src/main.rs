@@ -46,9 +46,15 @@ enum Command {
         #[arg(long)]
         directory: Option<std::path::PathBuf>,
     },
+    /// Looks at events of what `dev` runs: `tail`, `dead list`, `dead show`, `dead retry`, `dead drop`
+    Events {
+        /// Such as `tail 'billing.#'` or `dead list billing`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
+        command: Vec<String>,
+    },
     /// Looks at this machine and says what to mend
     Doctor,
-    /// Measures a running HostingCo
+    /// Measures HostingCo: memory, from paid to live, sites beside nginx
     Bench(bench::Arguments),
 }
 
@@ -69,8 +75,9 @@ async fn main() -> ExitCode {
         Command::Schema(Check { check }) => contracts::schema(check).await,
         Command::Tidy => tidy::run(),
         Command::Certs { directory } => devkit::certs(directory).await,
+        Command::Events { command } => devkit::events(&command).await,
         Command::Doctor => doctor::run(),
-        Command::Bench(arguments) => bench::run(&arguments),
+        Command::Bench(arguments) => bench::run(arguments).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -46,13 +46,14 @@ enum Section {
     Graphiql,
     Issuer,
     Keys,
+    Orders,
     Redis,
     Reflection,
     SitesUrl,
     Tls,
 }
 
-use Section::{Access, Blobs, Broker, Database, Graphiql, Issuer, Keys, Redis, Reflection, SitesUrl, Tls};
+use Section::{Access, Blobs, Broker, Database, Graphiql, Issuer, Keys, Orders, Redis, Reflection, SitesUrl, Tls};
 
 /// All of them, in the order of their start.
 pub const SERVICES: [Service; 6] = [
@@ -83,7 +84,7 @@ pub const SERVICES: [Service; 6] = [
         grpc: Some(Listener { section: "GRPC", standard: 50053 }),
         admin: 51053,
         peers: &["auth", "accounts", "provisioning"],
-        sections: &[Tls, Reflection, Database, Broker, Access],
+        sections: &[Tls, Reflection, Database, Broker, Access, Orders],
         args: &["serve"],
     },
     Service {
@@ -136,7 +137,7 @@ pub struct Surroundings {
     pub binaries: PathBuf,
     /// A folder with `ca.pem`, `<binary>.pem` and `<binary>.key`.
     pub certificates: PathBuf,
-    /// What services keep outside of databases: blobs, the key that encrypts keys.
+    /// What services keep outside of databases: blobs, and the keys that they are given.
     pub state: PathBuf,
     /// One file a part.
     pub logs: PathBuf,
@@ -174,16 +175,21 @@ impl Surroundings {
 
     fn make_state(&self) -> io::Result<()> {
         fs::create_dir_all(self.state.join("blobs"))?;
-        let file = self.key_file();
-        if !file.exists() {
-            let key: [u8; 32] = rand::random();
-            write_secret(&file, &STANDARD.encode(key))?;
+        for file in [self.key_file(), self.preview_key_file()] {
+            if !file.exists() {
+                let key: [u8; 32] = rand::random();
+                write_secret(&file, &STANDARD.encode(key))?;
+            }
         }
         Ok(())
     }
 
     fn key_file(&self) -> PathBuf {
         self.state.join("key-encryption-key")
+    }
+
+    fn preview_key_file(&self) -> PathBuf {
+        self.state.join("preview-key")
     }
 
     /// The name of a service's database.
@@ -266,6 +272,10 @@ impl Service {
                 Graphiql => pairs([("HTTP__GRAPHIQL", "true".to_owned())]),
                 Issuer => pairs([("ISSUER__URL", around.auth_url())]),
                 Keys => pairs([("KEYS__KEK_FILE", path(&around.key_file()))]),
+                Orders => pairs([
+                    ("ORDERS__PREVIEW_KEY", fs::read_to_string(around.preview_key_file()).unwrap_or_default()),
+                    ("PAYMENTS__TEST_PROVIDER", "true".to_owned()),
+                ]),
                 Redis => pairs([("REDIS__URL", around.redis_url.clone())]),
                 Reflection => pairs([("GRPC__REFLECTION", "true".to_owned())]),
                 SitesUrl => pairs([

@@ -1,24 +1,50 @@
-//! `cargo xtask bench`: measures a HostingCo that runs (`cargo xtask dev --release --detach`). A file a bench; each
-//! prints what it measured, and ratios against a baseline of the same run instead of bare times where there is one.
+//! `cargo xtask bench`: measures an optimised HostingCo, over its public interfaces, and starts one if none runs. What it
+//! prints are ratios against a baseline of the same run where there is one.
+//!
+//! What talks to HostingCo is `hc-bench`, a binary of the end-to-end tests.
 
 mod memory;
 
-/// `cargo xtask bench memory`.
+use anyhow::ensure;
+use tokio::process::Command;
+
+use crate::{cargo, dev, workspace};
+
+/// `cargo xtask bench [memory | paid-to-live | sites] [options]`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    #[command(subcommand)]
-    bench: Bench,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum Bench {
-    /// The resident memory of each part
-    Memory,
+    /// `memory`, `paid-to-live` or `sites`, with its options; nothing: all of them
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    bench: Vec<String>,
 }
 
 /// Runs the command.
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    match arguments.bench {
-        Bench::Memory => memory::run(),
+pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    let build = cargo::command(&["build", "--release", "--package", "e2e", "--bin", "hc-bench"]);
+    ensure!(cargo::run(build).await?.success(), "the build failed [XT002]");
+    let started = dev::ensure_release().await?;
+    let done = measure(&arguments.bench).await;
+    if started {
+        dev::stop().await?;
     }
+    done
+}
+
+async fn measure(bench: &[String]) -> anyhow::Result<()> {
+    match bench.first().map(String::as_str) {
+        Some("memory") => memory::run(),
+        Some(_) => over_the_network(bench).await,
+        None => {
+            memory::run()?;
+            over_the_network(&["paid-to-live".to_owned()]).await?;
+            over_the_network(&["sites".to_owned()]).await
+        }
+    }
+}
+
+async fn over_the_network(arguments: &[String]) -> anyhow::Result<()> {
+    let mut bench = Command::new(workspace::target()?.join("release/hc-bench"));
+    bench.args(arguments).current_dir(workspace::root()).kill_on_drop(true);
+    ensure!(cargo::run(bench).await?.success(), "bench {} failed", arguments.join(" "));
+    Ok(())
 }

@@ -109,6 +109,7 @@ pub async fn stop(files: &Files) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn running(files: &Files) -> Option<State> {
+/// What an earlier call started and what still runs.
+pub fn running(files: &Files) -> Option<State> {
     State::read(files).filter(|state| Process::identity(&state.xtask).is_alive())
 }

@@ -22,7 +22,7 @@ use self::supervisor::Supervisor;
 use crate::workspace;
 
 /// `cargo xtask dev [--detach | --stop | --status] [--release] [--no-install]`.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// Returns once everything is ready and leaves it running
@@ -43,6 +43,33 @@ pub struct Arguments {
     /// The running half of `--detach`
     #[arg(long, hide = true)]
     background: bool,
+}
+
+/// Starts an optimised build in the background unless one runs; whether it was started by this.
+pub async fn ensure_release() -> anyhow::Result<bool> {
+    let files = Files::of(&workspace::dev())?;
+    if let Some(state) = detach::running(&files) {
+        let why = "what runs from this checkout was built without optimisation";
+        let fix = "cargo xtask dev --stop, then try again";
+        anyhow::ensure!(state.release, Failure::new("XT004", "nothing can be measured", why, fix));
+        return Ok(false);
+    }
+    detach::start(&files, &Arguments { release: true, ..Arguments::default() }).await?;
+    Ok(true)
+}
+
+/// `cargo xtask dev --stop`.
+pub async fn stop() -> anyhow::Result<()> {
+    detach::stop(&Files::of(&workspace::dev())?).await
+}
+
+/// What `.dev/env` says, for commands that look at what runs.
+pub fn environment() -> anyhow::Result<Vec<(String, String)>> {
+    let files = Files::of(&workspace::dev())?;
+    let Ok(text) = std::fs::read_to_string(files.env()) else {
+        return Err(Failure::new("XT003", "HostingCo is not running from this checkout", "", "cargo xtask dev").into());
+    };
+    Ok(text.lines().filter_map(|line| line.split_once('=')).map(|(k, v)| (k.to_owned(), v.to_owned())).collect())
 }
 
 /// Runs the command.
@@ -75,7 +102,7 @@ async fn foreground(files: Files, arguments: &Arguments) -> anyhow::Result<()> {
     let mut interrupted = Interrupts::listen()?;
     let stop = CancellationToken::new();
     let watcher = Watcher::start().context("start a shell")?;
-    let supervisor = Arc::new(Supervisor::new(files.clone(), watcher, stop.clone()));
+    let supervisor = Arc::new(Supervisor::new(files.clone(), watcher, stop.clone(), arguments.release));
 
     let started = tokio::select! {
         started = prepare::start(&files, &supervisor, arguments) => started.map(Some),

@@ -75,6 +75,8 @@ pub struct Part {
 pub struct State {
     /// The supervisor.
     pub xtask: Process,
+    /// Whether it was built with optimisation.
+    pub release: bool,
     /// Whether everything was ready once.
     pub ready: bool,
     /// What to open: (name, URL, remark).

@@ -55,10 +55,10 @@ pub enum Kind {
 }
 
 impl Supervisor {
-    /// Watches nothing yet.
-    pub fn new(files: Files, watcher: Watcher, stopping: CancellationToken) -> Self {
+    /// Watches nothing yet. `release`: how the services will be built.
+    pub fn new(files: Files, watcher: Watcher, stopping: CancellationToken, release: bool) -> Self {
         let xtask = Process::own().unwrap_or(Process { pid: 0, started: 0 });
-        let state = State { xtask, ready: false, places: Vec::new(), parts: Vec::new() };
+        let state = State { xtask, release, ready: false, places: Vec::new(), parts: Vec::new() };
         state.write(&files);
         Self {
             files,

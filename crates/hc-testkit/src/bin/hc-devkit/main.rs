@@ -1,4 +1,6 @@
-//! What `cargo xtask` needs of the big crates, so that it can do without them: certificates and RabbitMQ's topology.
+//! What `cargo xtask` needs of the big crates, so that it can do without them: certificates, RabbitMQ's topology, events.
+
+mod events;
 
 use std::path::PathBuf;
 
@@ -20,6 +22,9 @@ enum Command {
         /// The vhost; made when it is not there
         vhost: String,
     },
+    /// Looks at events
+    #[command(subcommand)]
+    Events(events::Command),
 }
 
 #[tokio::main]
@@ -29,5 +34,6 @@ async fn main() -> anyhow::Result<()> {
         Command::Topology { management_url, vhost } => {
             hc_events::topology::apply(&management_url, &vhost).await.context("apply the topology")
         }
+        Command::Events(command) => events::run(command).await,
     }
 }
