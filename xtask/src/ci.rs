@@ -25,7 +25,7 @@ pub async fn run() -> anyhow::Result<()> {
         Err(error) => report.add("servers", begun.elapsed(), Err(error)),
     }
     checked?;
-    report.part("schema", contracts::schema(true)).await;
+    report.part("schema", contracts::schema_of_build(true)).await;
     report.part("protos", contracts::protos()).await;
     report.print()
 }

@@ -24,7 +24,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     fixture.stop().await;
     done?;
     if arguments.only.is_empty() {
-        contracts::schema(true).await?;
+        contracts::schema_of_build(true).await?;
         contracts::protos().await?;
     }
     Ok(())
