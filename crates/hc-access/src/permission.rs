@@ -74,7 +74,7 @@ permissions! {
 impl Permission {
     /// Whether using it leaves everything as it was. While `accounts` cannot be reached, only these go on.
     pub fn is_read(self) -> bool {
-        self == Self::OrderPreview || self.name().ends_with(".read")
+        self == Self::OrderPreview || self.name().rsplit('.').next() == Some("read")
     }
 }
 

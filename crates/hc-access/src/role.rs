@@ -164,7 +164,9 @@ mod tests {
 
     #[test]
     fn every_role_sees_what_it_cannot_change() {
-        for permission in Permission::ALL.iter().filter(|permission| permission.name().ends_with(".read")) {
+        for permission in
+            Permission::ALL.iter().filter(|permission| permission.is_read() && **permission != P::OrderPreview)
+        {
             for role in Role::ALL {
                 assert!(role.allows(*permission), "{role} lacks {permission}");
             }

@@ -78,21 +78,21 @@ pub fn check_rules(rules: &[MethodRule]) -> Result<(), RuleError> {
 }
 
 fn check(rules: &[MethodRule], methods: &BTreeMap<String, String>) -> Result<(), RuleError> {
-    let mut ruled = BTreeSet::new();
+    let mut covered = BTreeSet::new();
     for (method, _) in rules {
-        if !ruled.insert(*method) {
+        if !covered.insert(*method) {
             return Err(RuleError::Twice((*method).to_owned()));
         }
     }
-    let packages: BTreeSet<&str> = ruled.iter().filter_map(|method| package(method)).collect();
+    let packages: BTreeSet<&str> = covered.iter().filter_map(|method| package(method)).collect();
     let is_ours = |method: &&String| package(method).is_some_and(|package| packages.contains(package));
-    let missing = methods.keys().filter(is_ours).filter(|method| !ruled.contains(method.as_str()));
+    let missing = methods.keys().filter(is_ours).filter(|method| !covered.contains(method.as_str()));
     let missing: Vec<_> = missing.cloned().collect();
     if !missing.is_empty() {
         return Err(RuleError::Missing(missing));
     }
     let unknown: Vec<_> =
-        ruled.iter().filter(|method| !methods.contains_key(**method)).map(ToString::to_string).collect();
+        covered.iter().filter(|method| !methods.contains_key(**method)).map(ToString::to_string).collect();
     if !unknown.is_empty() {
         return Err(RuleError::Unknown(unknown));
     }

@@ -28,7 +28,7 @@ impl Default for AccessSettings {
             issuer: "http://localhost:3004".to_owned(),
             audience: "hostingco".to_owned(),
             leeway: Duration::from_secs(30),
-            max_token_lifetime: Duration::from_secs(15 * 60),
+            max_token_lifetime: Duration::from_mins(15),
         }
     }
 }
@@ -52,7 +52,7 @@ impl AccessSettings {
         if self.leeway > Duration::from_secs(30) {
             return Err(SettingsError::Leeway);
         }
-        if self.max_token_lifetime > Duration::from_secs(15 * 60) {
+        if self.max_token_lifetime > Duration::from_mins(15) {
             return Err(SettingsError::MaxTokenLifetime);
         }
         if self.issuer.is_empty() || self.audience.is_empty() {

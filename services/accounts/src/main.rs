@@ -1,2 +1,74 @@
-//! Under construction.
-fn main() {}
+//! `accounts`: organizations, who belongs to them, and what they may do there.
+
+mod api;
+mod app;
+mod domain;
+mod settings;
+mod store;
+#[cfg(test)]
+mod tests;
+mod users;
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use hc_chassis::Chassis;
+use hc_events::Relay;
+
+use crate::{
+    app::seed::{Seeds, seed},
+    settings::Settings,
+    users::Users,
+};
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Runs the service.
+    Serve,
+    /// Brings the database to this version's schema.
+    Migrate,
+    /// Adds the organizations of a file, for development.
+    Seed {
+        /// The file, as `seeds/accounts.toml`.
+        #[arg(long)]
+        file: PathBuf,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    let (command, settings) = hc_chassis::cli::<Settings, Command>("accounts")?;
+    hc_chassis::block_on(async {
+        match command {
+            Command::Serve => serve(settings).await,
+            Command::Migrate => migrate(&settings).await,
+            Command::Seed { file } => {
+                let db = hc_storage::connect(&settings.database).await.context("connect to PostgreSQL")?;
+                let users = Users::new(hc_rpc::connect(&settings.peers.auth, &settings.tls)?);
+                seed(&db, &users, Seeds::read(&file)?, settings.organizations.owned_at_most).await
+            }
+        }
+    })
+}
+
+async fn migrate(settings: &Settings) -> anyhow::Result<()> {
+    let migrators = [&hc_events::MIGRATOR, &hc_access::MIGRATOR, &store::MIGRATOR];
+    hc_storage::migrate(&settings.database, &migrators).await
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let chassis = Chassis::start("accounts", &settings.chassis).await?;
+    let stopping = chassis.stopping();
+    let db = hc_storage::connect(&settings.database).await.context("connect to PostgreSQL")?;
+    let server = api::server(&db, &settings, stopping.clone())?;
+
+    let ready = db.clone();
+    chassis.readiness("database", move || {
+        let db = ready.clone();
+        async move { db.ready().await }
+    });
+    chassis.run("grpc", server.serve(stopping.clone()));
+    chassis.run("housekeeping", hc_events::housekeeping(db.clone(), stopping));
+    let relay = Relay::new(db, "accounts", &settings.broker);
+    chassis.run("relay", relay.run(chassis.drained()));
+    chassis.ready_until_stopped().await
+}

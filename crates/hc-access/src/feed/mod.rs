@@ -27,6 +27,6 @@ pub(crate) const FRESH_FOR: Duration = Duration::from_millis(900);
 /// How often a follower pings.
 pub(crate) const PING_EVERY: Duration = Duration::from_millis(250);
 /// A follower that heard nothing for longer does not resume, it starts afresh.
-pub(crate) const RESUME_WITHIN: Duration = Duration::from_secs(60);
+pub(crate) const RESUME_WITHIN: Duration = Duration::from_mins(1);
 /// How long a row stays: longer than any access token lives, and far longer than a follower may be away and resume.
-pub(crate) const RETENTION: Duration = Duration::from_secs(30 * 60);
+pub(crate) const RETENTION: Duration = Duration::from_mins(30);

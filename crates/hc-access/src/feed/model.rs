@@ -120,7 +120,7 @@ impl World {
     }
 
     fn is_member(&self) -> bool {
-        self.rows.len() % 2 == 0
+        self.rows.len().is_multiple_of(2)
     }
 
     fn note_truth(&mut self) {

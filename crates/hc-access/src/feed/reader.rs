@@ -16,7 +16,7 @@ use tokio::sync::Mutex;
 use super::log;
 
 /// How often expired rows are dropped, here and in the database.
-const PRUNE_EVERY: Duration = Duration::from_secs(60);
+const PRUNE_EVERY: Duration = Duration::from_mins(1);
 
 /// The log as it was at some instant: every row that still matters, in order.
 #[derive(Debug, Clone)]

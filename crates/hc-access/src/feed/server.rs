@@ -68,10 +68,7 @@ impl Following {
             if let Some(response) = self.outgoing.pop_front() {
                 return Some((Ok(response), self));
             }
-            let ping = match timeout(SILENCE, self.pings.message()).await {
-                Ok(Ok(Some(ping))) => ping,
-                Ok(Ok(None) | Err(_)) | Err(_) => return None,
-            };
+            let Ok(Ok(Some(ping))) = timeout(SILENCE, self.pings.message()).await else { return None };
             match self.reader.read().await {
                 Ok(log) => {
                     let sent = self.sent.unwrap_or(Sent { epoch: ping.epoch, revision: ping.revision });

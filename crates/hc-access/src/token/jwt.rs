@@ -158,16 +158,16 @@ struct Header {
     algorithm: String,
     #[serde(rename = "kid")]
     key_id: String,
-    #[serde(default, deserialize_with = "present")]
-    crit: bool,
-    #[serde(default, deserialize_with = "present")]
-    jku: bool,
-    #[serde(default, deserialize_with = "present")]
-    jwk: bool,
-    #[serde(default, deserialize_with = "present")]
-    x5u: bool,
-    #[serde(default, deserialize_with = "present")]
-    x5c: bool,
+    #[serde(default)]
+    crit: Member,
+    #[serde(default)]
+    jku: Member,
+    #[serde(default)]
+    jwk: Member,
+    #[serde(default)]
+    x5u: Member,
+    #[serde(default)]
+    x5c: Member,
 }
 
 impl<'a> Unverified<'a> {
@@ -188,7 +188,7 @@ impl<'a> Unverified<'a> {
         if !matches!(header.kind.as_str(), "at+jwt" | "application/at+jwt") {
             return Err(Refused::WrongType);
         }
-        if header.crit || header.jku || header.jwk || header.x5u || header.x5c {
+        if [header.crit, header.jku, header.jwk, header.x5u, header.x5c].contains(&Member::Present) {
             return Err(Refused::ForbiddenHeader);
         }
         Ok(Self { signed, algorithm: header.algorithm, key_id: header.key_id, claims, signature })
@@ -221,9 +221,18 @@ impl<'a> Unverified<'a> {
     }
 }
 
-/// True for a member that is there at all, `null` included.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(deserializer).map(|_| true)
+/// Whether a member is there at all; `null` counts.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Member {
+    #[default]
+    Absent,
+    Present,
+}
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self::Present)
+    }
 }
 
 /// `aud` is a string or a list of strings (RFC 7519, 4.1.3).

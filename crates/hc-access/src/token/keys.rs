@@ -23,14 +23,14 @@ const REFRESH_EVERY: Duration = Duration::from_secs(150);
 const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
 /// Strangers can make up key ids without end; this is all that it brings them.
 const FORCED_AT_MOST_EVERY: Duration = Duration::from_secs(10);
-const UNKNOWN_FOR: Duration = Duration::from_secs(60);
+const UNKNOWN_FOR: Duration = Duration::from_mins(1);
 const UNKNOWN_AT_MOST: u64 = 1_000;
 const FETCH_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long the first requests after the start wait for the first set.
 const FIRST_SET: Duration = Duration::from_secs(2);
 const KEYS_AT_MOST: usize = 16;
 /// A set that could not be refreshed for a day is no longer believed.
-const BELIEVED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+const BELIEVED_FOR: Duration = Duration::from_hours(24);
 
 /// Asks the owner for its keys.
 pub type FetchKeys = Arc<dyn Fn() -> BoxFuture<'static, anyhow::Result<Vec<PublicKey>>> + Send + Sync>;

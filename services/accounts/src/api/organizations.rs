@@ -1,0 +1,105 @@
+//! Organizations: made, found, listed.
+
+use hc_access::{Caller, Permission, Role};
+use hc_proto::{
+    accounts::v1::{
+        self as messages, BatchGetOrganizationsRequest, BatchGetOrganizationsResponse, CreateOrganizationRequest,
+        CreateOrganizationResponse, GetOrganizationBySlugRequest, GetOrganizationBySlugResponse,
+        ListOrganizationsRequest, ListOrganizationsResponse,
+    },
+    r#type::v1 as proto,
+};
+use hc_rpc::{Violations, status};
+use hc_types::{OrganizationId, Slug};
+use tonic::{Request, Response};
+
+use super::{Answer, Api, actor, batch, no_organization, page, refused};
+use crate::{
+    app::create_organization::{CreateOrganization, CreateOrganizationError, create_organization},
+    domain::organization::{ChosenSlugError, Organization, OrganizationName, chosen_slug},
+    store::{memberships, organizations},
+};
+
+pub async fn create(api: &Api, request: Request<CreateOrganizationRequest>) -> Answer<CreateOrganizationResponse> {
+    let caller = Caller::of(&request)?;
+    let actor = actor(&caller)?;
+    let request = request.into_inner();
+    let mut violations = Violations::new();
+    let key =
+        super::idempotency_key(&caller, "accounts.create_organization", request.idempotency_key.as_ref(), &request);
+    let key = violations.check("idempotency_key", key);
+    let name = violations.check_as("NAME_INVALID", "name", OrganizationName::parse(&request.name));
+    let slug = match request.slug.as_deref().map(chosen_slug).transpose() {
+        Err(ChosenSlugError::Reserved) => {
+            violations.check_as("SLUG_RESERVED", "slug", Err::<Option<Slug>, _>(ChosenSlugError::Reserved))
+        }
+        chosen => violations.check_as("SLUG_INVALID", "slug", chosen),
+    };
+    let (Some(key), Some(name), Some(slug)) = (key, name, slug) else { return Err(refused(violations)) };
+    let create = CreateOrganization { actor, name, slug, owned_at_most: api.organizations.owned_at_most };
+    let created = api.db.transact_once(key, move |tx, now| {
+        Box::pin(async move {
+            let organization = create_organization(tx, now, create).await?;
+            let organization = Some(to_message(organization, Some(Role::Owner)));
+            Ok::<_, CreateOrganizationError>(CreateOrganizationResponse { organization })
+        })
+    });
+    created.await.map(Response::new).map_err(status)
+}
+
+pub async fn get_by_slug(
+    api: &Api,
+    request: Request<GetOrganizationBySlugRequest>,
+) -> Answer<GetOrganizationBySlugResponse> {
+    let caller = Caller::of(&request)?;
+    let slug = Slug::parse(&request.into_inner().slug).map_err(|_| no_organization())?;
+    let found = organizations::find_by_slug(api.db.pool(), &slug).await.map_err(status)?;
+    let found = found.ok_or_else(no_organization)?;
+    let may = api.access.organization(&caller, Permission::OrganizationRead, found.id).await;
+    may.map_err(|status| super::hidden(status, no_organization))?;
+    let role = api.access.role(&caller, found.id).await?;
+    Ok(Response::new(GetOrganizationBySlugResponse { organization: Some(to_message(found, role)) }))
+}
+
+pub async fn batch_get(
+    api: &Api,
+    request: Request<BatchGetOrganizationsRequest>,
+) -> Answer<BatchGetOrganizationsResponse> {
+    let user = Caller::of(&request)?.signed_in()?;
+    let ids: Vec<OrganizationId> = batch(&request.into_inner().ids)?;
+    let mut roles = memberships::roles_of(api.db.pool(), user, &ids).await.map_err(status)?;
+    roles.retain(|_, role| role.allows(Permission::OrganizationRead));
+    let readable: Vec<_> = roles.keys().copied().collect();
+    let found = organizations::find(api.db.pool(), &readable).await.map_err(status)?;
+    let organizations = found.into_iter().map(|found| {
+        let role = roles.get(&found.id).copied();
+        to_message(found, role)
+    });
+    Ok(Response::new(BatchGetOrganizationsResponse { organizations: organizations.collect() }))
+}
+
+pub async fn list(api: &Api, request: Request<ListOrganizationsRequest>) -> Answer<ListOrganizationsResponse> {
+    let user = Caller::of(&request)?.signed_in()?;
+    let page = page(request.into_inner().page)?;
+    let found = organizations::page_of_user(api.db.pool(), user, &page).await.map_err(status)?;
+    let ids: Vec<_> = found.items.iter().map(|organization| organization.id).collect();
+    let roles = memberships::roles_of(api.db.pool(), user, &ids).await.map_err(status)?;
+    let page_info = Some(proto::PageInfo::of(&found, |organization| organization.id.uuid()));
+    let organizations = found.items.into_iter().map(|found| {
+        let role = roles.get(&found.id).copied();
+        to_message(found, role)
+    });
+    Ok(Response::new(ListOrganizationsResponse { organizations: organizations.collect(), page_info }))
+}
+
+pub fn to_message(organization: Organization, viewer: Option<Role>) -> messages::Organization {
+    let permissions = viewer.map(Role::permissions).unwrap_or_default();
+    messages::Organization {
+        id: organization.id.to_string(),
+        slug: organization.slug.to_string(),
+        name: organization.name.as_str().to_owned(),
+        viewer_role: viewer.map_or(proto::Role::Unspecified, proto::Role::from).into(),
+        viewer_permissions: permissions.iter().map(|permission| permission.name().to_owned()).collect(),
+        created_at: Some(organization.created_at.into()),
+    }
+}

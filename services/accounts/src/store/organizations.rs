@@ -1,0 +1,121 @@
+//! The SQL of organizations.
+
+use hc_storage::StoreError;
+use hc_types::{OrganizationId, Page, PageRequest, Slug, Timestamp, UserId};
+use sqlx::{PgConnection, PgExecutor};
+
+use crate::domain::organization::{Organization, OrganizationName};
+
+struct Row {
+    organization_id: OrganizationId,
+    slug: String,
+    name: String,
+    created_by: UserId,
+    created_at: Timestamp,
+}
+
+impl TryFrom<Row> for Organization {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let corrupt = |why: String| StoreError::corrupt("organization", why);
+        Ok(Self {
+            id: row.organization_id,
+            slug: Slug::parse(&row.slug).map_err(|error| corrupt(error.to_string()))?,
+            name: OrganizationName::parse(&row.name).map_err(|error| corrupt(error.to_string()))?,
+            created_by: row.created_by,
+            created_at: row.created_at,
+        })
+    }
+}
+
+/// False when the slug is taken; another transaction that is about to take it is waited for.
+pub async fn insert(tx: &mut PgConnection, organization: &Organization) -> Result<bool, StoreError> {
+    let inserted = sqlx::query!(
+        "INSERT INTO organizations (organization_id, slug, name, created_by, created_at) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT ON CONSTRAINT organizations_slug_key DO NOTHING",
+        organization.id as OrganizationId,
+        organization.slug.as_str(),
+        organization.name.as_str(),
+        organization.created_by as UserId,
+        organization.created_at,
+    );
+    Ok(inserted.execute(tx).await?.rows_affected() == 1)
+}
+
+/// Waits until nobody else changes who belongs to the organization, until the end of the transaction.
+pub async fn lock_members(tx: &mut PgConnection, id: OrganizationId) -> Result<(), StoreError> {
+    let locked = sqlx::query_scalar!(
+        "SELECT organization_id FROM organizations WHERE organization_id = $1 FOR NO KEY UPDATE",
+        id as OrganizationId,
+    );
+    locked.fetch_optional(tx).await?;
+    Ok(())
+}
+
+/// Waits until no other transaction makes an organization for the user.
+pub async fn lock_owner(tx: &mut PgConnection, user: UserId) -> Result<(), StoreError> {
+    let locked = sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", format!("owner {user}"));
+    locked.execute(tx).await?;
+    Ok(())
+}
+
+/// How many organizations the user owns.
+pub async fn count_owned(tx: &mut PgConnection, user: UserId) -> Result<i64, StoreError> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM memberships WHERE user_id = $1 AND role = 'owner'"#,
+        user as UserId,
+    );
+    Ok(count.fetch_one(tx).await?)
+}
+
+/// The organization of a slug, whoever asks.
+pub async fn find_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> Result<Option<Organization>, StoreError> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT organization_id, slug, name, created_by, created_at FROM organizations WHERE slug = $1",
+        slug.as_str(),
+    );
+    row.fetch_optional(db).await?.map(Organization::try_from).transpose()
+}
+
+/// The organizations of these ids, in any order.
+pub async fn find(db: impl PgExecutor<'_>, ids: &[OrganizationId]) -> Result<Vec<Organization>, StoreError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT organization_id, slug, name, created_by, created_at FROM organizations
+         WHERE organization_id = ANY($1)",
+        ids as &[OrganizationId],
+    );
+    rows.fetch_all(db).await?.into_iter().map(Organization::try_from).collect()
+}
+
+/// A page of the organizations that a user belongs to, newest first.
+pub async fn page_of_user(
+    db: impl PgExecutor<'_>,
+    user: UserId,
+    page: &PageRequest,
+) -> Result<Page<Organization>, StoreError> {
+    macro_rules! read {
+        ($beyond:literal, $order:literal) => {
+            sqlx::query_as!(
+                Row,
+                "SELECT o.organization_id, o.slug, o.name, o.created_by, o.created_at
+                 FROM memberships AS m JOIN organizations AS o USING (organization_id)
+                 WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.organization_id "
+                    + $beyond
+                    + " $2) ORDER BY m.organization_id "
+                    + $order
+                    + " LIMIT $3",
+                user as UserId,
+                page.cursor(),
+                page.limit(),
+            )
+            .fetch_all(db)
+            .await?
+        };
+    }
+    let rows = if page.is_backward() { read!(">", "ASC") } else { read!("<", "DESC") };
+    let organizations = rows.into_iter().map(Organization::try_from).collect::<Result<_, _>>()?;
+    Ok(Page::from_rows(page, organizations))
+}
