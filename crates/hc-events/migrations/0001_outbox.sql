@@ -54,5 +54,7 @@ INSERT INTO outbox_shards (shard) SELECT generate_series(0, 15);
 -- The relays that are alive, which share the shards evenly.
 CREATE TABLE outbox_relays (
     relay text CONSTRAINT outbox_relays_pkey PRIMARY KEY,
-    alive_until timestamptz NOT NULL
+    alive_until timestamptz NOT NULL,
+    -- The key of its presence: gone at once with a relay that is killed.
+    presence bigint NOT NULL
 );

@@ -11,6 +11,7 @@ mod idempotency;
 mod metrics;
 mod migrate;
 mod pool;
+mod presence;
 mod settings;
 
 pub use db::Db;
@@ -18,6 +19,7 @@ pub use error::StoreError;
 pub use idempotency::{Idempotency, KeyError};
 pub use migrate::migrate;
 pub use pool::connect;
+pub use presence::Presence;
 pub use settings::DatabaseSettings;
 
 /// The tables of this crate; [`migrate`] applies them before all others.

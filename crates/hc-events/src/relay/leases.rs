@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use hc_storage::Presence;
 use hc_types::EventId;
 use sqlx::PgPool;
 use tokio::time::Instant;
@@ -21,13 +22,14 @@ const TRUSTED: Duration = Duration::from_secs(12);
 pub(super) struct Leases {
     pool: PgPool,
     relay: String,
+    presence: Option<Presence>,
     fences: HashMap<i16, i64>,
     renewed_at: Option<Instant>,
 }
 
 impl Leases {
     pub(super) fn new(pool: PgPool, relay: String) -> Self {
-        Self { pool, relay, fences: HashMap::new(), renewed_at: None }
+        Self { pool, relay, presence: None, fences: HashMap::new(), renewed_at: None }
     }
 
     pub(super) fn shards(&self) -> Vec<i16> {
@@ -86,19 +88,35 @@ impl Leases {
         Ok(marked.execute(&self.pool).await?.rows_affected())
     }
 
-    async fn say_alive(&self) -> Result<u64, sqlx::Error> {
+    /// Puts this relay among the living and the dead out; answers how many live. A relay is dead when it said nothing for
+    /// a lease's time, or at once when its connection ended.
+    async fn say_alive(&mut self) -> Result<u64, sqlx::Error> {
+        let presence = self.be_present().await?;
         let alive = sqlx::query_scalar!(
             r#"WITH me AS (
-                 INSERT INTO outbox_relays (relay, alive_until) VALUES ($1, now() + make_interval(secs => $2))
-                 ON CONFLICT (relay) DO UPDATE SET alive_until = excluded.alive_until
+                 INSERT INTO outbox_relays (relay, alive_until, presence)
+                 VALUES ($1, now() + make_interval(secs => $2), $3)
+                 ON CONFLICT (relay) DO UPDATE SET alive_until = excluded.alive_until, presence = excluded.presence
                ), gone AS (
-                 DELETE FROM outbox_relays WHERE alive_until < now() AND relay <> $1
+                 DELETE FROM outbox_relays WHERE relay <> $1 AND (alive_until < now() OR NOT is_present(presence))
                )
-               SELECT 1 + count(*) AS "relays!" FROM outbox_relays WHERE alive_until >= now() AND relay <> $1"#,
+               SELECT 1 + count(*) AS "relays!" FROM outbox_relays
+               WHERE relay <> $1 AND alive_until >= now() AND is_present(presence)"#,
             self.relay,
             LEASE_SECONDS,
+            presence,
         );
         Ok(u64::try_from(alive.fetch_one(&self.pool).await?).unwrap_or(1))
+    }
+
+    async fn be_present(&mut self) -> Result<i64, sqlx::Error> {
+        if let Some(presence) = &mut self.presence
+            && presence.confirm().await.is_ok()
+        {
+            return Ok(presence.key());
+        }
+        let presence = Presence::announce(&self.pool).await?;
+        Ok(self.presence.insert(presence).key())
     }
 
     async fn renew(&mut self) -> Result<(), sqlx::Error> {
@@ -117,7 +135,9 @@ impl Leases {
         let claimed = sqlx::query!(
             "UPDATE outbox_shards SET owner = $1, lease_until = now() + make_interval(secs => $2), fence = fence + 1
              WHERE shard IN (
-                 SELECT shard FROM outbox_shards WHERE lease_until <= now() ORDER BY shard LIMIT $3 FOR UPDATE SKIP LOCKED
+                 SELECT shard FROM outbox_shards
+                 WHERE lease_until <= now() OR NOT EXISTS (SELECT FROM outbox_relays WHERE relay = owner)
+                 ORDER BY shard LIMIT $3 FOR UPDATE SKIP LOCKED
              )
              RETURNING shard, fence",
             self.relay,
@@ -158,7 +178,7 @@ pub(super) async fn release(pool: &PgPool, relay: &str) -> Result<(), sqlx::Erro
 
 #[cfg(test)]
 mod tests {
-    use hc_testkit::TestDatabase;
+    use hc_testkit::{TestDatabase, eventually};
 
     use super::*;
 
@@ -183,7 +203,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_relay_whose_lease_has_gone_to_another_cannot_mark() {
-        let database = TestDatabase::create(&[&crate::MIGRATOR]).await;
+        let database = TestDatabase::create(&[&hc_storage::MIGRATOR, &crate::MIGRATOR]).await;
         let confirmed = waiting(&database).await;
         let mut zombie = Leases::new(database.pool().clone(), "zombie".to_owned());
         zombie.keep().await.unwrap();
@@ -203,7 +223,7 @@ mod tests {
 
     #[tokio::test]
     async fn relays_share_the_shards_and_a_dead_ones_are_taken_over() {
-        let database = TestDatabase::create(&[&crate::MIGRATOR]).await;
+        let database = TestDatabase::create(&[&hc_storage::MIGRATOR, &crate::MIGRATOR]).await;
         let mut relays: Vec<_> =
             ["a", "b", "c"].map(|name| Leases::new(database.pool().clone(), name.to_owned())).into();
         for _ in 0..3 {
@@ -224,5 +244,28 @@ mod tests {
             }
         }
         assert_eq!(relays.iter().skip(1).map(|relay| relay.shards().len()).sum::<usize>(), 16);
+    }
+
+    #[tokio::test]
+    async fn a_killed_relays_shards_are_taken_before_its_lease_runs_out() {
+        let database = TestDatabase::create(&[&hc_storage::MIGRATOR, &crate::MIGRATOR]).await;
+        let mut killed = Leases::new(database.pool().clone(), "killed".to_owned());
+        killed.keep().await.unwrap();
+        assert_eq!(killed.shards().len(), 16);
+        let mut heir = Leases::new(database.pool().clone(), "heir".to_owned());
+        heir.keep().await.unwrap();
+        assert_eq!(heir.shards().len(), 0, "the other one lives");
+        drop(killed);
+        let database = &database;
+        eventually("the server has noticed that the connection ended", || async move {
+            let gone = sqlx::query_scalar::<_, bool>(
+                "SELECT NOT is_present(presence) FROM outbox_relays WHERE relay = 'killed'",
+            );
+            gone.fetch_one(database.pool()).await.unwrap()
+        })
+        .await;
+        heir.renewed_at = None;
+        heir.keep().await.unwrap();
+        assert_eq!(heir.shards().len(), 16);
     }
 }
