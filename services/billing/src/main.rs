@@ -37,6 +37,7 @@ enum Command {
     /// Brings the catalogue in line with a file
     Seed {
         /// The file (TOML); `seeds/billing.toml` explains itself
+        #[arg(long)]
         file: PathBuf,
     },
 }

@@ -97,3 +97,37 @@ impl From<Payment> for proto::Payment {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use sqlx::PgPool;
+
+    use super::*;
+    use crate::provider::TestProvider;
+
+    fn reasons(provider: &str, text: &str) -> Vec<(String, String)> {
+        let books = PgPool::connect_lazy("postgres://nobody@localhost/none").unwrap();
+        let providers = Providers::default().with("test", Arc::new(TestProvider::new(books)));
+        let mut violations = Violations::new();
+        let token = token(&providers, provider, text, &mut violations);
+        let violations = violations.into_vec();
+        assert_eq!(token.is_some(), violations.is_empty());
+        assert!(violations.iter().all(|violation| text.is_empty() || !violation.message.contains(text)));
+        violations.into_iter().map(|violation| (violation.field, violation.reason)).collect()
+    }
+
+    #[tokio::test]
+    async fn a_card_number_is_refused_and_never_repeated() {
+        assert_eq!(reasons("test", "tok_ok"), []);
+        for (provider, text, expected) in [
+            ("test", "4242 4242 4242 4242", ("token", "CARD_NUMBER_REFUSED")),
+            ("test", "", ("token", "TOKEN_INVALID")),
+            ("test", "tok_other", ("token", "TOKEN_INVALID")),
+            ("stripe", "tok_ok", ("provider", "PROVIDER_UNKNOWN")),
+        ] {
+            assert_eq!(reasons(provider, text), [(expected.0.to_owned(), expected.1.to_owned())]);
+        }
+    }
+}

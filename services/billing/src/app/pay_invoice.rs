@@ -64,6 +64,9 @@ pub enum PayInvoiceError {
     /// It can't be paid as it is.
     #[error(transparent)]
     NotPayable(#[from] InvoiceError),
+    /// The order's time is over, and its capacity may be gone; it is only not void yet.
+    #[error("the order has lapsed: place it again")]
+    Lapsed,
     /// Another attempt is under way.
     #[error("a payment of this invoice is under way: wait for its end")]
     InProgress,
@@ -76,7 +79,7 @@ impl Problem for PayInvoiceError {
     fn problem(&self) -> (Code, &'static str) {
         match self {
             Self::NotFound(_) => (Code::NotFound, "INVOICE_NOT_FOUND"),
-            Self::NotPayable(_) => (Code::FailedPrecondition, "INVOICE_NOT_PAYABLE"),
+            Self::NotPayable(_) | Self::Lapsed => (Code::FailedPrecondition, "INVOICE_NOT_PAYABLE"),
             Self::InProgress => (Code::FailedPrecondition, "PAYMENT_IN_PROGRESS"),
             Self::Store(error) => error.problem(),
         }
@@ -157,6 +160,9 @@ impl Begin {
             return Ok(if again { Attempt::Charge(known, payment.amount) } else { Attempt::Nothing(known) });
         }
         payable?;
+        if invoice.number.is_none() && invoice.due_at.is_some_and(|due| due <= now) {
+            return Err(PayInvoiceError::Lapsed);
+        }
         if payments::unfinished(&mut *tx, id).await?.is_some() {
             return Err(PayInvoiceError::InProgress);
         }

@@ -147,6 +147,8 @@ async fn an_unpaid_order_lapses_and_gives_its_capacity_back() {
     let staying = billing.placed("order-1").await;
     billing.rooms.short.store(true, Ordering::Relaxed);
     let placed = billing.placed("order-2").await;
+    let lapsing = billing.pay(placed.invoice.invoice.id, "pay-0").await.unwrap_err();
+    assert_eq!(lapsing.problem(), (Code::FailedPrecondition, "INVOICE_NOT_PAYABLE"));
     assert_eq!(lapse::lapse(&billing.app).await.unwrap(), 1);
     assert_eq!(lapse::lapse(&billing.app).await.unwrap(), 0);
     lapse::release(&billing.app).await.unwrap();

@@ -1,0 +1,115 @@
+//! A `billing` with a database, a vhost and an authority of its own.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    sync::mpsc,
+    time::Duration,
+};
+
+use hc_proto::billing::v1::billing_service_client::BillingServiceClient;
+use hc_rpc::{Channel, PeerSettings};
+use hc_testkit::{Certificates, TestBroker, TestDatabase, certificates};
+
+/// The catalogue of the repository.
+pub const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../seeds/billing.toml");
+
+/// What a process needs; no process yet.
+pub struct Bench {
+    database: TestDatabase,
+    broker: TestBroker,
+    certificates: Certificates,
+}
+
+/// A process that serves.
+pub struct Running {
+    bench: Bench,
+    grpc: SocketAddr,
+    process: Child,
+}
+
+impl Bench {
+    pub async fn start() -> Self {
+        Self { database: TestDatabase::empty().await, broker: TestBroker::start().await, certificates: certificates() }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.certificates.folder()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let tls = self.certificates.tls("billing");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_billing"));
+        command.args(arguments).env_clear().envs([
+            ("BILLING_DATABASE__URL", self.database.url()),
+            ("BILLING_DATABASE__MAX_CONNECTIONS", "4"),
+            ("BILLING_BROKER__URL", self.broker.url()),
+            ("BILLING_TLS__CA", tls.ca.to_str().unwrap()),
+            ("BILLING_TLS__CERTIFICATE", tls.certificate.to_str().unwrap()),
+            ("BILLING_TLS__KEY", tls.key.to_str().unwrap()),
+            ("BILLING_GRPC__LISTEN", "127.0.0.1:0"),
+            ("BILLING_LOG__FORMAT", "json"),
+            // Nobody is there: what is asked here needs no peer.
+            ("BILLING_PEERS__AUTH__URL", "https://localhost:1"),
+            ("BILLING_PEERS__ACCOUNTS__URL", "https://localhost:1"),
+            ("BILLING_PEERS__PROVISIONING__URL", "https://localhost:1"),
+            ("BILLING_ORDERS__PREVIEW_KEY", "a key that only tests would ever use"),
+            ("BILLING_PAYMENTS__TEST_PROVIDER", "true"),
+        ]);
+        command
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// Migrates, seeds, and serves until the end of the test.
+    pub fn serve(self) -> Running {
+        output(&self.run(&["migrate"]));
+        output(&self.run(&["seed", "--file", SEEDS]));
+        let mut process = self.command(&["serve"]).stderr(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let (found, addresses) = mpsc::channel();
+        std::thread::spawn(move || {
+            // Read to the end: a full pipe would stop the process.
+            for line in lines.map_while(Result::ok) {
+                if let Some(address) = address(&line) {
+                    let _ = found.send(address);
+                }
+                eprintln!("{line}");
+            }
+        });
+        let grpc = addresses.recv_timeout(Duration::from_secs(20)).expect("the service starts");
+        Running { bench: self, grpc, process }
+    }
+}
+
+impl Running {
+    /// A client with another service's certificate.
+    pub fn client(&self, service: &str) -> BillingServiceClient<Channel> {
+        let peer = PeerSettings::new(format!("https://localhost:{}", self.grpc.port()));
+        BillingServiceClient::new(hc_rpc::connect(&peer, &self.bench.certificates.tls(service)).unwrap())
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// What a command said that went well.
+pub fn output(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The value of `grpc.address` in a line of the log.
+fn address(line: &str) -> Option<SocketAddr> {
+    let (_, after) = line.split_once("\"grpc.address\":\"")?;
+    after.split_once('"')?.0.parse().ok()
+}
