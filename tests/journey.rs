@@ -11,6 +11,7 @@ const INSTANCE: &str =
     "id name kind status url region { slug } subscription { id status } currentRelease { id version status }";
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story, told from beginning to end")]
 async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminates() {
     let stack = Stack::start().await;
     let events = Recorder::start(&stack.amqp_url(), "ext.e2e.journey").await.expect("bind a queue of our own");
