@@ -8,6 +8,8 @@ use tokio::process::Command;
 
 use crate::{cargo, workspace};
 
+/// This machine, as buf's packages call it.
+const ARCHITECTURE: &str = if cfg!(target_arch = "aarch64") { "aarch64" } else { "x64" };
 const SCHEMA: &str = "services/gateway/schema.graphql";
 
 /// `cargo xtask schema`: writes the schema that the gateway serves, or compares it with the committed one.
@@ -67,7 +69,7 @@ fn command(buf: &std::path::Path, arguments: &[&str]) -> Command {
 /// The version that `tools/package-lock.json` names, installed on first use.
 async fn buf() -> anyhow::Result<std::path::PathBuf> {
     let tools = workspace::root().join("tools");
-    let buf = tools.join("node_modules/.bin/buf");
+    let buf = tools.join(format!("node_modules/@bufbuild/buf-linux-{ARCHITECTURE}/bin/buf"));
     if !buf.exists() {
         let Some(npm) = executable_in_path("npm") else {
             let fix = "install Node.js 20 or newer (sudo apt-get install -y nodejs npm)";
