@@ -46,9 +46,9 @@ impl Bench {
             ("BILLING_DATABASE__URL", self.database.url()),
             ("BILLING_DATABASE__MAX_CONNECTIONS", "4"),
             ("BILLING_BROKER__URL", self.broker.url()),
-            ("BILLING_TLS__CA", tls.ca.to_str().unwrap()),
-            ("BILLING_TLS__CERTIFICATE", tls.certificate.to_str().unwrap()),
-            ("BILLING_TLS__KEY", tls.key.to_str().unwrap()),
+            ("BILLING_TLS__CA", tls.ca.to_str().expect("a path in UTF-8")),
+            ("BILLING_TLS__CERTIFICATE", tls.certificate.to_str().expect("a path in UTF-8")),
+            ("BILLING_TLS__KEY", tls.key.to_str().expect("a path in UTF-8")),
             ("BILLING_GRPC__LISTEN", "127.0.0.1:0"),
             ("BILLING_LOG__FORMAT", "json"),
             // Nobody is there: what is asked here needs no peer.
@@ -63,15 +63,15 @@ impl Bench {
 
     /// Runs a command to its end.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
+        self.command(arguments).output().expect("the binary runs")
     }
 
     /// Migrates, seeds, and serves until the end of the test.
     pub fn serve(self) -> Running {
         output(&self.run(&["migrate"]));
         output(&self.run(&["seed", "--file", SEEDS]));
-        let mut process = self.command(&["serve"]).stderr(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let mut process = self.command(&["serve"]).stderr(Stdio::piped()).spawn().expect("the binary runs");
+        let lines = BufReader::new(process.stderr.take().expect("it is piped")).lines();
         let (found, addresses) = mpsc::channel();
         std::thread::spawn(move || {
             // Read to the end: a full pipe would stop the process.
@@ -91,7 +91,9 @@ impl Running {
     /// A client with another service's certificate.
     pub fn client(&self, service: &str) -> BillingServiceClient<Channel> {
         let peer = PeerSettings::new(format!("https://localhost:{}", self.grpc.port()));
-        BillingServiceClient::new(hc_rpc::connect(&peer, &self.bench.certificates.tls(service)).unwrap())
+        BillingServiceClient::new(
+            hc_rpc::connect(&peer, &self.bench.certificates.tls(service)).expect("a good certificate"),
+        )
     }
 }
 
