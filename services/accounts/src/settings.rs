@@ -90,6 +90,6 @@ pub struct InvitationSettings {
 
 impl Default for InvitationSettings {
     fn default() -> Self {
-        Self { lifetime: Duration::from_secs(7 * 24 * 60 * 60), open_at_most: 100 }
+        Self { lifetime: Duration::from_hours(7 * 24), open_at_most: 100 }
     }
 }

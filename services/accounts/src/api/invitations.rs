@@ -45,7 +45,7 @@ pub async fn invite(api: &Api, request: Request<InviteMemberRequest>) -> Answer<
     let invite = InviteMember { actor, organization, email, role, known, lifetime, open_at_most };
     let invited = api.db.transact_once(key, move |tx, now| {
         Box::pin(async move {
-            let invitation = Some(to_message(invite_member(tx, now, invite).await?, now));
+            let invitation = Some(to_message(&invite_member(tx, now, invite).await?, now));
             Ok::<_, InviteMemberError>(InviteMemberResponse { invitation, accept_url: String::new() })
         })
     });
@@ -77,8 +77,8 @@ pub async fn accept(api: &Api, request: Request<AcceptInvitationRequest>) -> Ans
     let accepted = api.db.transact(move |tx, now| Box::pin(accept_invitation(tx, now, accept))).await;
     let membership = accepted.map_err(status)?;
     let found = store::organizations::find(api.db.pool(), &[membership.organization]).await.map_err(status)?.pop();
-    let organization = found.map(|found| organizations::to_message(found, Some(membership.role)));
-    let membership = Some(memberships::to_message(membership));
+    let organization = found.map(|found| organizations::to_message(&found, Some(membership.role)));
+    let membership = Some(memberships::to_message(&membership));
     Ok(Response::new(AcceptInvitationResponse { membership, organization }))
 }
 
@@ -92,7 +92,7 @@ pub async fn revoke(api: &Api, request: Request<RevokeInvitationRequest>) -> Ans
     may.map_err(|status| hidden(status, no_invitation))?;
     let revoke = RevokeInvitation { actor, organization, invitation: id };
     let revoked = api.db.transact(move |tx, now| {
-        Box::pin(async move { Ok::<_, RevokeInvitationError>(to_message(revoke_invitation(tx, revoke).await?, now)) })
+        Box::pin(async move { Ok::<_, RevokeInvitationError>(to_message(&revoke_invitation(tx, revoke).await?, now)) })
     });
     Ok(Response::new(RevokeInvitationResponse { invitation: Some(revoked.await.map_err(status)?) }))
 }
@@ -106,7 +106,7 @@ pub async fn list(api: &Api, request: Request<ListInvitationsRequest>) -> Answer
     let pages = store::invitations::pages(api.db.pool(), &organizations, &page).await.map_err(status)?;
     let pages = pages.into_iter().map(|page| InvitationPage {
         page_info: Some(proto::PageInfo::of(&page, |invitation| invitation.id.uuid())),
-        invitations: page.items.into_iter().map(|invitation| to_message(invitation, now)).collect(),
+        invitations: page.items.iter().map(|invitation| to_message(invitation, now)).collect(),
     });
     Ok(Response::new(ListInvitationsResponse { pages: pages.collect() }))
 }
@@ -118,7 +118,7 @@ pub async fn batch_get(api: &Api, request: Request<BatchGetInvitationsRequest>) 
     let organizations = found.iter().map(|invitation| invitation.organization);
     let readable = api.access.permitted(&caller, Permission::InvitationRead, organizations).await?;
     let now = store::invitations::now(api.db.pool()).await.map_err(status)?;
-    let invitations = found.into_iter().filter(|invitation| readable.contains(&invitation.organization));
+    let invitations = found.iter().filter(|invitation| readable.contains(&invitation.organization));
     let invitations = invitations.map(|invitation| to_message(invitation, now)).collect();
     Ok(Response::new(BatchGetInvitationsResponse { invitations }))
 }
@@ -127,7 +127,7 @@ fn no_invitation() -> Status {
     refusal(Code::NotFound, "INVITATION_NOT_FOUND", "this invitation does not exist")
 }
 
-fn to_message(invitation: Invitation, now: Timestamp) -> messages::Invitation {
+fn to_message(invitation: &Invitation, now: Timestamp) -> messages::Invitation {
     let standing = match invitation.status(now) {
         Standing::Pending => InvitationStatus::Pending,
         Standing::Accepted => InvitationStatus::Accepted,

@@ -31,7 +31,7 @@ pub async fn list(api: &Api, request: Request<ListMembershipsRequest>) -> Answer
     let pages = memberships::pages(api.db.pool(), &organizations, &page).await.map_err(status)?;
     let pages = pages.into_iter().map(|page| MembershipPage {
         page_info: Some(proto::PageInfo::of(&page, |membership| membership.id.uuid())),
-        memberships: page.items.into_iter().map(to_message).collect(),
+        memberships: page.items.iter().map(to_message).collect(),
     });
     Ok(Response::new(ListMembershipsResponse { pages: pages.collect() }))
 }
@@ -42,7 +42,7 @@ pub async fn batch_get(api: &Api, request: Request<BatchGetMembershipsRequest>) 
     let found = memberships::find(api.db.pool(), &ids).await.map_err(status)?;
     let organizations = found.iter().map(|membership| membership.organization);
     let readable = api.access.permitted(&caller, Permission::MemberRead, organizations).await?;
-    let memberships = found.into_iter().filter(|membership| readable.contains(&membership.organization));
+    let memberships = found.iter().filter(|membership| readable.contains(&membership.organization));
     Ok(Response::new(BatchGetMembershipsResponse { memberships: memberships.map(to_message).collect() }))
 }
 
@@ -59,7 +59,7 @@ pub async fn change_role(api: &Api, request: Request<ChangeMemberRoleRequest>) -
     };
     let change = ChangeMemberRole { actor, organization: found.organization, membership: found.id, role };
     let changed = api.db.transact(move |tx, _| Box::pin(change_member_role(tx, change))).await.map_err(status)?;
-    Ok(Response::new(ChangeMemberRoleResponse { membership: Some(to_message(changed)) }))
+    Ok(Response::new(ChangeMemberRoleResponse { membership: Some(to_message(&changed)) }))
 }
 
 pub async fn remove(api: &Api, request: Request<RemoveMemberRequest>) -> Answer<RemoveMemberResponse> {
@@ -73,7 +73,7 @@ pub async fn remove(api: &Api, request: Request<RemoveMemberRequest>) -> Answer<
     }
     let remove = RemoveMember { actor, organization: found.organization, membership: found.id };
     let removed = api.db.transact(move |tx, _| Box::pin(remove_member(tx, remove))).await.map_err(status)?;
-    Ok(Response::new(RemoveMemberResponse { membership: Some(to_message(removed)) }))
+    Ok(Response::new(RemoveMemberResponse { membership: Some(to_message(&removed)) }))
 }
 
 async fn find(api: &Api, id: &str) -> Result<Membership, Status> {
@@ -86,7 +86,7 @@ fn no_membership() -> Status {
     refusal(Code::NotFound, "MEMBERSHIP_NOT_FOUND", "this membership does not exist")
 }
 
-pub fn to_message(membership: Membership) -> messages::Membership {
+pub fn to_message(membership: &Membership) -> messages::Membership {
     messages::Membership {
         id: membership.id.to_string(),
         organization_id: membership.organization.to_string(),

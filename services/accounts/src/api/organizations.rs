@@ -40,7 +40,7 @@ pub async fn create(api: &Api, request: Request<CreateOrganizationRequest>) -> A
     let created = api.db.transact_once(key, move |tx, now| {
         Box::pin(async move {
             let organization = create_organization(tx, now, create).await?;
-            let organization = Some(to_message(organization, Some(Role::Owner)));
+            let organization = Some(to_message(&organization, Some(Role::Owner)));
             Ok::<_, CreateOrganizationError>(CreateOrganizationResponse { organization })
         })
     });
@@ -58,7 +58,7 @@ pub async fn get_by_slug(
     let may = api.access.organization(&caller, Permission::OrganizationRead, found.id).await;
     may.map_err(|status| super::hidden(status, no_organization))?;
     let role = api.access.role(&caller, found.id).await?;
-    Ok(Response::new(GetOrganizationBySlugResponse { organization: Some(to_message(found, role)) }))
+    Ok(Response::new(GetOrganizationBySlugResponse { organization: Some(to_message(&found, role)) }))
 }
 
 pub async fn batch_get(
@@ -71,7 +71,7 @@ pub async fn batch_get(
     roles.retain(|_, role| role.allows(Permission::OrganizationRead));
     let readable: Vec<_> = roles.keys().copied().collect();
     let found = organizations::find(api.db.pool(), &readable).await.map_err(status)?;
-    let organizations = found.into_iter().map(|found| {
+    let organizations = found.iter().map(|found| {
         let role = roles.get(&found.id).copied();
         to_message(found, role)
     });
@@ -85,14 +85,14 @@ pub async fn list(api: &Api, request: Request<ListOrganizationsRequest>) -> Answ
     let ids: Vec<_> = found.items.iter().map(|organization| organization.id).collect();
     let roles = memberships::roles_of(api.db.pool(), user, &ids).await.map_err(status)?;
     let page_info = Some(proto::PageInfo::of(&found, |organization| organization.id.uuid()));
-    let organizations = found.items.into_iter().map(|found| {
+    let organizations = found.items.iter().map(|found| {
         let role = roles.get(&found.id).copied();
         to_message(found, role)
     });
     Ok(Response::new(ListOrganizationsResponse { organizations: organizations.collect(), page_info }))
 }
 
-pub fn to_message(organization: Organization, viewer: Option<Role>) -> messages::Organization {
+pub fn to_message(organization: &Organization, viewer: Option<Role>) -> messages::Organization {
     let permissions = viewer.map(Role::permissions).unwrap_or_default();
     messages::Organization {
         id: organization.id.to_string(),

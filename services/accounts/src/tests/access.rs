@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
-use hc_access::{Access, AccessSettings, Caller, Peers, Permission, Role};
+use hc_access::{Access, AccessSettings, Caller, Peers, Permission, Role, feed};
 use hc_proto::accounts::v1::{
     ChangeMemberRoleRequest, GetAccessRequest, Membership, Organization, RemoveMemberRequest,
 };
 use hc_rpc::{Fault, PeerSettings};
+use hc_storage::StoreError;
 use hc_testkit::eventually;
 use hc_types::OrganizationId;
 use secrecy::ExposeSecret as _;
@@ -81,6 +82,52 @@ async fn a_change_of_role_is_obeyed_by_another_process_within_a_second() {
     tokio::time::sleep(BOUND).await;
     let gone = follower.may(&caller, Permission::InvoiceRead, &acme).await.unwrap_err();
     assert_eq!((gone.code, reason(&gone)), (Code::NotFound, "ORGANIZATION_NOT_FOUND"));
+}
+
+/// Waits until the follower lets the user in without asking anybody, although its last answer is too old by itself.
+async fn feed_vouches(accounts: &Accounts, follower: &Follower, user: &User) {
+    eventually("the feed vouches for sessions", async || {
+        let before = accounts.auth.checks();
+        tokio::time::sleep(BOUND).await;
+        follower.caller(user).await;
+        accounts.auth.checks() == before
+    })
+    .await;
+}
+
+async fn log(accounts: &Accounts, change: feed::Change) {
+    let logged = accounts.db.transact(move |tx, _| Box::pin(async move { feed::append(tx, &[change]).await }));
+    logged.await.unwrap_or_else(|error: StoreError| panic!("{error}"));
+}
+
+#[tokio::test]
+async fn a_revoked_session_is_refused_by_another_process_within_a_second() {
+    let accounts = Accounts::start().await;
+    let (ada, bob) = (accounts.user("ada"), accounts.user("bob"));
+    let follower = Follower::of(&accounts);
+    let session = follower.caller(&ada).await.session().unwrap();
+    feed_vouches(&accounts, &follower, &ada).await;
+    log(&accounts, feed::Change::SessionRevoked(session)).await;
+    tokio::time::sleep(BOUND).await;
+    let refused = follower.access.authenticate(ada.token.expose_secret()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unauthenticated);
+    follower.caller(&bob).await;
+}
+
+#[tokio::test]
+async fn a_user_who_was_disabled_is_refused_by_another_process_within_a_second() {
+    let accounts = Accounts::start().await;
+    let (ada, bob) = (accounts.user("ada"), accounts.user("bob"));
+    let follower = Follower::of(&accounts);
+    let session = follower.caller(&ada).await.session().unwrap();
+    feed_vouches(&accounts, &follower, &ada).await;
+    accounts.auth.end(session);
+    log(&accounts, feed::Change::UserChanged(ada.id)).await;
+    log(&accounts, feed::Change::UserChanged(bob.id)).await;
+    tokio::time::sleep(BOUND).await;
+    let refused = follower.access.authenticate(ada.token.expose_secret()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unauthenticated);
+    follower.caller(&bob).await;
 }
 
 #[tokio::test]

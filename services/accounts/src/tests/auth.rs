@@ -1,8 +1,12 @@
-//! A stand-in for `auth`: its contract, as far as `accounts` and the access checks use it.
+//! A stand-in for `auth`: its contract, as far as `accounts` and the access checks use it. Its feed is the real one, on the
+//! test's database.
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use aws_lc_rs::{
@@ -10,11 +14,13 @@ use aws_lc_rs::{
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hc_access::feed;
 use hc_proto::auth::v1::{
     self as messages,
     auth_service_server::{AuthService, AuthServiceServer},
 };
 use hc_rpc::{GrpcServer, GrpcSettings, TlsSettings, refusal};
+use hc_storage::Db;
 use hc_types::{SessionId, UserId};
 use secrecy::SecretString;
 use serde_json::json;
@@ -33,20 +39,23 @@ struct State {
     key: EcdsaKeyPair,
     users: Mutex<HashMap<UserId, String>>,
     ended: Mutex<HashSet<SessionId>>,
+    checks: AtomicUsize,
 }
 
 impl Auth {
-    pub async fn start(tls: &TlsSettings) -> Self {
+    pub async fn start(tls: &TlsSettings, db: &Db) -> Self {
         let state = Arc::new(State {
             key: EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap(),
             users: Mutex::default(),
             ended: Mutex::default(),
+            checks: AtomicUsize::new(0),
         });
+        let stop = CancellationToken::new();
         let settings = GrpcSettings { drain_timeout: std::time::Duration::ZERO, ..GrpcSettings::default() };
         let service = AuthServiceServer::new(Service(Arc::clone(&state)));
-        let bound = GrpcServer::new(&settings, tls).unwrap().add(service).bind().await.unwrap();
+        let server = GrpcServer::new(&settings, tls).unwrap().add(service).add(feed::service(db, stop.clone()));
+        let bound = server.bind().await.unwrap();
         let port = bound.local_addr().unwrap().port();
-        let stop = CancellationToken::new();
         TaskTracker::new().spawn(bound.serve(stop.clone()));
         Self { state, port, stop }
     }
@@ -59,6 +68,16 @@ impl Auth {
         let id = UserId::new();
         self.state.users.lock().unwrap().insert(id, email.to_owned());
         id
+    }
+
+    /// From now on `CheckSession` says that the session has ended; nobody is told.
+    pub fn end(&self, session: SessionId) {
+        self.state.ended.lock().unwrap().insert(session);
+    }
+
+    /// How often `CheckSession` was asked.
+    pub fn checks(&self) -> usize {
+        self.state.checks.load(Ordering::SeqCst)
     }
 
     pub fn token(&self, user: UserId) -> SecretString {
@@ -134,6 +153,7 @@ impl AuthService for Service {
         request: Request<messages::CheckSessionRequest>,
     ) -> Result<Response<messages::CheckSessionResponse>, Status> {
         let session = request.into_inner().session_id.parse().unwrap();
+        self.0.checks.fetch_add(1, Ordering::SeqCst);
         let live = !self.0.ended.lock().unwrap().contains(&session);
         Ok(Response::new(messages::CheckSessionResponse { live, platform_roles: Vec::new() }))
     }

@@ -44,7 +44,7 @@ async fn an_invitation_becomes_a_membership() {
         ["accounts.invitation.created.v1", "accounts.invitation.accepted.v1", "accounts.membership.created.v1"]
     );
     for (_, data) in accounts.events().await {
-        assert!(!data.to_string().contains("hci_") && !data.to_string().contains("@"), "{data}");
+        assert!(!data.to_string().contains("hci_") && !data.to_string().contains('@'), "{data}");
     }
 }
 

@@ -97,7 +97,7 @@ async fn memberships_are_read_by_members_only() {
     let adas = members(&ada, &acme).await.remove(0);
     let request = || BatchGetMembershipsRequest { ids: vec![adas.id.clone(), "mbr_x".to_owned()] };
     let own = ada.call(ada.client().batch_get_memberships(request())).await.unwrap().memberships;
-    assert_eq!(own, [adas.clone()]);
+    assert_eq!(own, std::slice::from_ref(&adas));
     let foreign = eve.call(eve.client().batch_get_memberships(request())).await.unwrap().memberships;
     assert!(foreign.is_empty());
     let list = ListMembershipsRequest { organization_ids: vec![acme.id], page: None };

@@ -6,6 +6,7 @@ mod auth;
 mod invitations;
 mod memberships;
 mod organizations;
+mod seed;
 
 use std::net::SocketAddr;
 
@@ -29,7 +30,6 @@ struct Accounts {
     database: TestDatabase,
     db: Db,
     address: SocketAddr,
-    settings: Settings,
     stop: CancellationToken,
     folder: tempfile::TempDir,
 }
@@ -57,7 +57,7 @@ impl Accounts {
         ])
         .await;
         let db = hc_storage::connect(&DatabaseSettings::new(database.url())).await.unwrap();
-        let auth = Auth::start(&certificate(&folder, "auth")).await;
+        let auth = Auth::start(&certificate(&folder, "auth"), &db).await;
         let mut settings: Settings = serde_json::from_value(serde_json::json!({
             "grpc": {}, "database": { "url": database.url() }, "broker": { "url": "amqp://nowhere" },
             "tls": { "ca": "", "certificate": "", "key": "" }, "peers": { "auth": { "url": auth.url() } },
@@ -71,7 +71,7 @@ impl Accounts {
         let bound = api::server(&db, &settings, stop.clone()).unwrap().bind().await.unwrap();
         let address = bound.local_addr().unwrap();
         TaskTracker::new().spawn(bound.serve(stop.clone()));
-        Self { auth, database, db, address, settings, stop, folder }
+        Self { auth, database, db, address, stop, folder }
     }
 
     /// A channel of another service.

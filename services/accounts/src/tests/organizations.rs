@@ -140,8 +140,8 @@ async fn own_organizations_are_listed_newest_first_in_pages() {
     let rest = list(rest).await.unwrap();
     assert_eq!(rest.organizations, expected[2..]);
     assert!(!rest.page_info.unwrap().has_next_page);
-    let last = list(PageRequest { last: Some(2), ..PageRequest::default() }).await.unwrap();
-    assert_eq!(last.organizations, expected[1..]);
+    let end = list(PageRequest { last: Some(2), ..PageRequest::default() }).await.unwrap();
+    assert_eq!(end.organizations, expected[1..]);
     let refused = list(PageRequest { first: Some(100_000), ..PageRequest::default() }).await.unwrap_err();
     assert_eq!((refused.code, reason(&refused)), (Code::InvalidArgument, "PAGE_INVALID"));
 }
