@@ -103,8 +103,8 @@ pub const SERVICES: [Service; 6] = [
         public: Some(Listener { section: "SITES", standard: 8088 }),
         grpc: None,
         admin: 9088,
-        peers: &["auth", "accounts", "billing"],
-        sections: &[Tls, Database, Broker, Access, Blobs, SitesUrl],
+        peers: &[],
+        sections: &[Blobs, SitesUrl], // it must go on without everything else
         args: &["serve", "--role", "sites"],
     },
     Service {
@@ -281,6 +281,7 @@ impl Service {
                 SitesUrl => pairs([
                     ("SITES__DOMAIN", "localhost".to_owned()),
                     ("SITES__PORT", around.public_port("sites").to_string()),
+                    ("SITES__PROBE", loopback(around.public_port("sites"))),
                 ]),
                 Tls => pairs([
                     ("TLS__CA", path(&around.certificates.join("ca.pem"))),

@@ -97,18 +97,20 @@ impl Stack {
         sql::create_databases(&self.around.postgres_url, &names).await.expect("databases");
         let [auth, accounts, billing, provisioning] = WITH_DATABASE.map(|name| self.command(name, &["migrate"]));
         tokio::join!(auth, accounts, billing, provisioning);
-        for name in WITH_DATABASE {
-            let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds").join(format!("{name}.toml"));
-            if seeds.exists() {
-                self.command(name, &["seed", "--file", &seeds.to_string_lossy()]).await;
-            }
-        }
         // All at once: each waits by itself for those that it needs.
         let mut group = self.group.lock().await;
         for service in &SERVICES {
             group.add(&service.program(&self.around), &self.watcher).unwrap_or_else(give_up);
         }
         group.ready().await.unwrap_or_else(give_up);
+        drop(group);
+        // Some ask other services for what they name.
+        for name in WITH_DATABASE {
+            let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds").join(format!("{name}.toml"));
+            if seeds.exists() {
+                self.command(name, &["seed", "--file", &seeds.to_string_lossy()]).await;
+            }
+        }
     }
 
     /// Runs one of a service's own commands, such as `&["migrate"]`, with the service's settings.

@@ -10,6 +10,10 @@ use hc_servers::services::{Surroundings, WITH_DATABASE};
 pub const DEMO_EMAIL: &str = "ada@demo.test";
 /// Its password.
 pub const DEMO_PASSWORD: &str = "demo-ada-1";
+/// The member of staff from the same file.
+pub const STAFF_EMAIL: &str = "sam@staff.test";
+/// Its password.
+pub const STAFF_PASSWORD: &str = "demo-sam-staff-1";
 
 /// The folders and files of one checkout's development.
 #[derive(Debug, Clone)]

@@ -11,12 +11,12 @@ use hc_servers::{Failure, Needs, Ports, Servers, sql, tail};
 use tokio::process::Command;
 
 use super::Arguments;
-use super::files::{DEMO_EMAIL, DEMO_PASSWORD, Files};
+use super::files::{DEMO_EMAIL, DEMO_PASSWORD, Files, STAFF_EMAIL, STAFF_PASSWORD};
 use super::supervisor::{Kind, Supervisor};
 use crate::steps::{self, Step};
 use crate::{cargo, devkit, workspace};
 
-/// Builds, starts the servers, brings databases and broker up to date, starts the services.
+/// Builds, starts the servers, brings databases and broker up to date, starts the services, seeds.
 pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Arguments) -> anyhow::Result<Surroundings> {
     files.turn_logs();
     let mut ports = Ports::sticky(files.root().join("ports"));
@@ -57,16 +57,6 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
     tokio::try_join!(auth, accounts, billing, provisioning)?;
     step.done(&format!("{}  rabbitmq", WITH_DATABASE.join("  ")));
 
-    let step = Step::begin("seed");
-    let mut seeded = Vec::new();
-    for name in WITH_DATABASE {
-        step.doing(name);
-        if seed(name, &around).await? {
-            seeded.push(name);
-        }
-    }
-    step.done(&seeded.join("  "));
-
     let step = Step::begin("services");
     // Together: each waits by itself for those that it needs.
     let mut starts = tokio::task::JoinSet::new();
@@ -79,6 +69,18 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
         started.context("start a service")??;
     }
     step.done(&SERVICES.map(|service| service.name).join("  "));
+
+    // Some ask other services for what they name.
+    let step = Step::begin("seed");
+    let mut seeded = Vec::new();
+    for name in WITH_DATABASE {
+        step.doing(name);
+        if seed(name, &around).await? {
+            seeded.push(name);
+        }
+    }
+    step.done(&seeded.join("  "));
+
     supervisor.places(places(&around, &servers));
     files.write_env(&around)?;
     Ok(around)
@@ -198,6 +200,7 @@ fn places(around: &Surroundings, servers: &Servers) -> Vec<(String, String, Stri
     let gateway = around.gateway_url();
     vec![
         place("try it", format!("{gateway}/graphiql"), &format!("log in as {DEMO_EMAIL} / {DEMO_PASSWORD}")),
+        place("", String::new(), &format!("staff: {STAFF_EMAIL} / {STAFF_PASSWORD}")),
         place("graphql", format!("{gateway}/graphql"), "the endpoint; its schema is at /schema.graphql"),
         place("sites", format!("http://<name>.localhost:{}", around.public_port("sites")), "what customers host"),
         place("auth", around.auth_url(), "issuer of tokens; /.well-known/openid-configuration"),
