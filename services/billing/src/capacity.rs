@@ -58,9 +58,9 @@ pub struct Held {
 /// Why no capacity is held.
 #[derive(Debug, thiserror::Error)]
 pub enum CapacityError {
-    /// No node has room.
-    #[error("there is no room left: {0}")]
-    Full(String),
+    /// No node has room; the items that found none.
+    #[error("there is no room for this order at the moment")]
+    Full(Vec<Violation>),
     /// The items are to blame, for instance with a region that does not exist.
     #[error("{}", .0.first().map_or("an item is wrong", |violation| violation.message.as_str()))]
     Items(Vec<Violation>),
@@ -129,7 +129,7 @@ fn reserved(reservation: &proto::Reservation) -> Option<Held> {
 
 fn refused(fault: Fault) -> CapacityError {
     match fault.reason.as_deref() {
-        Some("NO_CAPACITY") => CapacityError::Full(fault.message),
+        Some("NO_CAPACITY") => CapacityError::Full(fault.violations),
         Some("REGION_NOT_FOUND") if fault.violations.is_empty() => {
             CapacityError::Items(vec![Violation::new("items", "REGION_NOT_FOUND", fault.message)])
         }
@@ -139,6 +139,7 @@ fn refused(fault: Fault) -> CapacityError {
 }
 
 fn unavailable(fault: Fault) -> CapacityError {
+    tracing::warn!(error = &fault as &dyn std::error::Error, "provisioning gave no answer about capacity");
     let retry_after = fault.retry_after.unwrap_or(Duration::from_secs(1));
     CapacityError::Unavailable { fault, retry_after }
 }

@@ -88,7 +88,7 @@ impl Problem for PlaceOrderError {
     fn violations(&self) -> Vec<Violation> {
         match self {
             Self::Quote(error) => error.violations(),
-            Self::Capacity(CapacityError::Items(violations)) => violations.clone(),
+            Self::Capacity(CapacityError::Items(violations) | CapacityError::Full(violations)) => violations.clone(),
             _ => Vec::new(),
         }
     }

@@ -17,6 +17,7 @@ use std::{
 use futures::{FutureExt, future::BoxFuture};
 use hc_events::Cause;
 use hc_proto::billing::v1::PayInvoiceRequest;
+use hc_rpc::Violation;
 use hc_storage::{DatabaseSettings, Db, Idempotency, StoreError};
 use hc_testkit::TestDatabase;
 use hc_types::{Currency, InvoiceId, OrderId, OrganizationId, PaymentId, PriceId, RegionId, Timestamp, UserId};
@@ -214,7 +215,7 @@ impl Capacity for Rooms {
     fn reserve<'a>(&'a self, hold: &'a Hold) -> BoxFuture<'a, Result<Vec<Held>, CapacityError>> {
         async move {
             if self.full.load(Ordering::Relaxed) {
-                return Err(CapacityError::Full("all nodes are full".into()));
+                return Err(CapacityError::Full(vec![Violation::new("items[0].region_id", "NO_CAPACITY", "full")]));
             }
             self.held.lock().unwrap().push(hold.order);
             let until =

@@ -82,6 +82,7 @@ async fn a_full_region_changes_nothing_and_a_retry_may_succeed() {
     billing.rooms.full.store(true, Ordering::Relaxed);
     let refused = billing.place(&["site-starter"], "order-1").await.unwrap_err();
     assert_eq!(refused.problem(), (Code::FailedPrecondition, "NO_CAPACITY"));
+    assert_eq!(reasons(&refused), [("items[0].region_id".to_owned(), "NO_CAPACITY".to_owned())]);
     assert_eq!(billing.count("SELECT count(*) FROM orders").await, 0);
     assert_eq!(billing.told().await, Vec::<String>::new());
     billing.rooms.full.store(false, Ordering::Relaxed);
