@@ -8,6 +8,7 @@ use futures::future::join_all;
 use hc_testkit::{Stack, eventually_within};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use serde_json::Value;
+use sqlx::PgPool;
 use tokio::time::sleep;
 
 const PARTS: [&str; 9] =
@@ -117,6 +118,17 @@ async fn settled(stack: &Stack, events: &Recorder, orders: usize) {
         }
     })
     .await;
-    let balance = stack.command("billing", &["ledger", "check"]).await;
-    assert!(balance.contains("balanced"), "{balance}");
+    let books = PgPool::connect(&stack.database("billing")).await.expect("billing's database");
+    let breaches: Vec<(String, String)> = sqlx::query_as("SELECT invariant, subject FROM ledger_breaches()")
+        .fetch_all(&books)
+        .await
+        .expect("the books can be checked");
+    assert_eq!(breaches, [], "the books are right");
+    let twice: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM (SELECT FROM payments WHERE status = 'succeeded' GROUP BY invoice_id HAVING count(*) > 1) AS twice",
+    )
+    .fetch_one(&books)
+    .await
+    .expect("the payments can be counted");
+    assert_eq!(twice, 0, "no invoice was paid twice");
 }
