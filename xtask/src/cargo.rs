@@ -55,6 +55,10 @@ pub async fn build(arguments: &[&str], log: &Path, watcher: &Watcher, step: &Ste
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let errors: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("error")).take(40).collect();
     let why = if errors.is_empty() { tail(log, 20) } else { errors.join("\n") };
-    let fix = format!("mend the code, then try again (cargo build {})", arguments.join(" "));
+    let fix = if text.contains("no cached data for this query") {
+        "a query has no offline data yet: cargo xtask sqlx".to_owned()
+    } else {
+        format!("mend the code, then try again (cargo build {})", arguments.join(" "))
+    };
     Err(Failure::new("XT002", "the build failed", why, fix).log(log).into())
 }
