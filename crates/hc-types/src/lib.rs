@@ -4,6 +4,7 @@
 //! text outside (JSON, gRPC, GraphQL) and knows its PostgreSQL type.
 
 pub mod duration;
+mod email;
 mod ids;
 mod money;
 pub mod page;
@@ -11,6 +12,7 @@ pub mod page;
 mod slug;
 mod timestamp;
 
+pub use email::{Email, EmailError};
 pub use ids::{
     EventId, IdError, InstanceId, InvitationId, InvoiceId, MembershipId, NodeId, OperationId, OrderId, OrganizationId,
     PaymentId, PlanId, PriceId, RegionId, ReleaseId, ReservationId, SellerId, SessionId, SubscriptionId, UserId,

@@ -12,6 +12,7 @@ mod store;
 #[cfg(test)]
 mod testing;
 
+use hc_types::Email;
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
@@ -29,7 +30,6 @@ use crate::{
         seed::{Seeds, seed},
         shut_out::{let_in, shut_out},
     },
-    domain::email::Email,
     hashing::HashPool,
     settings::Settings,
 };

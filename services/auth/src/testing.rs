@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hc_storage::{DatabaseSettings, Db};
 use hc_testkit::TestDatabase;
-use hc_types::SessionId;
+use hc_types::{Email, SessionId};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
         register::{Register, RegisterError, register},
         sign_in::{SignedIn, Tokens, Visit},
     },
-    domain::{email::Email, password::Password, person_name::PersonName, session::Origin},
+    domain::{password::Password, person_name::PersonName, session::Origin},
     hashing::HashPool,
     settings::Settings,
     store,

@@ -9,7 +9,7 @@ use hc_proto::{
     r#type::v1::PageInfo,
 };
 use hc_rpc::{CallContext, Violations, refusal, status};
-use hc_types::{Page, SessionId};
+use hc_types::{Email, Page, SessionId};
 use tonic::{Code, Request, Response, Status};
 use zeroize::Zeroizing;
 
@@ -24,7 +24,6 @@ use crate::{
         sign_in::{Tokens, Visit},
     },
     domain::{
-        email::Email,
         password::{Password, PasswordError},
         person_name::PersonName,
         session::{Origin, RevokedReason, Session},

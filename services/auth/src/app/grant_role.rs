@@ -6,13 +6,10 @@ use hc_access::{
     feed::{self, Change},
 };
 use hc_storage::{Db, StoreError};
-use hc_types::{Timestamp, UserId};
+use hc_types::{Email, Timestamp, UserId};
 use sqlx::PgConnection;
 
-use crate::{
-    domain::email::Email,
-    store::{platform_roles, users},
-};
+use crate::store::{platform_roles, users};
 
 /// Gives the user with this address a platform role; `false` when they have it already.
 pub async fn grant_role(db: &Db, email: &Email, role: PlatformRole) -> anyhow::Result<bool> {

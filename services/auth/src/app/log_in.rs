@@ -1,5 +1,6 @@
 //! Somebody shows a password.
 
+use hc_types::Email;
 use std::time::Duration;
 
 use hc_rpc::Problem;
@@ -11,12 +12,7 @@ use super::{
     App,
     sign_in::{SignedIn, Visit, begin_session},
 };
-use crate::{
-    domain::{email::Email, password::Password},
-    hashing::HashError,
-    metrics as names,
-    store::users,
-};
+use crate::{domain::password::Password, hashing::HashError, metrics as names, store::users};
 
 /// What was shown. A text that is no address at all is an unknown one.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use hc_events::{Cause, Fact, outbox};
 use hc_proto::events::v1::UserRegistered;
 use hc_rpc::{Problem, Violation};
 use hc_storage::StoreError;
-use hc_types::{Timestamp, UserId};
+use hc_types::{Email, Timestamp, UserId};
 use metrics::counter;
 use sqlx::PgConnection;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use super::{
     sign_in::{SignedIn, Visit, begin_session},
 };
 use crate::{
-    domain::{email::Email, password::Password, person_name::PersonName, user::User},
+    domain::{password::Password, person_name::PersonName, user::User},
     hashing::HashError,
     metrics as names,
     store::users,

@@ -1,5 +1,6 @@
 //! Users from a file, for development and demonstrations. Done again, it adds what is missing and changes nothing else.
 
+use hc_types::Email;
 use std::path::Path;
 
 use anyhow::Context;
@@ -12,7 +13,7 @@ use super::{
     register::{RegisterError, add_user},
 };
 use crate::{
-    domain::{email::Email, password::Password, person_name::PersonName},
+    domain::{password::Password, person_name::PersonName},
     hashing::HashPool,
     settings::Settings,
     store::users,

@@ -4,10 +4,11 @@ use anyhow::Context;
 use hc_access::feed::{self, Change};
 use hc_events::Cause;
 use hc_storage::{Db, StoreError};
+use hc_types::Email;
 
 use super::revoke_session::tell_revoked;
 use crate::{
-    domain::{email::Email, session::RevokedReason},
+    domain::session::RevokedReason,
     store::{sessions, users},
 };
 

@@ -1,6 +1,5 @@
 //! Types and rules of who somebody is: no I/O, no clock, no SQL.
 
-pub mod email;
 pub mod key_rotation;
 pub mod password;
 pub mod person_name;

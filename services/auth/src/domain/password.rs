@@ -1,11 +1,12 @@
 //! Passwords: length is the only rule, and none that everybody uses (NIST SP 800-63B-4, 3.1.1.2).
 
+use hc_types::Email;
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::{email::Email, person_name::PersonName};
+use super::person_name::PersonName;
 
 /// The longest password in code points.
 pub const LONGEST: usize = 256;

@@ -1,10 +1,10 @@
 //! Users and their passwords.
 
 use hc_storage::StoreError;
-use hc_types::{Timestamp, UserId};
+use hc_types::{Email, Timestamp, UserId};
 use sqlx::{PgConnection, PgExecutor};
 
-use crate::domain::{email::Email, person_name::PersonName, user::User};
+use crate::domain::{person_name::PersonName, user::User};
 
 /// What a log-in compares with.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
 use hc_access::PlatformRole;
-use hc_types::{Page, PageRequest, SessionId, UserId};
+use hc_types::{Email, Page, PageRequest, SessionId, UserId};
 
 use crate::{
     app::{
@@ -7,7 +7,7 @@ use crate::{
         revoke_session::{RevokeSession, RevokeSessionError, revoke_session},
         shut_out::{let_in, shut_out},
     },
-    domain::{email::Email, session::RevokedReason},
+    domain::session::RevokedReason,
     store::{platform_roles, sessions, users},
     testing::{PASSWORD, TestAuth, session_of, trade},
 };

@@ -1,10 +1,10 @@
 use crate::{
     app::{log_in::LogInError, register::RegisterError, shut_out},
-    domain::email::Email,
     hashing::HashPool,
     settings::HashingSettings,
     testing::{PASSWORD, TestAuth, session_of},
 };
+use hc_types::Email;
 
 #[tokio::test]
 async fn who_signs_up_is_signed_in_and_told_of() {

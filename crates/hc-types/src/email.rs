@@ -1,10 +1,10 @@
-//! E-mail addresses.
+//! E-mail addresses, as people type them and as they are compared.
 
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The longest address in bytes (RFC 5321 allows 256 with the angle brackets).
-pub const LONGEST: usize = 254;
+const LONGEST: usize = 254;
 /// The longest local part in bytes (RFC 5321, 4.5.3.1.1).
 const LONGEST_LOCAL: usize = 64;
 /// What a dot-atom may hold beside letters and digits (RFC 5322, 3.2.3).
