@@ -1,2 +1,7 @@
 //! Types and rules; no I/O, no clock, no SQL.
+pub mod capacity;
+pub mod instance;
+pub mod operation;
+pub mod reconcile;
+pub mod release;
 pub mod site_path;

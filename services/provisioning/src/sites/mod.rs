@@ -15,4 +15,5 @@ mod tests;
 mod url_path;
 mod watch;
 
+pub use handler::STATUS_PATH;
 pub use server::{SitesSettings, run};

@@ -1,0 +1,115 @@
+//! From our types to the contract's.
+use hc_proto::provisioning::v1 as proto;
+
+use crate::app::Addresses;
+use crate::domain::instance::{Instance, Status};
+use crate::domain::operation::{Operation, OperationStatus};
+use crate::domain::release::{Release, ReleaseStatus};
+use crate::store::capacity::Reservation;
+use crate::store::regions::Region;
+use crate::wire;
+
+/// A region as callers see it.
+pub fn region(region: Region) -> proto::Region {
+    let Region { id, slug, name, available } = region;
+    proto::Region { id: id.to_string(), slug, name, available }
+}
+
+/// Capacity that is held.
+pub fn reservation(reservation: &Reservation) -> proto::Reservation {
+    proto::Reservation {
+        id: reservation.id.to_string(),
+        instance_id: reservation.instance.to_string(),
+        region_id: reservation.region.to_string(),
+        expires_at: Some(wire::timestamp(reservation.expires_at)),
+    }
+}
+
+/// An instance as callers see it.
+pub fn instance(instance: Instance, addresses: &Addresses) -> proto::Instance {
+    let unmade = matches!(instance.status, Status::Pending | Status::Terminated);
+    let url = (!unmade).then(|| addresses.url(&instance));
+    proto::Instance {
+        id: instance.id.to_string(),
+        organization_id: instance.organization.to_string(),
+        subscription_id: instance.subscription.to_string(),
+        region_id: instance.region.to_string(),
+        name: instance.name,
+        kind: wire::kind(instance.kind).into(),
+        status: instance_status(instance.status).into(),
+        url,
+        current_release_id: instance.observed_release.map(|release| release.to_string()),
+        created_at: Some(wire::timestamp(instance.created_at)),
+    }
+}
+
+/// A release as callers see it.
+pub fn release(release: Release) -> proto::Release {
+    let status = match release.status {
+        ReleaseStatus::Uploaded => proto::ReleaseStatus::Uploaded,
+        ReleaseStatus::Live => proto::ReleaseStatus::Live,
+        ReleaseStatus::Superseded => proto::ReleaseStatus::Superseded,
+        ReleaseStatus::Failed => proto::ReleaseStatus::Failed,
+    };
+    proto::Release {
+        id: release.id.to_string(),
+        instance_id: release.instance.to_string(),
+        organization_id: release.organization.to_string(),
+        version: release.version,
+        status: status.into(),
+        size_bytes: release.size_bytes,
+        file_count: release.file_count,
+        created_at: Some(wire::timestamp(release.created_at)),
+    }
+}
+
+/// An operation as callers see it.
+pub fn operation(operation: Operation) -> proto::Operation {
+    let steps = operation.steps.iter().map(|step| proto::OperationStep {
+        name: step.name.clone(),
+        status: operation_status(operation.step_status(step)).into(),
+        started_at: step.started_at.map(wire::timestamp),
+        finished_at: step.finished_at.map(wire::timestamp),
+    });
+    proto::Operation {
+        id: operation.id.to_string(),
+        instance_id: operation.instance.to_string(),
+        organization_id: operation.organization.to_string(),
+        kind: operation.kind.word().to_owned(),
+        status: operation_status(operation.status).into(),
+        progress: operation.progress(),
+        steps: steps.collect(),
+        error: operation.error.map(|error| proto::OperationError {
+            code: error.code,
+            message: error.message,
+            retryable: error.retryable,
+        }),
+        started_at: operation.started_at.map(wire::timestamp),
+        finished_at: operation.finished_at.map(wire::timestamp),
+        created_at: Some(wire::timestamp(operation.created_at)),
+    }
+}
+
+const fn instance_status(status: Status) -> proto::InstanceStatus {
+    match status {
+        Status::Pending => proto::InstanceStatus::Pending,
+        Status::Provisioning => proto::InstanceStatus::Provisioning,
+        Status::Active => proto::InstanceStatus::Active,
+        Status::Updating => proto::InstanceStatus::Updating,
+        Status::Degraded => proto::InstanceStatus::Degraded,
+        Status::Suspended => proto::InstanceStatus::Suspended,
+        Status::Terminating => proto::InstanceStatus::Terminating,
+        Status::Terminated => proto::InstanceStatus::Terminated,
+        Status::Failed => proto::InstanceStatus::Failed,
+    }
+}
+
+const fn operation_status(status: OperationStatus) -> proto::OperationStatus {
+    match status {
+        OperationStatus::Queued => proto::OperationStatus::Queued,
+        OperationStatus::Running => proto::OperationStatus::Running,
+        OperationStatus::Succeeded => proto::OperationStatus::Succeeded,
+        OperationStatus::Failed => proto::OperationStatus::Failed,
+        OperationStatus::Canceled => proto::OperationStatus::Canceled,
+    }
+}

@@ -1,0 +1,117 @@
+//! What reading methods share: ids in, permission asked once per organization, only what the caller may see out.
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::str::FromStr;
+
+use hc_access::{Access, Caller, Permission};
+use hc_storage::{Db, StoreError};
+use hc_types::{InstanceId, OrganizationId};
+use tonic::{Code, Status};
+
+use super::problems::ReadError;
+use crate::domain::instance::Instance;
+use crate::store::instances;
+
+/// The most parents of a list.
+pub const MAX_PARENTS: usize = 100;
+/// The most ids of a batch.
+pub const MAX_IDS: usize = 500;
+
+/// The ids of a batch. What is no id names nothing, and is not found.
+pub fn batch<T: FromStr + Eq + Hash>(ids: &[String]) -> Result<Vec<T>, ReadError> {
+    if ids.len() > MAX_IDS {
+        return Err(ReadError::TooManyIds { limit: MAX_IDS });
+    }
+    let distinct: HashSet<T> = ids.iter().filter_map(|id| id.parse().ok()).collect();
+    Ok(distinct.into_iter().collect())
+}
+
+/// The organizations whose lists are wanted.
+pub fn organizations(ids: &[String]) -> Result<Vec<OrganizationId>, ReadError> {
+    if ids.len() > MAX_PARENTS {
+        return Err(ReadError::TooManyIds { limit: MAX_PARENTS });
+    }
+    ids.iter().map(|id| id.parse().map_err(|_| ReadError::OrganizationNotFound(shown(id)))).collect()
+}
+
+/// The instances whose lists are wanted; each must exist and be the caller's.
+pub async fn instances(
+    db: &Db,
+    access: &Access,
+    caller: &Caller,
+    permission: Permission,
+    ids: &[String],
+) -> Result<Vec<InstanceId>, Status> {
+    if ids.len() > MAX_PARENTS {
+        return Err(hc_rpc::status(ReadError::TooManyIds { limit: MAX_PARENTS }));
+    }
+    let parsed = ids.iter().map(|id| id.parse().map_err(|_| ReadError::InstanceNotFound(shown(id))));
+    let parsed: Vec<InstanceId> = parsed.collect::<Result<_, _>>().map_err(hc_rpc::status)?;
+    let found = find(db, &parsed).await?;
+    for id in &parsed {
+        if !found.iter().any(|instance| instance.id == *id) {
+            return Err(hc_rpc::status(ReadError::InstanceNotFound(id.to_string())));
+        }
+    }
+    let permitted = access.permitted(caller, permission, found.iter().map(|instance| instance.organization)).await?;
+    for instance in found.iter().filter(|instance| !permitted.contains(&instance.organization)) {
+        authorise(access, caller, permission, instance).await?;
+    }
+    Ok(parsed)
+}
+
+/// Whether the caller has the permission on all organizations; the first that refuses decides the answer.
+pub async fn permit(
+    access: &Access,
+    caller: &Caller,
+    permission: Permission,
+    organizations: &[OrganizationId],
+) -> Result<(), Status> {
+    let permitted = access.permitted(caller, permission, organizations.iter().copied()).await?;
+    for organization in organizations.iter().filter(|organization| !permitted.contains(organization)) {
+        access.organization(caller, permission, *organization).await?;
+    }
+    Ok(())
+}
+
+/// Whether the caller has the permission on an instance. Another organization's instance does not exist.
+pub async fn authorise(
+    access: &Access,
+    caller: &Caller,
+    permission: Permission,
+    instance: &Instance,
+) -> Result<(), Status> {
+    access.organization(caller, permission, instance.organization).await.map_err(|status| match status.code() {
+        Code::NotFound => hc_rpc::status(ReadError::InstanceNotFound(instance.id.to_string())),
+        _ => status,
+    })
+}
+
+/// The one instance of a call, if the caller has the permission on it.
+pub async fn instance(
+    db: &Db,
+    access: &Access,
+    caller: &Caller,
+    permission: Permission,
+    id: &str,
+) -> Result<Instance, Status> {
+    let missing = || hc_rpc::status(ReadError::InstanceNotFound(shown(id)));
+    let parsed = id.parse().map_err(|_| missing())?;
+    let found = find(db, &[parsed]).await?.pop().ok_or_else(missing)?;
+    authorise(access, caller, permission, &found).await?;
+    Ok(found)
+}
+
+/// Instances by id, without a look at who asks.
+pub async fn find(db: &Db, ids: &[InstanceId]) -> Result<Vec<Instance>, Status> {
+    let found = async {
+        let mut connection = db.pool().acquire().await.map_err(StoreError::from)?;
+        instances::find_many(&mut connection, ids).await
+    };
+    found.await.map_err(hc_rpc::status)
+}
+
+/// A stranger's text, short enough to be sent back.
+fn shown(id: &str) -> String {
+    id.chars().take(64).collect()
+}

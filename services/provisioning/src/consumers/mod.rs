@@ -1,0 +1,4 @@
+//! What is heard.
+mod orders;
+
+pub use orders::run;
