@@ -170,11 +170,7 @@ pub struct UploadSettings {
 
 impl Default for UploadSettings {
     fn default() -> Self {
-        Self {
-            max_bytes: 512 * 1024 * 1024,
-            idle_timeout: Duration::from_secs(30),
-            timeout: Duration::from_secs(15 * 60),
-        }
+        Self { max_bytes: 512 * 1024 * 1024, idle_timeout: Duration::from_secs(30), timeout: Duration::from_mins(15) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The size of an operation with its fragments resolved, each fragment measured once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_graphql::parser::types::{ExecutableDocument, Field, Selection, SelectionSet};
 use async_graphql::{Name, Positioned, Value as ConstValue, Variables};
@@ -198,42 +198,33 @@ fn count(value: &ConstValue) -> u64 {
 /// The fragments, each after those that it spreads; an error if one reaches itself. No recursion: a chain of fragments
 /// may be as long as the document.
 fn order(document: &ExecutableDocument) -> Result<Vec<&str>, Problem> {
-    enum State {
-        Open,
-        Done,
+    enum Step<'d> {
+        Enter(&'d str),
+        Leave(&'d str),
     }
-    let mut states: HashMap<&str, State> = HashMap::with_capacity(document.fragments.len());
+    let (mut open, mut done) = (HashSet::new(), HashSet::new());
     let mut sorted = Vec::with_capacity(document.fragments.len());
     for start in document.fragments.keys() {
-        let mut stack = vec![(start.as_str(), None::<std::vec::IntoIter<&str>>)];
-        while let Some((name, spreads)) = stack.last_mut() {
-            let name = *name;
-            if spreads.is_none() {
-                match states.get(name) {
-                    Some(State::Done) => {
-                        stack.pop();
-                        continue;
+        let mut stack = vec![Step::Enter(start.as_str())];
+        while let Some(step) = stack.pop() {
+            match step {
+                Step::Enter(name) if done.contains(name) => {}
+                Step::Enter(name) if open.insert(name) => {
+                    stack.push(Step::Leave(name));
+                    let mut spreads = Vec::new();
+                    if let Some(fragment) = document.fragments.get(name) {
+                        collect(&fragment.node.selection_set.node, &mut spreads);
                     }
-                    Some(State::Open) => {
-                        let message = format!("The fragment \"{name}\" spreads itself.");
-                        return Err(Problem::new(Code::BadUserInput, message));
-                    }
-                    None => {
-                        states.insert(name, State::Open);
-                        let mut found = Vec::new();
-                        if let Some(fragment) = document.fragments.get(name) {
-                            collect(&fragment.node.selection_set.node, &mut found);
-                        }
-                        *spreads = Some(found.into_iter());
-                    }
+                    stack.extend(spreads.into_iter().map(Step::Enter));
                 }
-            }
-            match spreads.as_mut().and_then(Iterator::next) {
-                Some(next) => stack.push((next, None)),
-                None => {
-                    states.insert(name, State::Done);
+                Step::Enter(name) => {
+                    let message = format!("The fragment \"{name}\" spreads itself.");
+                    return Err(Problem::new(Code::BadUserInput, message));
+                }
+                Step::Leave(name) => {
+                    open.remove(name);
+                    done.insert(name);
                     sorted.push(name);
-                    stack.pop();
                 }
             }
         }

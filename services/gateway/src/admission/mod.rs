@@ -25,6 +25,7 @@ const TOKENLESS: [&str; 4] = ["__typename", "logIn", "refreshTokens", "register"
 /// `[document]`: how large an operation may be.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "in the file each key says that it is a limit")]
 pub struct DocumentSettings {
     /// Bytes of the document's text. Default 64 KiB.
     pub max_bytes: usize,
@@ -241,12 +242,9 @@ mod tests {
     }
 
     fn fan_out(levels: usize) -> String {
-        let mut text = String::from("{ ...f0 }");
-        for level in 0..levels {
-            text.push_str(&format!(" fragment f{level} on QueryRoot {{ ...f{0} ...f{0} }}", level + 1));
-        }
-        text.push_str(&format!(" fragment f{levels} on QueryRoot {{ __typename }}"));
-        text
+        let spread = |level| format!("fragment f{level} on QueryRoot {{ ...f{0} ...f{0} }}", level + 1);
+        let fragments: Vec<_> = (0..levels).map(spread).collect();
+        format!("{{ ...f0 }} {} fragment f{levels} on QueryRoot {{ __typename }}", fragments.join(" "))
     }
 
     #[test]
@@ -321,13 +319,13 @@ mod tests {
 
     #[test]
     fn many_aliases_directives_root_fields_and_values_are_refused() {
-        let aliases: String = (0..150).map(|n| format!(" a{n}: id")).collect();
+        let aliases = (0..150).map(|n| format!("a{n}: id")).collect::<Vec<_>>().join(" ");
         assert!(refusal(&format!("{{ x {{ {aliases} }} }}")).contains("aliases"));
         let directives = " @skip(if: false)".repeat(120);
         assert!(refusal(&format!("{{ x {directives} }}")).contains("directives"));
         assert!(refusal(&format!("{{ {} }}", "x ".repeat(30))).contains("at its root"));
         let variables = Variables::from_json(serde_json::json!({ "v": vec![1; 5000] }));
-        let uses: String = (0..10).map(|n| format!(" x{n}(a: $v)")).collect();
+        let uses = (0..10).map(|n| format!("x{n}(a: $v)")).collect::<Vec<_>>().join(" ");
         let refused =
             admit(&format!("query ($v: [Int]) {{ {uses} }}"), None, &variables, &lists(), &DocumentSettings::default());
         assert!(refused.expect_err("refused").message.contains("values"));

@@ -40,6 +40,7 @@ pub trait Lane: Clone + Eq + Hash + Send + Sync + 'static {
 
 type Answer<V> = Result<Option<V>, Failure>;
 type Waiting<V> = Shared<oneshot::Receiver<Answer<V>>>;
+type Pending<L> = Vec<(<L as Lane>::Key, oneshot::Sender<Answer<<L as Lane>::Value>>)>;
 
 /// The keys of one request. A clone is the same batcher.
 #[derive(Clone)]
@@ -120,7 +121,7 @@ impl<L: Lane> Default for LaneQueues<L> {
 
 struct Queue<L: Lane> {
     known: HashMap<L::Key, Waiting<L::Value>>,
-    pending: Vec<(L::Key, oneshot::Sender<Answer<L::Value>>)>,
+    pending: Pending<L>,
 }
 
 impl<L: Lane> Default for Queue<L> {
@@ -166,7 +167,7 @@ impl<L: Lane> Queues for LaneQueues<L> {
     }
 }
 
-async fn call<L: Lane>(lane: L, clients: Clients, chunk: Vec<(L::Key, oneshot::Sender<Answer<L::Value>>)>) {
+async fn call<L: Lane>(lane: L, clients: Clients, chunk: Pending<L>) {
     let keys = chunk.iter().map(|(key, _)| key.clone()).collect();
     let mut found = lane.fetch(clients, keys).await;
     for (key, sender) in chunk {

@@ -103,11 +103,11 @@ mod tests {
         assert_eq!(pieces, [Ok(Bytes::from("ab")), Ok(Bytes::from("cd")), Err(BodyError::TooLarge(4))]);
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn a_silent_client_is_not_waited_for() {
         let silent = || Body::from_stream(futures::stream::pending::<Result<Bytes, std::io::Error>>());
-        assert_eq!(read(silent(), 4, Duration::from_secs(9)).await, Err(BodyError::TooSlow));
-        let pieces: Vec<_> = stream(silent(), 4, Duration::from_secs(9)).collect().await;
+        assert_eq!(read(silent(), 4, Duration::from_millis(5)).await, Err(BodyError::TooSlow));
+        let pieces: Vec<_> = stream(silent(), 4, Duration::from_millis(5)).collect().await;
         assert_eq!(pieces, [Err(BodyError::TooSlow)]);
     }
 }

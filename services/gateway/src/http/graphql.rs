@@ -194,13 +194,10 @@ pub fn bearer(value: &str) -> Option<SecretString> {
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
     let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let key =
-        value.to_str().ok().map(|text| text.trim().trim_matches('"')).filter(|text| (1..=255).contains(&text.len()));
-    match key {
-        Some(key) => Ok(Some(key.to_owned())),
-        None => {
-            let message = "The Idempotency-Key header has 1 to 255 visible ASCII characters.";
-            Err(Refusal::new(StatusCode::BAD_REQUEST, message))
-        }
-    }
+    let text = value.to_str().ok().map(|text| text.trim().trim_matches('"'));
+    let Some(key) = text.filter(|text| (1..=255).contains(&text.len())) else {
+        let message = "The Idempotency-Key header has 1 to 255 visible ASCII characters.";
+        return Err(Refusal::new(StatusCode::BAD_REQUEST, message));
+    };
+    Ok(Some(key.to_owned()))
 }

@@ -156,12 +156,11 @@ mod tests {
     use super::*;
 
     async fn parse(parts: &[(&str, &str)]) -> Result<(Params, Uploads), UploadError> {
-        let mut text = String::new();
-        for (name, value) in parts {
+        let part = |(name, value): &(&str, &str)| {
             let file = if name.len() == 1 { "; filename=\"site.zip\"" } else { "" };
-            text.push_str(&format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n"));
-        }
-        text.push_str("--x--\r\n");
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
+        };
+        let text = parts.iter().map(part).collect::<String>() + "--x--\r\n";
         read(futures::stream::once(async { Ok(Bytes::from(text)) }), "x".into(), 1000).await
     }
 

@@ -21,7 +21,7 @@ impl Local {
     pub fn new(rate: Rate) -> Self {
         let idle = Duration::from_nanos(rate.ahead_nanos).saturating_add(Duration::from_secs(1));
         // A caller who was idle for a whole burst is like a new one.
-        let longest = Duration::from_secs(24 * 60 * 60);
+        let longest = Duration::from_hours(24);
         let callers = Cache::builder().max_capacity(CALLERS).time_to_idle(idle.min(longest)).build();
         Self { rate, started: Instant::now(), callers }
     }

@@ -140,8 +140,7 @@ mod tests {
 
     #[tokio::test]
     async fn gateways_count_together_in_redis() {
-        let Ok(url) = std::env::var("HC_TEST_REDIS_URL") else { return };
-        let redis = RedisSettings { url: Some(url.into()), timeout: Duration::from_secs(5) };
+        let redis = RedisSettings { url: Some(hc_testkit::env::redis_url().into()), timeout: Duration::from_secs(5) };
         let settings = RateSettings { per_second: 1, burst: 10, credential_cost: 0 };
         let caller = Principal::User(UserId::new());
         let gateways = [(); 2].map(|()| Limiter::new(&settings, &redis).expect("a limiter"));

@@ -64,7 +64,7 @@ impl Shared {
         match tokio::time::timeout(self.timeout, self.ask(key, cost)).await {
             Ok(Ok(0)) => Some(Decision::Allowed),
             Ok(Ok(micros)) => Some(Decision::Refused(Duration::from_micros(micros))),
-            Ok(Err(error)) => self.fail(elapsed, &error.category().to_owned()),
+            Ok(Err(error)) => self.fail(elapsed, error.category()),
             Err(_) => self.fail(elapsed, "no answer in time"),
         }
     }

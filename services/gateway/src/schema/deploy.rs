@@ -21,7 +21,7 @@ use crate::http::upload::FileError;
 const PIECE: usize = 256 * 1024;
 
 /// Longer than an upload may take: the request's own deadline is the earlier one.
-const LONGEST: Duration = Duration::from_secs(60 * 60);
+const LONGEST: Duration = Duration::from_hours(1);
 
 /// Streams the request's file into a new release.
 pub async fn deploy(ctx: &Context<'_>, input: DeployReleaseInput) -> Result<DeployReleasePayload, Failure> {

@@ -123,7 +123,7 @@ pub fn money(money: Option<&proto::Money>) -> Result<Money, Failure> {
 
 /// The instant of a field that may be empty. One that cannot be read counts as empty.
 pub fn instant(instant: Option<&pbjson_types::Timestamp>) -> Option<DateTime> {
-    Timestamp::try_from(instant.cloned()?).ok().map(DateTime)
+    Timestamp::try_from(*instant?).ok().map(DateTime)
 }
 
 /// The instant of a field that is always there.

@@ -104,9 +104,8 @@ impl Received {
         let Ok(Value::Object(mut message)) = serde_json::from_str(text) else {
             return Err(Close::Invalid("Messages are JSON objects"));
         };
-        let kind = match message.remove("type") {
-            Some(Value::String(kind)) => kind,
-            _ => return Err(Close::Invalid("Message has no type")),
+        let Some(Value::String(kind)) = message.remove("type") else {
+            return Err(Close::Invalid("Message has no type"));
         };
         let payload = match message.remove("payload") {
             Some(Value::Object(payload)) => Some(payload),

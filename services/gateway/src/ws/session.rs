@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ws::{Message, WebSocket};
+use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use hc_access::Caller;
@@ -29,7 +30,7 @@ const CLOSING: Duration = Duration::from_secs(2);
 /// How long a query or mutation on a socket may run.
 const OPERATION: Duration = Duration::from_secs(20);
 /// Far away: for what never comes.
-const NEVER: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const NEVER: Duration = Duration::from_hours(365 * 24);
 
 /// Why a session ends.
 enum End {
@@ -143,7 +144,7 @@ impl Session {
         if self.heard.elapsed() > self.settings.ping_interval * 2 {
             return Err(End::Gone);
         }
-        self.send(socket, Message::Ping(Default::default())).await
+        self.send(socket, Message::Ping(Bytes::new())).await
     }
 
     async fn receive(&mut self, socket: &mut WebSocket, message: Message) -> Result<(), End> {

@@ -1,0 +1,145 @@
+//! The number of calls to the services does not depend on the size of a page.
+
+use hc_proto::{
+    accounts::v1 as accounts, billing::v1 as billing, provisioning::v1 as provisioning, r#type::v1 as shared,
+};
+use serde_json::{Value, json};
+
+use crate::gateway::Gateway;
+
+/// A page of so many instances, each with a region, a subscription and a price of its own.
+async fn with_catalogue() -> Gateway {
+    let gateway = Gateway::with_services().await;
+    let fakes = &gateway.fakes;
+    fakes.on("AccountsService/GetOrganizationBySlug", |request: accounts::GetOrganizationBySlugRequest| {
+        let organization = accounts::Organization { id: "org_1".into(), slug: request.slug, ..Default::default() };
+        Ok(accounts::GetOrganizationBySlugResponse { organization: Some(organization) })
+    });
+    fakes.on("ProvisioningService/ListInstances", |request: provisioning::ListInstancesRequest| {
+        let size = request.page.and_then(|page| page.first).unwrap_or(20);
+        let pages = request.organization_ids.iter().map(|_| provisioning::InstancePage {
+            instances: (0..size).map(instance).collect(),
+            page_info: Some(shared::PageInfo {
+                cursors: (0..size).map(|number| format!("c{number}")).collect(),
+                ..Default::default()
+            }),
+        });
+        Ok(provisioning::ListInstancesResponse { pages: pages.collect() })
+    });
+    fakes.on("ProvisioningService/BatchGetRegions", |request: provisioning::BatchGetRegionsRequest| {
+        assert!(request.ids.len() <= 3, "each region is asked for once");
+        let regions =
+            request.ids.into_iter().map(|id| provisioning::Region { slug: id.clone(), id, ..Default::default() });
+        Ok(provisioning::BatchGetRegionsResponse { regions: regions.collect() })
+    });
+    fakes.on("BillingService/BatchGetSubscriptions", |request: billing::BatchGetSubscriptionsRequest| {
+        let subscriptions = request.ids.into_iter().map(|id| billing::Subscription {
+            price_id: id.replace("sub_", "price_"),
+            status: billing::SubscriptionStatus::Active.into(),
+            id,
+            ..Default::default()
+        });
+        Ok(billing::BatchGetSubscriptionsResponse { subscriptions: subscriptions.collect() })
+    });
+    fakes.on("BillingService/BatchGetPrices", |request: billing::BatchGetPricesRequest| {
+        let prices = request.ids.into_iter().map(|id| billing::Price {
+            id,
+            plan_id: "plan_1".into(),
+            amount: Some(shared::Money { minor_units: 1999, currency_code: "EUR".into() }),
+            ..Default::default()
+        });
+        Ok(billing::BatchGetPricesResponse { prices: prices.collect() })
+    });
+    fakes.on("BillingService/BatchGetPlans", |request: billing::BatchGetPlansRequest| {
+        assert_eq!(request.ids, ["plan_1"], "the plan of all prices is asked for once");
+        let plan = billing::Plan { id: "plan_1".into(), slug: "small".into(), ..Default::default() };
+        Ok(billing::BatchGetPlansResponse { plans: vec![plan] })
+    });
+    gateway
+}
+
+fn instance(number: i64) -> provisioning::Instance {
+    provisioning::Instance {
+        id: format!("ins_{number}"),
+        name: format!("site-{number}"),
+        organization_id: "org_1".into(),
+        subscription_id: format!("sub_{number}"),
+        region_id: format!("reg_{}", number % 3),
+        status: provisioning::InstanceStatus::Active.into(),
+        ..Default::default()
+    }
+}
+
+const QUERY: &str = "query ($first: Int!) { organization(slug: \"ada\") { instances(first: $first) {
+    nodes { id status region { slug } subscription { status price { amount { amount currency } plan { slug } } } }
+    edges { cursor node { name region { id } } } pageInfo { endCursor } } } }";
+
+#[tokio::test]
+async fn a_page_of_20_costs_the_same_calls_as_a_page_of_2() {
+    let gateway = with_catalogue().await;
+    let token = gateway.token(60);
+    let mut calls = Vec::new();
+    for first in [2, 20, 100] {
+        gateway.fakes.take_calls();
+        let answer = gateway.ask_as(&token, QUERY, json!({ "first": first })).await;
+        assert_eq!(answer.get("errors"), None, "{answer}");
+        let instances = &answer["data"]["organization"]["instances"];
+        assert_eq!(instances["nodes"].as_array().map(Vec::len), usize::try_from(first).ok());
+        let last = &instances["nodes"][usize::try_from(first).unwrap() - 1];
+        let expected = json!({ "status": "ACTIVE", "price": { "amount": { "amount": "19.99", "currency": "EUR" }, "plan": { "slug": "small" } } });
+        assert_eq!(last["subscription"], expected);
+        assert_eq!(instances["pageInfo"]["endCursor"], format!("c{}", first - 1));
+        calls.push(gateway.fakes.take_calls());
+    }
+    let each_once = [
+        "AccountsService/GetOrganizationBySlug",
+        "BillingService/BatchGetPlans",
+        "BillingService/BatchGetPrices",
+        "BillingService/BatchGetSubscriptions",
+        "ProvisioningService/BatchGetRegions",
+        "ProvisioningService/ListInstances",
+    ];
+    for counted in calls {
+        assert_eq!(counted, each_once.map(|method| (method.to_owned(), 1)).into());
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_is_away_costs_its_own_fields_only() {
+    let gateway = with_catalogue().await;
+    gateway.fakes.on("BillingService/BatchGetSubscriptions", |_: billing::BatchGetSubscriptionsRequest| {
+        Err::<billing::BatchGetSubscriptionsResponse, _>(tonic::Status::unavailable("billing is away"))
+    });
+    let answer = gateway.ask_as(&gateway.token(60), QUERY, json!({ "first": 2 })).await;
+    let nodes = &answer["data"]["organization"]["instances"]["nodes"];
+    assert_eq!(nodes[1]["region"]["slug"], "reg_1", "{answer}");
+    assert_eq!(nodes[1]["subscription"], Value::Null);
+    let paths: Vec<_> = answer["errors"].as_array().unwrap().iter().map(|error| error["path"].to_string()).collect();
+    assert_eq!(
+        paths,
+        [
+            r#"["organization","instances","nodes",0,"subscription"]"#,
+            r#"["organization","instances","nodes",1,"subscription"]"#
+        ]
+    );
+}
+
+#[tokio::test]
+async fn nodes_of_many_types_are_fetched_in_one_call_each() {
+    let gateway = Gateway::with_services().await;
+    gateway.fakes.on("BillingService/BatchGetInvoices", |request: billing::BatchGetInvoicesRequest| {
+        let invoices = request.ids.into_iter().map(|id| billing::Invoice {
+            status: billing::InvoiceStatus::Open.into(),
+            id,
+            ..Default::default()
+        });
+        Ok(billing::BatchGetInvoicesResponse { invoices: invoices.skip(1).collect() })
+    });
+    let ids: Vec<_> = (0..3).map(|_| hc_types::InvoiceId::new().to_string()).collect();
+    let query = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Invoice { status } } }";
+    let asked = json!({ "ids": [ids[0], ids[1], "nothing", ids[2], ids[1]] });
+    let answer = gateway.ask_as(&gateway.token(60), query, asked).await;
+    let seen = |id: &str| json!({ "__typename": "Invoice", "id": id, "status": "OPEN" });
+    assert_eq!(answer["data"]["nodes"], json!([null, seen(&ids[1]), null, seen(&ids[2]), seen(&ids[1])]), "{answer}");
+    assert_eq!(gateway.fakes.take_calls(), [("BillingService/BatchGetInvoices".to_owned(), 1)].into());
+}

@@ -1,0 +1,186 @@
+//! Live updates: from the event bus to a socket, also when the broker was away.
+
+use hc_proto::{accounts::v1 as accounts, provisioning::v1 as provisioning, r#type::v1 as shared};
+use hc_testkit::{TestBroker, eventually};
+use hc_types::{EventId, InstanceId, OperationId, OrganizationId};
+use serde_json::{Value, json};
+
+use crate::gateway::Gateway;
+use crate::socket::Socket;
+
+struct Live {
+    gateway: Gateway,
+    broker: TestBroker,
+    organization: OrganizationId,
+    instance: InstanceId,
+}
+
+impl Live {
+    async fn start() -> Self {
+        let broker = TestBroker::start().await;
+        let gateway = Gateway::with_broker(broker.url()).await;
+        let live = Self { gateway, broker, organization: OrganizationId::new(), instance: InstanceId::new() };
+        live.instance_is(provisioning::InstanceStatus::Pending);
+        live.tapped().await;
+        live
+    }
+
+    /// From now on the instance is in this state.
+    fn instance_is(&self, status: provisioning::InstanceStatus) {
+        let (organization_id, known) = (self.organization.to_string(), self.instance.to_string());
+        self.gateway.fakes.on(
+            "ProvisioningService/BatchGetInstances",
+            move |request: provisioning::BatchGetInstancesRequest| {
+                let found = request.ids.into_iter().filter(|id| *id == known).map(|id| provisioning::Instance {
+                    id,
+                    organization_id: organization_id.clone(),
+                    status: status.into(),
+                    ..Default::default()
+                });
+                Ok(provisioning::BatchGetInstancesResponse { instances: found.collect() })
+            },
+        );
+    }
+
+    /// Waits until the gateway's tap is bound.
+    async fn tapped(&self) {
+        eventually("the gateway listens to the bus", || async {
+            let bindings =
+                self.broker.get(&format!("exchanges/{}/hostingco.events/bindings/source", self.broker.vhost())).await;
+            let tap = |binding: &Value| binding["destination"].as_str().is_some_and(|name| name.contains("tap"));
+            bindings.as_array().is_some_and(|all| all.iter().filter(|binding| tap(binding)).count() >= 3)
+        })
+        .await;
+    }
+
+    /// Cuts every connection of the gateway to the broker.
+    async fn cut(&self) {
+        let path = format!("vhosts/{}/connections", self.broker.vhost());
+        let names: Vec<String> = eventually("the broker knows the gateway's connection", || async {
+            let found = self.broker.get(&path).await;
+            let names =
+                found.as_array().into_iter().flatten().filter_map(|one| one["name"].as_str().map(str::to_owned));
+            Some(names.collect::<Vec<_>>()).filter(|names| !names.is_empty())
+        })
+        .await;
+        for name in names {
+            let mut url: reqwest::Url = format!("{}/api/connections/", self.broker.management_url()).parse().unwrap();
+            url.path_segments_mut().unwrap().pop_if_empty().push(&name);
+            self.gateway.client().delete(url).send().await.unwrap();
+        }
+    }
+
+    async fn publish(&self, event_type: &str, subject: &str, organization: OrganizationId) {
+        let headers = json!({
+            "cloudEvents_specversion": "1.0", "cloudEvents_id": EventId::new().to_string(), "cloudEvents_source": "/hostingco/test",
+            "cloudEvents_type": event_type, "cloudEvents_subject": subject, "cloudEvents_time": "2026-11-21T07:30:00Z",
+            "cloudEvents_objectversion": "1", "cloudEvents_epoch": "1", "cloudEvents_actor": "system:test",
+            "cloudEvents_correlationid": "test", "cloudEvents_organization": organization.to_string(),
+        });
+        let message = json!({ "routing_key": event_type, "payload": "{}", "payload_encoding": "string", "properties": { "headers": headers } });
+        let url =
+            format!("{}/api/exchanges/{}/hostingco.events/publish", self.broker.management_url(), self.broker.vhost());
+        let sent = self.gateway.client().post(url).json(&message).send().await.unwrap();
+        assert!(sent.status().is_success(), "{}", sent.text().await.unwrap());
+    }
+
+    async fn socket(&self) -> Socket {
+        Socket::ready(&self.gateway, Some(&self.gateway.token(60))).await
+    }
+}
+
+const CHANGES: &str = "subscription ($o: ID!) { organizationChanged(organizationId: $o) { type node { __typename id ... on Instance { status } } } }";
+const INSTANCE: &str =
+    "subscription ($o: ID!, $i: ID) { instanceUpdated(organizationId: $o, instanceId: $i) { status } }";
+
+#[tokio::test]
+async fn an_event_arrives_with_the_object_as_it_is_now() {
+    let live = Live::start().await;
+    let mut socket = live.socket().await;
+    socket.subscribe("1", INSTANCE, json!({ "o": live.organization, "i": live.instance })).await;
+    // The first is the instance as it is: what follows is subscribed to by then.
+    assert_eq!(socket.receive().await["payload"]["data"]["instanceUpdated"]["status"], "PENDING");
+    socket.subscribe("2", CHANGES, json!({ "o": live.organization })).await;
+    socket.subscribe("3", "{ __typename }", json!({})).await;
+    while socket.receive().await["id"] != "3" {}
+    assert_eq!(socket.receive().await["type"], "complete");
+
+    live.instance_is(provisioning::InstanceStatus::Active);
+    let foreign = OrganizationId::new();
+    live.publish("provisioning.instance.activated.v1", &live.instance.to_string(), foreign).await;
+    live.publish("provisioning.instance.activated.v1", &live.instance.to_string(), live.organization).await;
+    let mut seen = [socket.receive().await, socket.receive().await];
+    seen.sort_by_key(|message| message["id"].to_string());
+    assert_eq!(seen[0]["payload"]["data"], json!({ "instanceUpdated": { "status": "ACTIVE" } }));
+    let node = json!({ "__typename": "Instance", "id": live.instance, "status": "ACTIVE" });
+    let change = json!({ "type": "provisioning.instance.activated.v1", "node": node });
+    assert_eq!(seen[1]["payload"]["data"], json!({ "organizationChanged": change }));
+}
+
+#[tokio::test]
+async fn subscriptions_survive_the_loss_of_the_broker() {
+    let live = Live::start().await;
+    let mut socket = live.socket().await;
+    socket.subscribe("1", INSTANCE, json!({ "o": live.organization, "i": live.instance })).await;
+    assert_eq!(socket.receive().await["payload"]["data"]["instanceUpdated"]["status"], "PENDING");
+    // What happens while nobody listens is in the object that is sent after the gap.
+    live.instance_is(provisioning::InstanceStatus::Provisioning);
+    live.cut().await;
+    let after = socket.receive().await;
+    assert_eq!(after["payload"]["data"]["instanceUpdated"]["status"], "PROVISIONING", "{after}");
+    live.instance_is(provisioning::InstanceStatus::Active);
+    live.publish("provisioning.instance.activated.v1", &live.instance.to_string(), live.organization).await;
+    assert_eq!(socket.receive().await["payload"]["data"]["instanceUpdated"]["status"], "ACTIVE");
+}
+
+#[tokio::test]
+async fn who_is_no_longer_a_member_hears_nothing_more() {
+    let live = Live::start().await;
+    let mut socket = live.socket().await;
+    socket.subscribe("1", INSTANCE, json!({ "o": live.organization, "i": live.instance })).await;
+    assert_eq!(socket.receive().await["type"], "next");
+    let socket = tokio::sync::Mutex::new(socket);
+    live.gateway.fakes.on("AccountsService/GetAccess", |_: accounts::GetAccessRequest| {
+        Ok(accounts::GetAccessResponse { role: shared::Role::Unspecified.into() })
+    });
+    // The feed of the fakes is broken, so an answer is believed for less than a second: until then events still arrive.
+    let last = eventually("the membership is seen to have ended", || async {
+        live.publish("provisioning.instance.activated.v1", &live.instance.to_string(), live.organization).await;
+        let message = socket.lock().await.receive().await;
+        (message["type"] != "next").then_some(message)
+    })
+    .await;
+    assert_eq!(last["type"], "error", "{last}");
+    assert_eq!(last["payload"][0]["extensions"]["code"], "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn an_operation_is_followed_to_its_end() {
+    let live = Live::start().await;
+    let operation = OperationId::new();
+    let organization_id = live.organization.to_string();
+    let is = |status: provisioning::OperationStatus| {
+        let organization_id = organization_id.clone();
+        live.gateway.fakes.on(
+            "ProvisioningService/BatchGetOperations",
+            move |request: provisioning::BatchGetOperationsRequest| {
+                let operations = request.ids.into_iter().map(|id| provisioning::Operation {
+                    id,
+                    organization_id: organization_id.clone(),
+                    status: status.into(),
+                    ..Default::default()
+                });
+                Ok(provisioning::BatchGetOperationsResponse { operations: operations.collect() })
+            },
+        );
+    };
+    is(provisioning::OperationStatus::Running);
+    let mut socket = live.socket().await;
+    let query = "subscription ($id: ID!) { operationUpdated(operationId: $id) { status } }";
+    socket.subscribe("1", query, json!({ "id": operation })).await;
+    assert_eq!(socket.receive().await["payload"]["data"]["operationUpdated"]["status"], "RUNNING");
+    is(provisioning::OperationStatus::Succeeded);
+    live.publish("provisioning.operation.finished.v1", &operation.to_string(), live.organization).await;
+    assert_eq!(socket.receive().await["payload"]["data"]["operationUpdated"]["status"], "SUCCEEDED");
+    assert_eq!(socket.receive().await, json!({ "type": "complete", "id": "1" }));
+}

@@ -1,0 +1,12 @@
+//! The built gateway, over its public interface, before services that answer by heart.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on panics")]
+
+mod audit;
+mod batching;
+mod fakes;
+mod gateway;
+mod http;
+mod live;
+mod schema;
+mod socket;
+mod uploads;
