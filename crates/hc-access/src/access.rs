@@ -13,6 +13,7 @@ use crate::{
     error::AccessError,
     layer::AccessLayer,
     memberships::Memberships,
+    metrics::{TOKENS_REFUSED, describe},
     peers::Peers,
     permission::{Permission, Permissions},
     role::{PlatformRole, Role},
@@ -57,6 +58,7 @@ impl Access {
         stopping: CancellationToken,
     ) -> anyhow::Result<Self> {
         let expected = settings.expected()?;
+        describe();
         let auth = peers.auth.clone();
         let fetch =
             Arc::new(move || -> futures::future::BoxFuture<'static, _> { Box::pin(auth.clone().signing_keys()) });
@@ -213,6 +215,6 @@ impl Access {
 }
 
 fn refused(reason: Refused) -> AccessError {
-    metrics::counter!("hostingco_access_tokens_refused_total", "reason" => reason.name()).increment(1);
+    ::metrics::counter!(TOKENS_REFUSED, "reason" => reason.name()).increment(1);
     AccessError::Unauthenticated
 }

@@ -7,11 +7,13 @@ use std::{
 };
 
 use futures::future::BoxFuture;
+use hc_rpc::CallContext;
 use hc_types::UserId;
 use tokio::{sync::Mutex, time::timeout};
 
 use crate::{
     feed::{FRESH_FOR, Follower, RESUME_WITHIN},
+    metrics::OWNER_UNREACHABLE,
     stamps::{Stamp, Stamps},
 };
 
@@ -98,8 +100,10 @@ where
             return Err(Unreachable);
         }
         let (stamp, asked) = (self.stamps.now(), Instant::now());
+        // Asked on behalf of all who will use the answer: neither one caller's deadline nor their token has a part in it.
+        let answer = CallContext::new().scope((self.ask)(key));
         // An answer that took longer would be older than what may be used.
-        match timeout(FRESH_FOR, (self.ask)(key)).await {
+        match timeout(FRESH_FOR, answer).await {
             Ok(Ok(answer)) => {
                 self.entries.insert(key, Entry { answer: answer.clone(), stamp, asked });
                 Ok(answer)
@@ -125,7 +129,7 @@ where
 
     fn fail(&self, reason: &str) -> Unreachable {
         *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-        metrics::counter!("hostingco_access_owner_unreachable_total", "owner" => self.owner).increment(1);
+        ::metrics::counter!(OWNER_UNREACHABLE, "owner" => self.owner).increment(1);
         tracing::warn!(access.owner = self.owner, reason, "owner of access decisions does not answer");
         Unreachable
     }

@@ -14,6 +14,7 @@ mod error;
 pub mod feed;
 mod layer;
 mod memberships;
+mod metrics;
 mod page;
 mod peers;
 mod permission;

@@ -16,6 +16,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 
 use super::{Effect, Follow, PING_EVERY};
+use crate::metrics::FEED_BREAKS;
 
 /// Two seconds without a message: the connection is dead even if nobody said so.
 const SILENCE: Duration = Duration::from_secs(2);
@@ -58,15 +59,27 @@ impl Follower {
         let endless = async {
             loop {
                 let before = self.confirmed();
-                if let Err(error) = self.stream(channel.clone(), sink.as_ref()).await {
-                    metrics::counter!("hostingco_access_feed_breaks_total", "owner" => self.owner).increment(1);
-                    tracing::warn!(access.owner = self.owner, error = format!("{error:#}"), "access feed broken");
+                let ended = self.stream(channel.clone(), sink.as_ref()).await;
+                let was_up = self.confirmed() > before;
+                if let Err(error) = ended {
+                    self.broken(&error, was_up);
                 }
-                pause = if self.confirmed() > before { shortest } else { (pause * 2).min(longest) };
+                pause = if was_up { shortest } else { (pause * 2).min(longest) };
                 sleep(pause).await;
             }
         };
         stopping.run_until_cancelled(endless).await;
+    }
+
+    /// Once for each break; what follows until the feed is back is no news.
+    fn broken(&self, error: &anyhow::Error, was_up: bool) {
+        let error = format!("{error:#}");
+        if was_up {
+            ::metrics::counter!(FEED_BREAKS, "owner" => self.owner).increment(1);
+            tracing::warn!(access.owner = self.owner, error, "access feed broken");
+        } else {
+            tracing::debug!(access.owner = self.owner, error, "access feed not there");
+        }
     }
 
     async fn stream(&self, channel: Channel, sink: &dyn Sink) -> anyhow::Result<()> {

@@ -16,6 +16,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::key::{KeySet, PublicKey};
+use crate::metrics::KEY_REFRESH_FAILURES;
 
 /// Half of the `max-age` of the published set, so that a pending key is here long before it signs.
 const REFRESH_EVERY: Duration = Duration::from_secs(150);
@@ -164,7 +165,7 @@ impl Follower {
     }
 
     fn failed(&self, reason: &str) -> bool {
-        metrics::counter!("hostingco_access_key_refresh_failures_total").increment(1);
+        ::metrics::counter!(KEY_REFRESH_FAILURES).increment(1);
         if self.keys.current().is_some() {
             tracing::warn!(reason, "signing keys not refreshed, the known ones stay");
         } else {
