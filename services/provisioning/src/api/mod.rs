@@ -1,5 +1,4 @@
 //! gRPC: authorise, convert, run, map errors.
-pub mod convert;
 mod deploy;
 mod lists;
 mod problems;

@@ -11,14 +11,14 @@ use sqlx::pool::PoolConnection;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::problems::ReadError;
-use super::{convert, deploy, lists};
+use super::{deploy, lists};
 use crate::app::reserve::{Item, Reserve, ReserveError, reserve};
 use crate::app::roll_back::{RollBackError, roll_back};
 use crate::app::terminate::terminate;
 use crate::app::{App, reserve};
 use crate::domain::instance::Kind;
 use crate::store::{capacity, instances, operations, regions, releases};
-use crate::wire;
+use crate::wire::{self, answers};
 
 /// The most items of a reservation.
 const MAX_ITEMS: usize = 20;
@@ -47,7 +47,7 @@ impl ProvisioningService for Service {
         _request: Request<proto::ListRegionsRequest>,
     ) -> Result<Response<proto::ListRegionsResponse>, Status> {
         let found = regions::list(&mut *self.connection().await?, None).await.map_err(hc_rpc::status)?;
-        let regions = found.into_iter().take(100).map(convert::region).collect();
+        let regions = found.into_iter().take(100).map(answers::region).collect();
         Ok(Response::new(proto::ListRegionsResponse { regions }))
     }
 
@@ -57,7 +57,7 @@ impl ProvisioningService for Service {
     ) -> Result<Response<proto::BatchGetRegionsResponse>, Status> {
         let ids: Vec<RegionId> = lists::batch(&request.into_inner().ids).map_err(hc_rpc::status)?;
         let found = regions::list(&mut *self.connection().await?, Some(&ids)).await.map_err(hc_rpc::status)?;
-        let regions = found.into_iter().map(convert::region).collect();
+        let regions = found.into_iter().map(answers::region).collect();
         Ok(Response::new(proto::BatchGetRegionsResponse { regions }))
     }
 
@@ -68,7 +68,7 @@ impl ProvisioningService for Service {
         let wanted = read_reserve(&request.into_inner(), self.app.reservations.hold)?;
         let held = self.app.db.transact::<_, ReserveError, _>(move |tx, now| Box::pin(reserve(tx, now, wanted)));
         let held = held.await.map_err(hc_rpc::status)?;
-        let reservations = held.iter().map(convert::reservation).collect();
+        let reservations = held.iter().map(answers::reservation).collect();
         Ok(Response::new(proto::ReserveCapacityResponse { reservations }))
     }
 
@@ -101,7 +101,7 @@ impl ProvisioningService for Service {
         let found = instances::list(&mut *self.connection().await?, &organizations, &page).await;
         let pages = found.map_err(hc_rpc::status)?.into_iter().map(|page| proto::InstancePage {
             page_info: Some(types::PageInfo::of(&page, |instance| instance.id.uuid())),
-            instances: page.items.into_iter().map(|item| convert::instance(item, &self.app.addresses)).collect(),
+            instances: page.items.into_iter().map(|item| answers::instance(item, &self.app.addresses)).collect(),
         });
         Ok(Response::new(proto::ListInstancesResponse { pages: pages.collect() }))
     }
@@ -116,7 +116,7 @@ impl ProvisioningService for Service {
         let of = found.iter().map(|instance| instance.organization);
         let permitted = self.access.permitted(&caller, Permission::InstanceRead, of).await?;
         let instances = found.into_iter().filter(|instance| permitted.contains(&instance.organization));
-        let instances = instances.map(|instance| convert::instance(instance, &self.app.addresses)).collect();
+        let instances = instances.map(|instance| answers::instance(instance, &self.app.addresses)).collect();
         Ok(Response::new(proto::BatchGetInstancesResponse { instances }))
     }
 
@@ -132,7 +132,7 @@ impl ProvisioningService for Service {
         let found = releases::list(&mut *self.connection().await?, &parents, &page).await;
         let pages = found.map_err(hc_rpc::status)?.into_iter().map(|page| proto::ReleasePage {
             page_info: Some(types::PageInfo::of(&page, |release| release.id.uuid())),
-            releases: page.items.into_iter().map(convert::release).collect(),
+            releases: page.items.iter().map(answers::release).collect(),
         });
         Ok(Response::new(proto::ListReleasesResponse { pages: pages.collect() }))
     }
@@ -146,8 +146,8 @@ impl ProvisioningService for Service {
         let found = releases::find_many(&mut *self.connection().await?, &ids).await.map_err(hc_rpc::status)?;
         let of = found.iter().map(|release| release.organization);
         let permitted = self.access.permitted(&caller, Permission::InstanceRead, of).await?;
-        let releases = found.into_iter().filter(|release| permitted.contains(&release.organization));
-        let releases = releases.map(convert::release).collect();
+        let releases = found.iter().filter(|release| permitted.contains(&release.organization));
+        let releases = releases.map(answers::release).collect();
         Ok(Response::new(proto::BatchGetReleasesResponse { releases }))
     }
 
@@ -163,7 +163,7 @@ impl ProvisioningService for Service {
         let found = operations::list(&mut *self.connection().await?, &parents, &page).await;
         let pages = found.map_err(hc_rpc::status)?.into_iter().map(|page| proto::OperationPage {
             page_info: Some(types::PageInfo::of(&page, |operation| operation.id.uuid())),
-            operations: page.items.into_iter().map(convert::operation).collect(),
+            operations: page.items.into_iter().map(answers::operation).collect(),
         });
         Ok(Response::new(proto::ListOperationsResponse { pages: pages.collect() }))
     }
@@ -178,7 +178,7 @@ impl ProvisioningService for Service {
         let of = found.iter().map(|operation| operation.organization);
         let permitted = self.access.permitted(&caller, Permission::OperationRead, of).await?;
         let operations = found.into_iter().filter(|operation| permitted.contains(&operation.organization));
-        let operations = operations.map(convert::operation).collect();
+        let operations = operations.map(answers::operation).collect();
         Ok(Response::new(proto::BatchGetOperationsResponse { operations }))
     }
 
@@ -209,8 +209,8 @@ impl ProvisioningService for Service {
         });
         let (release, operation) = rolled_back.await.map_err(hc_rpc::status)?;
         Ok(Response::new(proto::RollBackReleaseResponse {
-            release: Some(convert::release(release)),
-            operation: Some(convert::operation(operation)),
+            release: Some(answers::release(&release)),
+            operation: Some(answers::operation(operation)),
         }))
     }
 
@@ -229,8 +229,8 @@ impl ProvisioningService for Service {
             .transact(move |tx, now| Box::pin(async move { terminate(tx, &addresses, (&cause, now), id).await }));
         let (instance, operation) = terminated.await.map_err(hc_rpc::status)?;
         Ok(Response::new(proto::TerminateInstanceResponse {
-            instance: Some(convert::instance(instance, &self.app.addresses)),
-            operation: operation.map(convert::operation),
+            instance: Some(answers::instance(instance, &self.app.addresses)),
+            operation: operation.map(answers::operation),
         }))
     }
 }

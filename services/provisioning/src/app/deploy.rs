@@ -8,7 +8,6 @@ use hc_storage::{Idempotency, StoreError};
 use hc_types::{InstanceId, OrganizationId, Timestamp};
 use sqlx::PgConnection;
 
-use crate::api::convert;
 use crate::archive::{self, ArchiveError, Limits};
 use crate::blobs::{BlobLock, BlobStore, Builder, Digest, Manifest};
 use crate::domain::instance::{DeployRefusal, Instance};
@@ -16,6 +15,7 @@ use crate::domain::operation::{Operation, OperationKind};
 use crate::domain::release::Release;
 use crate::store::instances;
 use crate::store::releases::{self, NewRelease};
+use crate::wire::answers;
 
 use super::{Addresses, App, begin, facts};
 
@@ -78,8 +78,8 @@ pub async fn deploy(
                 Box::pin(async move {
                     let (release, operation) = record(tx, &addresses, (&cause, now), new).await?;
                     Ok(proto::DeployReleaseResponse {
-                        release: Some(convert::release(release)),
-                        operation: Some(convert::operation(operation)),
+                        release: Some(answers::release(&release)),
+                        operation: Some(answers::operation(operation)),
                     })
                 })
             })

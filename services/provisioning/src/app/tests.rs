@@ -372,7 +372,7 @@ async fn an_order_becomes_a_live_site_and_goes_through_its_life() {
     world.until(id, Status::Active).await;
     assert_eq!(world.visit(&site).await, (200, "<p>first".into()));
 
-    assert!(world.files_under("blobs") > 0 && world.files_under("manifests") == 2);
+    assert!(world.files_under("blobs") > 0 && world.files_under("manifests") > 0);
     let work = world.terminate(id).await.unwrap();
     world.until(id, Status::Terminated).await;
     assert_eq!(world.visit(&site).await.0, 404);

@@ -106,9 +106,9 @@ impl<T> Collector<T> {
     }
 
     fn folders_of(&mut self, path: &SitePath, name: &[u8]) -> Result<(), ArchiveError> {
-        let folded = path.folded();
-        for (end, _) in folded.match_indices('/') {
-            let Some(folder) = folded.get(..end) else { continue };
+        let whole = path.folded();
+        for (end, _) in whole.match_indices('/') {
+            let Some(folder) = whole.get(..end) else { continue };
             match self.names.get(folder) {
                 Some(Kind::Folder) => {}
                 Some(Kind::File) => return Err(ArchiveError::Conflict { entry: EntryName::new(name) }),

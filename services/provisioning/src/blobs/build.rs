@@ -61,15 +61,15 @@ impl Builder {
 
     /// Takes a file's content to its end.
     pub fn add(&mut self, path: &SitePath, content: &mut dyn Read) -> io::Result<Stored> {
-        let mut head = Vec::new();
-        content.take(IN_MEMORY_BYTES).read_to_end(&mut head)?;
+        let mut start = Vec::new();
+        content.take(IN_MEMORY_BYTES).read_to_end(&mut start)?;
         let media_type = media::type_of(path.as_str());
-        let (blob, size, held) = if u64::try_from(head.len()).is_ok_and(|length| length < IN_MEMORY_BYTES) {
-            let blob = Digest::of(&head);
-            self.put(blob, &head)?;
-            (blob, bytes(head.len()), Some(head))
+        let (blob, size, held) = if bytes(start.len()) < IN_MEMORY_BYTES {
+            let blob = Digest::of(&start);
+            self.put(blob, &start)?;
+            (blob, bytes(start.len()), Some(start))
         } else {
-            let (blob, size) = self.put_stream(&head, content)?;
+            let (blob, size) = self.put_stream(&start, content)?;
             (blob, size, None)
         };
         let (br, gzip) = self.compressed(media_type, blob, size, held)?;

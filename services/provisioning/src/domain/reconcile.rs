@@ -53,8 +53,7 @@ pub enum Action {
 pub fn next(wish: &Wish, seen: &Seen) -> Action {
     let settle = if wish.settled { Action::Rest } else { Action::Settle };
     match (wish.desired, seen) {
-        (Desired::Pending, _) => settle,
-        (Desired::Terminated, Seen::Absent) => settle,
+        (Desired::Pending, _) | (Desired::Terminated, Seen::Absent) => settle,
         (Desired::Terminated, Seen::Present { .. }) => Action::Remove,
         (Desired::Active | Desired::Suspended, _) if !wish.placed => Action::Place,
         (Desired::Active | Desired::Suspended, Seen::Present { generation, hash, answering: true })
@@ -190,15 +189,14 @@ mod tests {
             }
             self.lowered |= call.generation < self.highest.1;
             self.highest = (call.fence, call.generation);
-            match call.apply {
-                Some(hash) => match self.live.first_mut() {
-                    Some(resource) => *resource = (call.generation, hash),
-                    None => self.live.push((call.generation, hash)),
-                },
-                None => {
-                    self.removed_without_a_wish |= wanted != Desired::Terminated;
-                    self.live.clear();
-                }
+            let Some(hash) = call.apply else {
+                self.removed_without_a_wish |= wanted != Desired::Terminated;
+                self.live.clear();
+                return;
+            };
+            match self.live.first_mut() {
+                Some(resource) => *resource = (call.generation, hash),
+                None => self.live.push((call.generation, hash)),
             }
         }
 
@@ -249,7 +247,6 @@ mod tests {
     ) {
         let seen = engine.seen(answering);
         match next(wish, &seen) {
-            Action::Rest => {}
             // The database refuses what comes with an old fence.
             Action::Place if fence == current => wish.placed = true,
             Action::Settle if fence == current => {
@@ -258,7 +255,7 @@ mod tests {
                     wish.placed = false;
                 }
             }
-            Action::Place | Action::Settle => {}
+            Action::Rest | Action::Place | Action::Settle => {}
             Action::Apply => {
                 let call = Call { apply: Some(wish.hash), generation: wish.generation, fence };
                 engine.send(call, wish.desired, faults);

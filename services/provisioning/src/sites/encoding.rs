@@ -56,7 +56,7 @@ impl Accepted {
     }
 
     /// The most welcome form; the smaller one where two are equally so. `None`: nothing that the client accepts.
-    pub fn choose<'a>(&self, file: &'a Served) -> Option<Chosen<'a>> {
+    pub fn choose(self, file: &Served) -> Option<Chosen<'_>> {
         let br = file.br.as_ref().filter(|_| self.br > 0).map(|form| (self.br, 2, form));
         let gzip = file.gzip.as_ref().filter(|_| self.gzip > 0).map(|form| (self.gzip, 1, form));
         let plain = (self.plain > 0).then_some((self.plain, 0, &file.plain));

@@ -92,7 +92,7 @@ impl Handler {
         if let Some(loaded) = content.files(minute)
             && let Some(files) = loaded.as_ref()
         {
-            return match self.from_live(&asked, content, files, request.uri(), &key).await {
+            return match self.live(&asked, content, files, request.uri(), &key).await {
                 Some(answer) => answer,
                 None => self.missing(&asked, content, files, previous, &key).await,
             };
@@ -102,7 +102,7 @@ impl Handler {
         drop(table);
         let State::Live { content, previous } = &site.state else { return pages::not_found() };
         match content.load(&self.store, minute).await {
-            Ok(files) => match self.from_live(&asked, content, &files, request.uri(), &key).await {
+            Ok(files) => match self.live(&asked, content, &files, request.uri(), &key).await {
                 Some(answer) => answer,
                 None => self.missing(&asked, content, &files, previous, &key).await,
             },
@@ -110,14 +110,7 @@ impl Handler {
         }
     }
 
-    async fn from_live(
-        &self,
-        asked: &Asked<'_>,
-        content: &Content,
-        files: &Files,
-        uri: &Uri,
-        key: &str,
-    ) -> Option<Answer> {
+    async fn live(&self, asked: &Asked<'_>, content: &Content, files: &Files, uri: &Uri, key: &str) -> Option<Answer> {
         match find(files, uri, key) {
             Found::File(file) => Some(self.file(asked, content, file, StatusCode::OK).await),
             Found::Redirect(location) => Some(redirect(&location)),

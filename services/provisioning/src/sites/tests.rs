@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use hc_types::{InstanceId, OrganizationId};
+use rand::rngs::StdRng;
+use rand::{RngCore, SeedableRng};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response, StatusCode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -291,7 +293,8 @@ async fn methods_bodies_and_lengths_have_limits() {
     let heavy = format!("GET / HTTP/1.1\r\nHost: {HOST}\r\nX: {}\r\n\r\n", "a".repeat(60_000));
     let answer = world.raw(&heavy).await;
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
-    assert!(world.raw("NONSENSE\r\n\r\n").await.starts_with("HTTP/1.1 400"));
+    let answer = world.raw("NONSENSE\r\n\r\n").await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{answer}");
 }
 
 #[tokio::test]
@@ -355,8 +358,8 @@ async fn compressed_forms_are_chosen_by_what_the_client_accepts() {
 
 #[tokio::test]
 async fn ranges_are_served_of_files_in_memory_and_on_disk() {
-    let small: Vec<u8> = (0..1_000_u32).map(|n| (n % 251) as u8).collect();
-    let large: Vec<u8> = (0..3_u32 << 20).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let small = noise(1_000);
+    let large = noise(3 << 20);
     let world = World::live(&[("small.bin", &small), ("large.bin", &large)]).await;
     for (path, content) in [("/small.bin", &small), ("/large.bin", &large)] {
         let whole = world.get(path).await;
@@ -437,4 +440,11 @@ async fn a_switch_under_load_is_never_half_done() {
             }
         }
     }
+}
+
+/// Bytes that no compressor makes smaller, the same ones each time.
+fn noise(length: usize) -> Vec<u8> {
+    let mut bytes = vec![0; length];
+    StdRng::seed_from_u64(7).fill_bytes(&mut bytes);
+    bytes
 }

@@ -1,4 +1,4 @@
-//! From our types to the contract's.
+//! What calls answer.
 use hc_proto::provisioning::v1 as proto;
 
 use crate::app::Addresses;
@@ -44,7 +44,7 @@ pub fn instance(instance: Instance, addresses: &Addresses) -> proto::Instance {
 }
 
 /// A release as callers see it.
-pub fn release(release: Release) -> proto::Release {
+pub fn release(release: &Release) -> proto::Release {
     let status = match release.status {
         ReleaseStatus::Uploaded => proto::ReleaseStatus::Uploaded,
         ReleaseStatus::Live => proto::ReleaseStatus::Live,

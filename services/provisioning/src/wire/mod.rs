@@ -1,4 +1,6 @@
-//! Values that stand in calls and in events alike.
+//! From our types to the contract's and back: values that stand in calls and in events, and what calls answer.
+pub mod answers;
+
 use hc_proto::r#type::v1 as proto;
 use hc_types::Timestamp;
 
