@@ -60,8 +60,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let stopping = chassis.stopping();
     let channels = Channels::connect(&settings.peers, &settings.tls)?;
     let owners = Peers::remote(channels.auth.clone(), channels.accounts.clone());
-    // Streams are checked until they are closed, so access outlives the first phase of the stop.
-    let access = Access::start(&settings.access, owners, &[], chassis.drained())?;
+    let access = Access::start(&settings.access, owners, &[], stopping.clone())?;
     let hub = Hub::default();
     let schema = schema::build(settings.http.graphiql);
     let sdl = schema::sdl(&schema);

@@ -5,9 +5,9 @@ mod figures;
 mod lists;
 mod tokens;
 
-use async_graphql::Variables;
-use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection, SelectionSet};
+use async_graphql::parser::types::{ExecutableDocument, OperationType, Selection, SelectionSet, VariableDefinition};
 use async_graphql::parser::{self};
+use async_graphql::{Positioned, Value, Variables};
 use serde::Deserialize;
 
 pub use lists::Lists;
@@ -109,6 +109,7 @@ pub fn admit(
     within("values in arguments", measured.figures.values, limits.max_values)?;
     within("objects and fields in its answer (an estimate)", measured.figures.cost, limits.max_cost)?;
 
+    check_variables(chosen.variables, variables)?;
     let roots = Roots::of(&document, chosen.set);
     let secrets = roots.fields.iter().filter(|(_, name)| CREDENTIALS.contains(name)).count();
     if secrets > 1 {
@@ -130,6 +131,7 @@ pub fn admit(
 struct Chosen<'d> {
     kind: OperationType,
     set: &'d SelectionSet,
+    variables: &'d [Positioned<VariableDefinition>],
 }
 
 /// The operation that a request means: the named one, or the only one.
@@ -145,7 +147,27 @@ fn choose<'d>(document: &'d ExecutableDocument, name: Option<&str>) -> Result<Ch
     };
     let (_, operation) =
         found.ok_or_else(|| Problem::new(Code::BadUserInput, "The document has no operation with that name."))?;
-    Ok(Chosen { kind: operation.node.ty, set: &operation.node.selection_set.node })
+    let operation = &operation.node;
+    Ok(Chosen { kind: operation.ty, set: &operation.selection_set.node, variables: &operation.variable_definitions })
+}
+
+/// Refuses an operation that lacks a variable that it needs. The library would notice where the variable is used, when
+/// another mutation before it has been executed already.
+fn check_variables(definitions: &[Positioned<VariableDefinition>], given: &Variables) -> Result<(), Problem> {
+    for definition in definitions {
+        let name = &definition.node.name.node;
+        let needed = !definition.node.var_type.node.nullable;
+        let missing = match given.get(name) {
+            None => definition.node.default_value.is_none(),
+            Some(value) => *value == Value::Null,
+        };
+        if needed && missing {
+            let place = Place { line: definition.pos.line, column: definition.pos.column };
+            let problem = Problem::new(Code::BadUserInput, format!("The variable ${name} is required."));
+            return Err(problem.at(vec![place]));
+        }
+    }
+    Ok(())
 }
 
 /// The fields at the root of an operation, with fragments resolved: response key and name.
@@ -309,6 +331,17 @@ mod tests {
     fn a_mutation_selects_each_key_once() {
         assert!(refusal("mutation { placeOrder { x } placeOrder { y } }").contains("twice"));
         assert!(check("mutation { a: placeOrder { x } b: placeOrder { y } }").is_ok());
+    }
+
+    #[test]
+    fn a_variable_that_is_needed_has_to_be_there() {
+        let text = "mutation ($a: ID!, $b: ID! = 1, $c: ID) { x(a: $a, b: $b, c: $c) { y } }";
+        let run = |json| admit(text, None, &Variables::from_json(json), &lists(), &DocumentSettings::default());
+        assert!(run(serde_json::json!({ "a": "1" })).is_ok());
+        for json in [serde_json::json!({}), serde_json::json!({ "a": null }), serde_json::json!({ "a": 1, "b": null })]
+        {
+            assert!(run(json).expect_err("refused").message.contains("is required"));
+        }
     }
 
     #[test]
