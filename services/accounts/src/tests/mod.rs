@@ -8,7 +8,11 @@ mod memberships;
 mod organizations;
 mod seed;
 
-use std::net::SocketAddr;
+use std::{
+    collections::HashMap,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
 
 use hc_proto::accounts::v1::{
     self as messages, CreateOrganizationRequest, InviteMemberRequest, accounts_service_client::AccountsServiceClient,
@@ -20,6 +24,7 @@ use hc_types::UserId;
 use secrecy::SecretString;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::{Response, Status};
+use tower::util::MapRequestLayer;
 
 use self::auth::Auth;
 use crate::{api, settings::Settings, store};
@@ -30,6 +35,7 @@ struct Accounts {
     database: TestDatabase,
     db: Db,
     address: SocketAddr,
+    calls: Arc<Mutex<HashMap<String, usize>>>,
     stop: CancellationToken,
     folder: tempfile::TempDir,
 }
@@ -68,10 +74,23 @@ impl Accounts {
         settings.grpc = GrpcSettings { drain_timeout: std::time::Duration::ZERO, ..GrpcSettings::default() };
         change(&mut settings);
         let stop = CancellationToken::new();
-        let bound = api::server(&db, &settings, stop.clone()).unwrap().bind().await.unwrap();
+        let calls = Arc::<Mutex<HashMap<String, usize>>>::default();
+        let counted = Arc::clone(&calls);
+        let count = MapRequestLayer::new(move |request: http::Request<tonic::body::Body>| {
+            let method = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
+            *counted.lock().unwrap().entry(method).or_default() += 1;
+            request
+        });
+        let server = api::server(&db, &settings, stop.clone()).unwrap().layer(count);
+        let bound = server.bind().await.unwrap();
         let address = bound.local_addr().unwrap();
         TaskTracker::new().spawn(bound.serve(stop.clone()));
-        Self { auth, database, db, address, stop, folder }
+        Self { auth, database, db, address, calls, stop, folder }
+    }
+
+    /// How often a method was called.
+    fn calls(&self, method: &str) -> usize {
+        self.calls.lock().unwrap().get(method).copied().unwrap_or_default()
     }
 
     /// A channel of another service.
