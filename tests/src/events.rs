@@ -140,9 +140,7 @@ fn read(delivery: &Delivery) -> Result<Recorded> {
         let AMQPValue::LongString(text) = value else { bail!("{event_type}: header {name} is not a string") };
         attributes.insert(attribute.to_owned(), text.to_string());
     }
-    for required in
-        ["specversion", "id", "source", "type", "subject", "time", "datacontenttype", "objectversion", "epoch", "actor"]
-    {
+    for required in ["specversion", "id", "source", "type", "subject", "time", "objectversion", "epoch", "actor"] {
         ensure!(attributes.contains_key(required), "{event_type}: no cloudEvents_{required}");
     }
     ensure!(attributes["specversion"] == "1.0", "{event_type}: specversion {}", attributes["specversion"]);
