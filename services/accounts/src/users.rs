@@ -2,10 +2,8 @@
 
 use hc_proto::auth::v1::{BatchGetUsersRequest, FindUserRequest, auth_service_client::AuthServiceClient};
 use hc_rpc::{Channel, Fault, Problem};
-use hc_types::UserId;
+use hc_types::{Email, UserId};
 use tonic::Code;
-
-use crate::domain::email::Email;
 
 /// Asks `auth`. Cheap to clone.
 #[derive(Clone)]

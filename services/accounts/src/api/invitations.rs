@@ -10,7 +10,7 @@ use hc_proto::{
     r#type::v1 as proto,
 };
 use hc_rpc::{Violations, refusal, status};
-use hc_types::{InvitationId, OrganizationId, Timestamp};
+use hc_types::{Email, InvitationId, OrganizationId, Timestamp};
 use tonic::{Code, Request, Response, Status};
 
 use super::{Answer, Api, actor, batch, hidden, memberships, no_organization, organizations, page, role};
@@ -21,7 +21,6 @@ use crate::{
         revoke_invitation::{RevokeInvitation, RevokeInvitationError, revoke_invitation},
     },
     domain::{
-        email::Email,
         invitation::{Invitation, Status as Standing},
         token::InvitationToken,
     },

@@ -4,13 +4,13 @@ use hc_access::feed;
 use hc_proto::events::v1 as events;
 use hc_rpc::Problem;
 use hc_storage::StoreError;
-use hc_types::{MembershipId, Timestamp};
+use hc_types::{Email, MembershipId, Timestamp};
 use sqlx::PgConnection;
 use tonic::Code;
 
 use super::{Actor, create_organization::membership_created};
 use crate::{
-    domain::{email::Email, invitation::AcceptError, membership::Membership, token::InvitationToken},
+    domain::{invitation::AcceptError, membership::Membership, token::InvitationToken},
     store::{invitations, memberships, organizations},
 };
 

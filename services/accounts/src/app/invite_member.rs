@@ -6,14 +6,13 @@ use hc_access::{Permission, Role};
 use hc_proto::{events::v1 as events, r#type::v1 as proto};
 use hc_rpc::Problem;
 use hc_storage::StoreError;
-use hc_types::{InvitationId, OrganizationId, Timestamp, UserId};
+use hc_types::{Email, InvitationId, OrganizationId, Timestamp, UserId};
 use sqlx::PgConnection;
 use tonic::Code;
 
 use super::{Actor, Denied, revoke_invitation::take_back};
 use crate::{
     domain::{
-        email::Email,
         invitation::{Invitation, State},
         membership::{MembershipError, may_offer},
         token::InvitationToken,

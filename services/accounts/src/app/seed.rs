@@ -6,7 +6,7 @@ use std::{path::Path, time::Duration};
 use anyhow::Context as _;
 use hc_events::Cause;
 use hc_storage::Db;
-use hc_types::UserId;
+use hc_types::{Email, UserId};
 use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 
@@ -15,10 +15,7 @@ use super::{
     create_organization::{CreateOrganization, CreateOrganizationError, create_organization},
 };
 use crate::{
-    domain::{
-        email::Email,
-        organization::{OrganizationName, chosen_slug},
-    },
+    domain::organization::{OrganizationName, chosen_slug},
     store::organizations,
     users::{Users, UsersError},
 };

@@ -1,9 +1,7 @@
 //! Invitations: an offer of a membership, and what can become of it.
 
 use hc_access::Role;
-use hc_types::{InvitationId, OrganizationId, Timestamp, UserId};
-
-use super::email::Email;
+use hc_types::{Email, InvitationId, OrganizationId, Timestamp, UserId};
 
 /// An offer of a membership to whoever has the address.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 //!
 //! Of our crates it knows `hc-types`, and of `hc-access` the table of roles, which every service shares.
 
-pub mod email;
 pub mod invitation;
 pub mod membership;
 pub mod organization;

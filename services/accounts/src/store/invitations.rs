@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use hc_storage::StoreError;
-use hc_types::{InvitationId, OrganizationId, Page, PageRequest, Timestamp, UserId};
+use hc_types::{Email, InvitationId, OrganizationId, Page, PageRequest, Timestamp, UserId};
 use sqlx::{PgConnection, PgExecutor};
 
 use crate::domain::{
-    email::Email,
     invitation::{Invitation, State},
     token::InvitationToken,
 };
