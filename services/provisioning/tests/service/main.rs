@@ -1,0 +1,261 @@
+//! The built binary in its two roles, as customers, visitors and other services meet it.
+mod harness;
+mod owners;
+
+use hc_proto::events::v1 as events;
+use hc_proto::provisioning::v1 as proto;
+use hc_proto::r#type::v1::{InstanceKind, InstanceLimits, PageRequest, Role};
+use hc_rpc::Fault;
+use hc_testkit::eventually;
+use hc_types::{InstanceId, OrderId, OrganizationId, SubscriptionId};
+use proto::deploy_release_request::Message;
+use tonic::Code;
+
+use crate::harness::{Running, User, output, tarball};
+
+/// An order of one site, from the reservation to what its events say.
+struct Order {
+    id: OrderId,
+    organization: OrganizationId,
+    instance: events::OrderedInstance,
+}
+
+impl Order {
+    async fn reserved(service: &Running, organization: OrganizationId) -> Self {
+        let id = OrderId::new();
+        let limits = InstanceLimits { disk_bytes: 50_000_000, max_files: 500, ..InstanceLimits::default() };
+        let instance_id = InstanceId::new().to_string();
+        let item = proto::ReservationItem {
+            instance_id: instance_id.clone(),
+            region_id: Some(service.region("fra").await),
+            kind: InstanceKind::Site.into(),
+            limits: Some(limits.clone()),
+        };
+        let request = proto::ReserveCapacityRequest {
+            order_id: id.to_string(),
+            organization_id: organization.to_string(),
+            items: vec![item],
+        };
+        let first = service.billing().reserve_capacity(request.clone()).await.unwrap().into_inner();
+        let second = service.billing().reserve_capacity(request).await.unwrap().into_inner();
+        assert_eq!(first, second, "the same order holds the same");
+        let instance = events::OrderedInstance {
+            instance_id,
+            subscription_id: SubscriptionId::new().to_string(),
+            region_id: first.reservations[0].region_id.clone(),
+            name: "My Shop".into(),
+            kind: InstanceKind::Site.into(),
+            limits: Some(limits),
+        };
+        Self { id, organization, instance }
+    }
+
+    fn id(&self) -> String {
+        self.instance.instance_id.clone()
+    }
+
+    fn placed(&self) -> events::OrderPlaced {
+        events::OrderPlaced {
+            order_id: self.id.to_string(),
+            organization_id: self.organization.to_string(),
+            instances: vec![self.instance.clone()],
+            ..events::OrderPlaced::default()
+        }
+    }
+
+    fn activated(&self) -> events::SubscriptionActivated {
+        events::SubscriptionActivated {
+            subscription_id: self.instance.subscription_id.clone(),
+            organization_id: self.organization.to_string(),
+            order_id: self.id.to_string(),
+            instance: Some(self.instance.clone()),
+            ..events::SubscriptionActivated::default()
+        }
+    }
+}
+
+fn archive(
+    user: &User,
+    instance: &str,
+    text: &str,
+) -> impl Future<Output = Result<proto::DeployReleaseResponse, Fault>> {
+    let start = proto::DeployStart {
+        instance_id: instance.into(),
+        idempotency_key: Some(format!("key of {text}")),
+        file_name: "site.tar.gz".into(),
+    };
+    let bytes = tarball(text);
+    let chunks = bytes.chunks(100).map(|chunk| Message::Chunk(chunk.to_vec().into())).collect::<Vec<_>>();
+    let messages = std::iter::once(Message::Start(start)).chain(chunks);
+    let stream = tokio_stream::iter(messages.map(|message| proto::DeployReleaseRequest { message: Some(message) }));
+    let (user, mut client) = (user.clone(), user.client());
+    async move { user.call(client.deploy_release(stream)).await }
+}
+
+async fn instance(user: &User, id: &str) -> Option<proto::Instance> {
+    let request = proto::BatchGetInstancesRequest { ids: vec![id.into()] };
+    user.call(user.client().batch_get_instances(request)).await.unwrap().instances.pop()
+}
+
+async fn active(user: &User, id: &str) -> proto::Instance {
+    eventually("the instance is active", async || {
+        let found = instance(user, id).await.ok_or_else(|| "unknown".to_owned())?;
+        if found.status() == proto::InstanceStatus::Active { Ok(found) } else { Err(format!("{:?}", found.status())) }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_order_is_served_and_outlives_everything_but_its_own_server() {
+    let mut service = Running::start().await;
+    let organization = OrganizationId::new();
+    let owner = service.user(organization, Role::Owner);
+    let viewer = service.user(organization, Role::Viewer);
+    let stranger = service.user(OrganizationId::new(), Role::Owner);
+
+    let order = Order::reserved(&service, organization).await;
+    service.tell(order.id, organization, order.placed()).await;
+    let pending = eventually("the instance is known", async || instance(&owner, &order.id()).await).await;
+    assert_eq!((pending.status(), pending.url), (proto::InstanceStatus::Pending, None));
+    service.tell(&order.instance.subscription_id, organization, order.activated()).await;
+    let live = active(&owner, &order.id()).await;
+    let url = live.url.clone().unwrap();
+    assert!(service.visit(&url).await.1.contains("My Shop is live"));
+
+    let deployed = archive(&owner, &order.id(), "<p>mine").await.unwrap();
+    let again = archive(&owner, &order.id(), "<p>mine").await.unwrap();
+    assert_eq!(deployed.release.as_ref().map(|release| &release.id), again.release.as_ref().map(|release| &release.id));
+    eventually("the release is live", async || service.visit(&url).await == (200, "<p>mine".into())).await;
+
+    // Who may not, may not; what is another's does not exist.
+    assert_eq!(archive(&viewer, &order.id(), "no").await.unwrap_err().code, Code::PermissionDenied);
+    let refused = archive(&stranger, &order.id(), "no").await.unwrap_err();
+    assert_eq!((refused.code, refused.reason.as_deref()), (Code::NotFound, Some("INSTANCE_NOT_FOUND")));
+    assert_eq!(instance(&stranger, &order.id()).await, None);
+    let terminate = proto::TerminateInstanceRequest { instance_id: order.id() };
+    let refused = stranger.call(stranger.client().terminate_instance(terminate.clone())).await.unwrap_err();
+    assert_eq!((refused.code, refused.reason.as_deref()), (Code::NotFound, Some("INSTANCE_NOT_FOUND")));
+    let page = Some(PageRequest { first: Some(100_000), ..PageRequest::default() });
+    let list = proto::ListInstancesRequest { organization_ids: vec![organization.to_string()], page };
+    let refused = viewer.call(viewer.client().list_instances(list)).await.unwrap_err();
+    assert_eq!((refused.code, refused.reason.as_deref()), (Code::InvalidArgument, Some("PAGE_INVALID")));
+    let list = proto::ListOperationsRequest { instance_ids: vec![order.id()], page: None };
+    let page = viewer.call(viewer.client().list_operations(list)).await.unwrap().pages.remove(0);
+    let kinds: Vec<&str> = page.operations.iter().map(|operation| operation.kind.as_str()).collect();
+    assert_eq!(kinds, ["deploy", "provision"]);
+
+    // Without its control plane the site goes on, also after a restart of its own, with nothing but the folder.
+    service.kill_control();
+    assert_eq!(service.visit(&url).await.0, 200);
+    service.restart_sites().await;
+    assert_eq!(service.visit(&url).await, (200, "<p>mine".into()));
+    service.start_control();
+    eventually("calls are answered again", async || owner_reaches(&service, &owner, &order.id()).await).await;
+
+    let owner = service.reconnected(&owner);
+    owner.call(owner.client().terminate_instance(terminate)).await.unwrap();
+    eventually("the site is gone", async || service.visit(&url).await.0 == 404).await;
+    eventually("it is recorded", async || {
+        instance(&owner, &order.id()).await.is_some_and(|gone| gone.status() == proto::InstanceStatus::Terminated)
+    })
+    .await;
+    let list = proto::ListInstancesRequest { organization_ids: vec![organization.to_string()], page: None };
+    assert_eq!(owner.call(owner.client().list_instances(list)).await.unwrap().pages[0].instances, []);
+}
+
+async fn owner_reaches(service: &Running, owner: &User, id: &str) -> bool {
+    let owner = service.reconnected(owner);
+    let request = proto::BatchGetInstancesRequest { ids: vec![id.into()] };
+    owner.call(owner.client().batch_get_instances(request)).await.is_ok()
+}
+
+#[tokio::test]
+async fn a_crash_between_paid_and_live_leaves_one_live_site() {
+    let mut service = Running::start().await;
+    let organization = OrganizationId::new();
+    let owner = service.user(organization, Role::Owner);
+    let mut orders = Vec::new();
+    for _ in 0..5 {
+        orders.push(Order::reserved(&service, organization).await);
+    }
+    for order in &orders {
+        service.tell(order.id, organization, order.placed()).await;
+        service.tell(&order.instance.subscription_id, organization, order.activated()).await;
+    }
+    eventually("something is under way", async || {
+        let (operations,): (i64,) = service.ask("SELECT count(*) FROM operations").await;
+        operations > 0
+    })
+    .await;
+    service.kill_control();
+    service.start_control();
+    let owner = eventually("calls are answered again", async || {
+        let owner = service.reconnected(&owner);
+        let request = proto::BatchGetInstancesRequest { ids: Vec::new() };
+        owner.call(owner.client().batch_get_instances(request)).await.map(|_| owner.clone())
+    })
+    .await;
+    for order in &orders {
+        let live = active(&owner, &order.id()).await;
+        assert_eq!(service.visit(&live.url.unwrap()).await.0, 200);
+    }
+    let twice = "SELECT count(*) FROM outbox WHERE type = 'provisioning.instance.activated.v1' GROUP BY subject HAVING count(*) > 1";
+    assert_eq!(service.ask_maybe::<(i64,)>(twice).await, None);
+}
+
+#[tokio::test]
+async fn bad_questions_are_refused_with_reasons() {
+    let service = Running::start().await;
+    let organization = OrganizationId::new();
+    let owner = service.user(organization, Role::Owner);
+    let item = |region: String, disk_bytes: i64, kind: InstanceKind| proto::ReservationItem {
+        instance_id: InstanceId::new().to_string(),
+        region_id: Some(region),
+        kind: kind.into(),
+        limits: Some(InstanceLimits { disk_bytes, ..InstanceLimits::default() }),
+    };
+    let reserve = async |items: Vec<proto::ReservationItem>| {
+        let request = proto::ReserveCapacityRequest {
+            order_id: OrderId::new().to_string(),
+            organization_id: organization.to_string(),
+            items,
+        };
+        Fault::from(service.billing().reserve_capacity(request).await.unwrap_err())
+    };
+    let full = reserve(vec![item(service.region("sin").await, 1, InstanceKind::Site)]).await;
+    assert_eq!((full.code, full.reason.as_deref()), (Code::FailedPrecondition, Some("NO_CAPACITY")));
+    let nowhere = reserve(vec![item(hc_types::RegionId::new().to_string(), 1, InstanceKind::Site)]).await;
+    assert_eq!((nowhere.code, nowhere.reason.as_deref()), (Code::InvalidArgument, Some("REGION_NOT_FOUND")));
+    assert_eq!(nowhere.violations[0].field, "items[0].region_id");
+    let region = service.region("fra").await;
+    let wrong =
+        reserve(vec![item(region.clone(), -1, InstanceKind::Site), item(region, 1, InstanceKind::Database)]).await;
+    let fields: Vec<_> = wrong.violations.iter().map(|violation| violation.field.as_str()).collect();
+    assert_eq!(fields, ["items[0].limits", "items[1].kind"]);
+    assert_eq!(reserve(Vec::new()).await.code, Code::InvalidArgument);
+
+    let refused = owner.call(owner.client().reserve_capacity(proto::ReserveCapacityRequest::default())).await;
+    assert_eq!(refused.unwrap_err().code, Code::PermissionDenied);
+    let ids = vec![InstanceId::new().to_string(); 501];
+    let refused = owner.call(owner.client().batch_get_instances(proto::BatchGetInstancesRequest { ids })).await;
+    assert_eq!(refused.unwrap_err().reason.as_deref(), Some("TOO_MANY_IDS"));
+    let unknown = archive(&owner, &InstanceId::new().to_string(), "x").await.unwrap_err();
+    assert_eq!(unknown.reason.as_deref(), Some("INSTANCE_NOT_FOUND"));
+    let nothing = tokio_stream::iter([proto::DeployReleaseRequest { message: Some(Message::Chunk("x".into())) }]);
+    let refused = owner.call(owner.client().deploy_release(nothing)).await.unwrap_err();
+    assert_eq!(refused.code, Code::InvalidArgument);
+    let unsigned = owner.client().list_instances(proto::ListInstancesRequest::default()).await.unwrap_err();
+    assert_eq!(unsigned.code(), Code::Unauthenticated);
+    let regions = owner.client().list_regions(proto::ListRegionsRequest {}).await.unwrap().into_inner().regions;
+    let shown: Vec<_> = regions.iter().map(|region| (region.slug.as_str(), region.available)).collect();
+    assert_eq!(shown, [("fra", true), ("hel", true), ("sin", false)]);
+}
+
+#[tokio::test]
+async fn seeding_twice_changes_nothing() {
+    let service = Running::start().await;
+    let before = service.region("fra").await;
+    assert!(output(&service.run(&["seed", "--file", harness::SEEDS])).contains("3 regions"));
+    assert_eq!(service.region("fra").await, before);
+    assert_eq!(service.visit("http://nobody.localhost/").await.0, 404);
+}
