@@ -31,7 +31,8 @@ pub fn program(
         "log_min_messages=warning".to_owned(),
     ];
     if !durable {
-        settings.extend(["fsync=off", "full_page_writes=off", "synchronous_commit=off"].map(str::to_owned));
+        // Not `synchronous_commit`: without it a killed server forgets what it has acknowledged.
+        settings.extend(["fsync=off", "full_page_writes=off"].map(str::to_owned));
     }
     let probe = Probe::Postgres(format!("postgres://postgres@127.0.0.1:{port}/postgres"));
     let flags = |settings: Vec<String>| settings.into_iter().flat_map(|setting| ["-c".to_owned(), setting]);
