@@ -45,7 +45,8 @@ impl Stack {
             logs: folder.path().join("log"),
             environment: "",
             install: false,
-            durable: false,
+            // What a killed server has acknowledged must be there when it is back.
+            durable: true,
         };
         let mut ports = Ports::throwaway();
         let own = hc_servers::prepare(&needs, &mut ports).unwrap_or_else(give_up);
