@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics::{Counter, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 
 use crate::domain::reconcile::ErrorClass;
 
@@ -27,15 +27,32 @@ pub fn sites_served(sites: usize) {
     gauge!("hostingco_sites_served").set(number(sites));
 }
 
-/// A request to a site was answered. By class of status only: this is counted some ten thousand times a second.
-pub fn site_answered(status: StatusCode) {
-    let class = match status.as_u16() {
-        200..300 => "2xx",
-        300..400 => "3xx",
-        400..500 => "4xx",
-        _ => "5xx",
-    };
-    counter!("hostingco_site_requests_total", "status" => class).increment(1);
+/// Counts answered requests to sites by class of status only, with counters at hand: this happens some ten thousand times
+/// a second.
+pub struct SiteRequests {
+    successes: Counter,
+    redirections: Counter,
+    client_errors: Counter,
+    server_errors: Counter,
+}
+
+impl SiteRequests {
+    /// The counters of this process.
+    pub fn new() -> Self {
+        let of = |class: &'static str| counter!("hostingco_site_requests_total", "status" => class);
+        Self { successes: of("2xx"), redirections: of("3xx"), client_errors: of("4xx"), server_errors: of("5xx") }
+    }
+
+    /// A request was answered.
+    pub fn count(&self, status: StatusCode) {
+        let counter = match status.as_u16() {
+            200..300 => &self.successes,
+            300..400 => &self.redirections,
+            400..500 => &self.client_errors,
+            _ => &self.server_errors,
+        };
+        counter.increment(1);
+    }
 }
 
 /// An attempt at an instance has ended.

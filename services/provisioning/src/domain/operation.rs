@@ -1,7 +1,7 @@
 use hc_types::{InstanceId, OperationId, OrganizationId, ReleaseId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::instance::words;
+use super::instance::{Desired, words};
 
 words! {
     /// What an operation is for.
@@ -186,13 +186,15 @@ impl Operation {
         self.finished_at = Some(now);
     }
 
-    /// How it ends once a generation at or beyond its own is real, and what is wanted then is `release` and `suspended`.
-    pub fn outcome(&self, release: Option<ReleaseId>, suspended: bool) -> OperationStatus {
+    /// How it ends once a generation at or beyond its own is real, in which `desired` and `release` are wanted.
+    pub fn outcome(&self, desired: Desired, release: Option<ReleaseId>) -> OperationStatus {
         let fulfilled = match self.kind {
+            OperationKind::Terminate => true,
+            _ if desired == Desired::Terminated => false,
             OperationKind::Deploy | OperationKind::RollBack => self.release == release,
-            OperationKind::Suspend => suspended,
-            OperationKind::Resume => !suspended,
-            OperationKind::Provision | OperationKind::Repair | OperationKind::Terminate => true,
+            OperationKind::Suspend => desired == Desired::Suspended,
+            OperationKind::Resume => desired == Desired::Active,
+            OperationKind::Provision | OperationKind::Repair => true,
         };
         if fulfilled { OperationStatus::Succeeded } else { OperationStatus::Canceled }
     }
@@ -238,8 +240,11 @@ mod tests {
     fn an_overtaken_deployment_is_canceled() {
         let release = Some(ReleaseId::new());
         let work = Operation { release, ..operation(OperationKind::Deploy) };
-        assert_eq!(work.outcome(release, false), OperationStatus::Succeeded);
-        assert_eq!(work.outcome(Some(ReleaseId::new()), false), OperationStatus::Canceled);
+        assert_eq!(work.outcome(Desired::Active, release), OperationStatus::Succeeded);
+        assert_eq!(work.outcome(Desired::Active, Some(ReleaseId::new())), OperationStatus::Canceled);
+        let provision = operation(OperationKind::Provision);
+        assert_eq!(provision.outcome(Desired::Suspended, None), OperationStatus::Succeeded);
+        assert_eq!(provision.outcome(Desired::Terminated, None), OperationStatus::Canceled);
     }
 
     #[test]

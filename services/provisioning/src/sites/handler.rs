@@ -16,6 +16,7 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version};
 
 use crate::blobs::{BlobStore, Digest};
+use crate::metrics::SiteRequests;
 
 use super::body::{Piece, SiteBody};
 use super::conditions::{self, Verdict};
@@ -49,6 +50,8 @@ pub struct Handler {
     pub cache: BlobCache,
     /// Minutes since the start, counted by a task beside: what tells idle contents.
     pub minute: AtomicU32,
+    /// Counts what was answered.
+    pub requests: SiteRequests,
 }
 
 /// How a request is answered once its file is known.

@@ -8,6 +8,7 @@ mod handler;
 mod pages;
 mod ranges;
 mod server;
+mod stall;
 pub mod state;
 mod table;
 #[cfg(test)]

@@ -20,10 +20,11 @@ use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
 use crate::blobs::BlobStore;
-use crate::metrics;
+use crate::metrics::SiteRequests;
 
 use super::body::SiteBody;
 use super::handler::{BlobCache, Handler};
+use super::stall::Impatient;
 use super::state::StateDir;
 use super::table::Table;
 use super::watch::Watch;
@@ -50,6 +51,9 @@ pub struct SitesSettings {
     /// How long a client may take for the head of a request, from the end of the last one. Default 30 s.
     #[serde(with = "hc_types::duration")]
     pub header_timeout: Duration,
+    /// How long a client may take nothing of an answer before it is left. Default 60 s.
+    #[serde(with = "hc_types::duration")]
+    pub write_timeout: Duration,
     /// How often the records of the sites are looked at for changes. Default 25 ms.
     #[serde(with = "hc_types::duration")]
     pub watch_interval: Duration,
@@ -66,6 +70,7 @@ impl Default for SitesSettings {
             cache_bytes: 256 << 20,
             max_connections: 10_000,
             header_timeout: Duration::from_secs(30),
+            write_timeout: Duration::from_mins(1),
             watch_interval: Duration::from_millis(25),
         }
     }
@@ -91,7 +96,7 @@ pub async fn run(root: PathBuf, settings: SitesSettings, listener: Listener, sto
         .weigher(weight)
         .max_capacity(settings.cache_bytes)
         .build_with_hasher(ahash::RandomState::new());
-    let handler = Arc::new(Handler { table, store, cache, minute: AtomicU32::new(0) });
+    let handler = Arc::new(Handler { table, store, cache, minute: AtomicU32::new(0), requests: SiteRequests::new() });
     let mut parts = JoinSet::new();
     parts.spawn(follow(watch, Arc::clone(&handler), settings.watch_interval));
     parts.spawn(accept(listener, handler, settings, stopping.clone()));
@@ -173,11 +178,12 @@ async fn accept(
             let handler = Arc::clone(&handler);
             async move {
                 let answer = handler.answer(&request).await;
-                metrics::site_answered(answer.status());
+                handler.requests.count(answer.status());
                 Ok::<http::Response<SiteBody>, std::convert::Infallible>(answer)
             }
         });
-        let connection = graceful.watch(protocol.serve_connection(TokioIo::new(stream), service));
+        let connection = graceful
+            .watch(protocol.serve_connection(TokioIo::new(Impatient::new(stream, settings.write_timeout)), service));
         connections.spawn(async move {
             // A client that goes away in the middle is its own business.
             let _ended = connection.await;

@@ -27,7 +27,8 @@ pub fn reservation(reservation: &Reservation) -> proto::Reservation {
 
 /// An instance as callers see it.
 pub fn instance(instance: Instance, addresses: &Addresses) -> proto::Instance {
-    let unmade = matches!(instance.status, Status::Pending | Status::Terminated);
+    let unmade =
+        matches!(instance.status, Status::Pending | Status::Provisioning | Status::Failed | Status::Terminated);
     let url = (!unmade).then(|| addresses.url(&instance));
     proto::Instance {
         id: instance.id.to_string(),

@@ -125,7 +125,7 @@ impl Running {
     }
 
     /// Ends the sites role without a warning and starts it again.
-    pub async fn restart_sites(&mut self) {
+    pub fn restart_sites(&mut self) {
         kill(self.serving.take());
         self.start_sites();
     }

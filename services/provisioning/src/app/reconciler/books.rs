@@ -145,12 +145,11 @@ async fn finish(
     wish: &crate::domain::reconcile::Wish,
     live: Option<ReleaseId>,
 ) -> Result<(), AttemptError> {
-    let suspended = wish.desired == Desired::Suspended;
     for (mut operation, cause) in unfinished {
         if operation.generation > wish.generation {
             continue;
         }
-        operation.finish(operation.outcome(live, suspended), None, now);
+        operation.finish(operation.outcome(wish.desired, live), None, now);
         operations::save(tx, &operation).await?;
         facts::operation_finished(tx, &cause, &operation).await?;
         tracing::info!(
