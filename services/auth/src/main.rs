@@ -12,7 +12,6 @@ mod store;
 #[cfg(test)]
 mod testing;
 
-use hc_types::Email;
 use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
@@ -21,6 +20,7 @@ use hc_access::PlatformRole;
 use hc_chassis::Chassis;
 use hc_events::Relay;
 use hc_storage::Db;
+use hc_types::Email;
 
 use crate::{
     app::{

@@ -1,10 +1,10 @@
 //! Somebody shows a password.
 
-use hc_types::Email;
 use std::time::Duration;
 
 use hc_rpc::Problem;
 use hc_storage::StoreError;
+use hc_types::Email;
 use metrics::counter;
 use tonic::Code;
 

@@ -1,10 +1,10 @@
 //! Users from a file, for development and demonstrations. Done again, it adds what is missing and changes nothing else.
 
-use hc_types::Email;
 use std::path::Path;
 
 use anyhow::Context;
 use hc_access::PlatformRole;
+use hc_types::Email;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 

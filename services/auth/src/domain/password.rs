@@ -1,8 +1,8 @@
 //! Passwords: length is the only rule, and none that everybody uses (NIST SP 800-63B-4, 3.1.1.2).
 
-use hc_types::Email;
 use std::fmt;
 
+use hc_types::Email;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 

@@ -1,10 +1,11 @@
+use hc_types::Email;
+
 use crate::{
     app::{log_in::LogInError, register::RegisterError, shut_out},
     hashing::HashPool,
     settings::HashingSettings,
     testing::{PASSWORD, TestAuth, session_of},
 };
-use hc_types::Email;
 
 #[tokio::test]
 async fn who_signs_up_is_signed_in_and_told_of() {
