@@ -42,8 +42,8 @@ enum Section {
     Access,
     Blobs,
     Broker,
+    Browsers,
     Database,
-    Graphiql,
     Issuer,
     Keys,
     Orders,
@@ -53,7 +53,7 @@ enum Section {
     Tls,
 }
 
-use Section::{Access, Blobs, Broker, Database, Graphiql, Issuer, Keys, Orders, Redis, Reflection, SitesUrl, Tls};
+use Section::{Access, Blobs, Broker, Browsers, Database, Issuer, Keys, Orders, Redis, Reflection, SitesUrl, Tls};
 
 /// All of them, in the order of their start.
 pub const SERVICES: [Service; 6] = [
@@ -114,7 +114,7 @@ pub const SERVICES: [Service; 6] = [
         grpc: None,
         admin: 4003,
         peers: &["auth", "accounts", "billing", "provisioning"],
-        sections: &[Tls, Broker, Redis, Access, Graphiql],
+        sections: &[Tls, Broker, Redis, Access, Browsers],
         args: &["serve"],
     },
 ];
@@ -269,7 +269,11 @@ impl Service {
                 Blobs => pairs([("BLOBS__DIRECTORY", path(&around.state.join("blobs")))]),
                 Broker => pairs([("BROKER__URL", around.amqp_url.clone())]),
                 Database => pairs([("DATABASE__URL", around.database_url(self.binary))]),
-                Graphiql => pairs([("HTTP__GRAPHIQL", "true".to_owned())]),
+                // A front end in development is served at some port of this machine.
+                Browsers => pairs([
+                    ("HTTP__GRAPHIQL", "true".to_owned()),
+                    ("HTTP__CORS_ORIGINS", "http://localhost:*,http://127.0.0.1:*".to_owned()),
+                ]),
                 Issuer => pairs([("ISSUER__URL", around.auth_url())]),
                 Keys => pairs([("KEYS__KEK_FILE", path(&around.key_file()))]),
                 Orders => pairs([
@@ -343,6 +347,16 @@ mod tests {
         assert_eq!(value("BILLING_PEERS__ACCOUNTS__URL"), Some(accounts));
         assert_eq!(value("BILLING_DATABASE__URL"), Some("postgres://postgres@127.0.0.1:1/run_billing".into()));
         assert_eq!(value("BILLING_TLS__KEY"), Some("/certs/billing.key".into()));
+    }
+
+    #[test]
+    fn a_page_from_any_port_of_this_machine_may_call_the_gateway() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut around = around(folder.path());
+        around.settle().expect("free ports");
+        let gateway = service("gateway").expect("it is in the table").environment(&around);
+        let origins = gateway.iter().find(|(name, _)| name == "GATEWAY_HTTP__CORS_ORIGINS").map(|(_, value)| value);
+        assert_eq!(origins.map(String::as_str), Some("http://localhost:*,http://127.0.0.1:*"));
     }
 
     #[test]

@@ -74,8 +74,8 @@ pub struct HttpSettings {
     pub graphiql: bool,
     /// Answers `__schema` and `__type`. The schema is public at `/schema.graphql` in any case. Default true.
     pub introspection: bool,
-    /// Origins of pages that may call from a browser, such as `https://console.example`; `*` for all. With a list in the
-    /// environment: separated by commas. Default none.
+    /// Origins of pages that may call from a browser, such as `https://console.example`; `http://localhost:*` for every
+    /// port of a host, `*` for all. With a list in the environment: separated by commas. Default none.
     #[serde(deserialize_with = "list::texts")]
     pub cors_origins: Vec<String>,
     /// Networks of the proxies in front, whose `X-Forwarded-For` is believed: `10.0.0.0/8`. Default none.

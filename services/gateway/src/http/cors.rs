@@ -12,7 +12,7 @@ const ALLOWED_HEADERS: &str = "authorization, content-type, idempotency-key, x-r
                                apollo-require-preflight, x-requested-with, traceparent, tracestate";
 
 impl Cors {
-    /// By the list in the settings; `*` allows all.
+    /// By the list in the settings; `*` allows all, `http://localhost:*` every port.
     pub fn new(origins: &[String]) -> Self {
         Self { origins: origins.iter().map(|origin| origin.trim_end_matches('/').to_ascii_lowercase()).collect() }
     }
@@ -39,8 +39,17 @@ impl Cors {
 
     fn allows(&self, origin: &HeaderValue) -> bool {
         let Ok(origin) = origin.to_str() else { return false };
-        self.origins.iter().any(|allowed| allowed == "*" || allowed.eq_ignore_ascii_case(origin))
+        self.origins.iter().any(|allowed| fits(allowed, &origin.to_ascii_lowercase()))
     }
+}
+
+fn fits(allowed: &str, origin: &str) -> bool {
+    if allowed == "*" || allowed == origin {
+        return true;
+    }
+    let port =
+        allowed.strip_suffix('*').filter(|start| start.ends_with(':')).and_then(|start| origin.strip_prefix(start));
+    port.is_some_and(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -59,5 +68,16 @@ mod tests {
         assert_eq!(allowed(&["https://a.test"], "https://b.test"), None);
         assert_eq!(allowed(&["*"], "https://b.test"), Some(HeaderValue::from_static("https://b.test")));
         assert_eq!(allowed(&[], "https://a.test"), None);
+    }
+
+    #[test]
+    fn a_port_may_be_any() {
+        let local = ["http://localhost:*"];
+        assert_eq!(allowed(&local, "http://localhost:5173"), Some(HeaderValue::from_static("http://localhost:5173")));
+        for other in
+            ["http://localhost", "http://localhost:", "http://localhost:80.evil.test", "https://localhost:5173"]
+        {
+            assert_eq!(allowed(&local, other), None, "{other}");
+        }
     }
 }
