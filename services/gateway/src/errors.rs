@@ -1,6 +1,6 @@
 //! The errors that clients see: one code each, never a library's text, a host or a service's name.
 
-use async_graphql::{ErrorExtensionValues, ServerError};
+use async_graphql::{ErrorExtensionValues, ServerError, Value};
 use hc_rpc::Fault;
 use tonic::Code as Grpc;
 
@@ -125,12 +125,18 @@ pub struct Failure {
     reason: Option<String>,
     message: String,
     retry_after_ms: Option<u64>,
+    user_errors: Option<Value>,
 }
 
 impl Failure {
     /// An error of the gateway's own.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, reason: None, message: message.into(), retry_after_ms: None }
+        Self { code, reason: None, message: message.into(), retry_after_ms: None, user_errors: None }
+    }
+
+    /// What the user can correct where there is no payload to say it in: `extensions.userErrors` has the list.
+    pub fn correctable(reason: String, message: String, user_errors: Value) -> Self {
+        Self { reason: Some(reason), user_errors: Some(user_errors), ..Self::new(Code::BadUserInput, message) }
     }
 
     /// An object that is not there, or that the viewer may not know of.
@@ -173,13 +179,16 @@ impl From<&Fault> for Failure {
         };
         let reason = (code != Code::Internal).then(|| fault.reason.clone()).flatten();
         let retry_after_ms = fault.retry_after.map(|after| u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
-        Self { code, reason, message, retry_after_ms }
+        Self { code, reason, message, retry_after_ms, user_errors: None }
     }
 }
 
 impl From<Failure> for async_graphql::Error {
     fn from(failure: Failure) -> Self {
-        let extensions = extensions(failure.code, failure.reason, failure.retry_after_ms);
+        let mut extensions = extensions(failure.code, failure.reason, failure.retry_after_ms);
+        if let Some(user_errors) = failure.user_errors {
+            extensions.set("userErrors", user_errors);
+        }
         let mut error = Self::new(failure.message);
         error.extensions = Some(extensions);
         error

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use hc_proto::{billing::v1 as proto, r#type::v1 as shared};
 
-use super::context::{ContextExt, find, follow, read};
+use super::context::{ContextExt, find, follow};
 use super::instances::Instance;
 use super::load;
 use super::scalars::{DateTime, Decimal, Money, instant, money, required_instant, unreadable};
-use super::user_errors::{UserError, user_errors};
+use super::user_errors::{UserError, refused, user_errors};
 use crate::errors::Failure;
 
 /// What a subscription runs.
@@ -601,14 +601,15 @@ impl OrderPreview {
     }
 }
 
-/// What an order would cost. Refused input is an error here: a query has no `userErrors`.
+/// What an order would cost. Refused input is an error here: a query has no payload for `userErrors`.
 pub async fn preview_order(ctx: &Context<'_>, input: PreviewOrderInput) -> Result<OrderPreview, Failure> {
     let request = proto::PreviewOrderRequest {
         organization_id: input.organization_id.0,
         items: input.items.into_iter().map(Into::into).collect(),
         coupon_code: input.coupon_code,
     };
-    read(ctx.clients()?.billing.preview_order(request).await).map(OrderPreview)
+    let answer = ctx.clients()?.billing.preview_order(request).await;
+    answer.map(|found| OrderPreview(found.into_inner())).map_err(|status| refused(&status))
 }
 
 /// What `placeOrder` takes.

@@ -1,6 +1,6 @@
 //! What a user can correct: `userErrors` in the payloads of mutations.
 
-use async_graphql::SimpleObject;
+use async_graphql::{SimpleObject, Value, value};
 use hc_rpc::Fault;
 use tonic::{Code, Status};
 
@@ -22,6 +22,11 @@ impl UserError {
     /// An error of a field of the input.
     pub fn of_field(code: &str, message: &str, field: &str) -> Self {
         Self { code: code.to_owned(), message: message.to_owned(), field: Some(path(field)) }
+    }
+
+    /// The same as a value, with all of its fields.
+    fn value(&self) -> Value {
+        value!({ "code": self.code, "message": self.message, "field": self.field })
     }
 }
 
@@ -48,6 +53,17 @@ pub fn user_errors(status: &Status) -> Result<Vec<UserError>, Failure> {
         field: (!violation.field.is_empty()).then(|| path(&violation.field)),
     });
     Ok(errors.collect())
+}
+
+/// The error of a refused query: it has no payload, so what the user can correct stands in `extensions.userErrors`.
+pub fn refused(status: &Status) -> Failure {
+    let errors = match user_errors(status) {
+        Ok(errors) => errors,
+        Err(failure) => return failure,
+    };
+    let messages: Vec<_> = errors.iter().map(|error| error.message.as_str()).collect();
+    let reason = errors.first().map(|error| error.code.clone()).unwrap_or_default();
+    Failure::correctable(reason, messages.join(" "), errors.iter().map(UserError::value).collect::<Vec<_>>().into())
 }
 
 /// `items[2].price_id` as `["input", "items", "2", "priceId"]`.
