@@ -169,13 +169,14 @@ fn malformed(problem: Problem) -> Refusal {
     Refusal { status: Some(StatusCode::BAD_REQUEST), problem }
 }
 
-/// The access token: one `Authorization` header with the scheme `Bearer`, or none.
+/// The access token: one `Authorization` header with the scheme `Bearer`, or none. An empty one is none: many clients
+/// send the header in any case, with nothing in it before somebody has signed in.
 fn token(headers: &HeaderMap) -> Result<Option<SecretString>, Refusal> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let Some(value) = values.next() else { return Ok(None) };
-    let token = value.to_str().ok().and_then(bearer);
-    match (token, values.next()) {
-        (Some(token), None) => Ok(Some(token)),
+    match (value.to_str().map(bearer), values.next()) {
+        (Ok(Bearer::Token(token)), None) => Ok(Some(token)),
+        (Ok(Bearer::Empty), None) => Ok(None),
         _ => {
             Err(Problem::new(Code::Unauthenticated, "Send one Authorization header of the form `Bearer <token>`.")
                 .into())
@@ -183,13 +184,29 @@ fn token(headers: &HeaderMap) -> Result<Option<SecretString>, Refusal> {
     }
 }
 
+/// What an `Authorization` value holds.
+#[derive(Debug)]
+pub enum Bearer {
+    /// A token.
+    Token(SecretString),
+    /// Nothing, or the scheme with nothing behind it.
+    Empty,
+    /// Anything else.
+    Malformed,
+}
+
 /// The token in `Bearer <token>`; the case of the scheme does not matter (RFC 9110, 11.1).
-pub fn bearer(value: &str) -> Option<SecretString> {
-    let (scheme, token) = value.trim().split_once(' ')?;
+pub fn bearer(value: &str) -> Bearer {
+    let value = value.trim();
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     let token = token.trim();
-    let fit =
-        scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
-    fit.then(|| token.into())
+    if value.is_empty() || scheme.eq_ignore_ascii_case("bearer") && token.is_empty() {
+        Bearer::Empty
+    } else if scheme.eq_ignore_ascii_case("bearer") && token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Bearer::Token(token.into())
+    } else {
+        Bearer::Malformed
+    }
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {

@@ -12,7 +12,7 @@ mod router;
 mod serve;
 pub mod upload;
 
-pub use graphql::bearer;
+pub use graphql::{Bearer, bearer};
 pub use origin::Origin;
 pub use router::{State, router};
 pub use serve::serve;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::http::answer::Answer;
-use crate::http::bearer;
 use crate::http::params::Params;
+use crate::http::{Bearer, bearer};
 
 /// The name of the sub-protocol.
 pub const NAME: &str = "graphql-transport-ws";
@@ -145,7 +145,11 @@ fn token(payload: Option<Map<String, Value>>) -> Result<Option<SecretString>, Cl
     let nested = || payload.get("headers").and_then(Value::as_object).and_then(found);
     match found(&payload).or_else(nested) {
         None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => bearer(&text).map(Some).ok_or(Close::Forbidden),
+        Some(Value::String(text)) => match bearer(&text) {
+            Bearer::Token(token) => Ok(Some(token)),
+            Bearer::Empty => Ok(None),
+            Bearer::Malformed => Err(Close::Forbidden),
+        },
         Some(_) => Err(Close::Forbidden),
     }
 }
@@ -229,7 +233,10 @@ mod tests {
         }
         let wrong = Received::read(r#"{"type":"connection_init","payload":{"authorization":"Basic abc"}}"#);
         assert_eq!(wrong.expect_err("refused"), Close::Forbidden);
-        assert!(matches!(Received::read(r#"{"type":"connection_init"}"#), Ok(Received::Init(None))));
+        for without in [r#"{"type":"connection_init"}"#, r#"{"type":"connection_init","payload":{"authorization":""}}"#]
+        {
+            assert!(matches!(Received::read(without), Ok(Received::Init(None))), "{without}");
+        }
     }
 
     #[test]

@@ -105,6 +105,13 @@ async fn tokens_that_do_not_count_are_refused() {
         assert_eq!(code(&response.json().await.unwrap()), "UNAUTHENTICATED");
     }
 
+    // Before anybody has signed in, many clients send the header with nothing in it.
+    for empty in ["", "Bearer", "Bearer "] {
+        let request = gateway.post().header("authorization", empty).json(&json!({ "query": "{ __typename }" }));
+        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        assert_eq!(answer, json!({ "data": { "__typename": "QueryRoot" } }), "{empty:?}");
+    }
+
     // Who renews its tokens often still sends the old one.
     gateway.fakes.on("AuthService/RefreshTokens", |_: auth::RefreshTokensRequest| {
         Ok(auth::RefreshTokensResponse {
@@ -173,6 +180,23 @@ async fn what_a_user_can_correct_is_a_user_error_and_the_rest_an_error() {
         gateway.post().bearer_auth(&token).header("idempotency-key", "key-1").json(&json!({ "query": create }));
     let answer: Value = request.send().await.unwrap().json().await.unwrap();
     assert_eq!(answer["data"]["createOrganization"]["organization"]["id"], "key-1");
+}
+
+#[tokio::test]
+async fn a_query_says_in_its_error_what_the_user_can_correct() {
+    let gateway = Gateway::with_services().await;
+    gateway.fakes.on("BillingService/PreviewOrder", |_: billing::PreviewOrderRequest| {
+        let mut violations = hc_rpc::Violations::new();
+        violations.add("items[0].price_id", "PRICE_NOT_FOUND", "price_x is not on offer");
+        violations.finish().map(|()| billing::PreviewOrderResponse::default())
+    });
+    let query = "{ previewOrder(input: { organizationId: \"org_x\", items: [{ priceId: \"price_x\", name: \"a\" }] }) { token } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
+    assert_eq!(code(&answer), "BAD_USER_INPUT", "{answer}");
+    assert_eq!(answer["errors"][0]["extensions"]["reason"], "PRICE_NOT_FOUND");
+    let expected = json!([{ "code": "PRICE_NOT_FOUND", "message": "Price_x is not on offer.",
+        "field": ["input", "items", "0", "priceId"] }]);
+    assert_eq!(answer["errors"][0]["extensions"]["userErrors"], expected);
 }
 
 #[tokio::test]
