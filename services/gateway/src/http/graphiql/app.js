@@ -58,9 +58,11 @@ function json(field, what) {
   }
 }
 
+// A header written by hand replaces the remembered one, in whatever case it is written.
 function allHeaders() {
   const token = memory.read().accessToken;
-  return { ...(token ? { authorization: `Bearer ${token}` } : {}), ...json(ui.headers, "Headers") };
+  const written = Object.entries(json(ui.headers, "Headers")).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...(token ? { authorization: `Bearer ${token}` } : {}), ...Object.fromEntries(written) };
 }
 
 async function run() {
