@@ -125,18 +125,18 @@ pub struct Failure {
     reason: Option<String>,
     message: String,
     retry_after_ms: Option<u64>,
-    user_errors: Option<Value>,
+    user_errors: Vec<Value>,
 }
 
 impl Failure {
     /// An error of the gateway's own.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, reason: None, message: message.into(), retry_after_ms: None, user_errors: None }
+        Self { code, reason: None, message: message.into(), retry_after_ms: None, user_errors: Vec::new() }
     }
 
     /// What the user can correct where there is no payload to say it in: `extensions.userErrors` has the list.
-    pub fn correctable(reason: String, message: String, user_errors: Value) -> Self {
-        Self { reason: Some(reason), user_errors: Some(user_errors), ..Self::new(Code::BadUserInput, message) }
+    pub fn correctable(reason: String, message: String, user_errors: Vec<Value>) -> Self {
+        Self { reason: Some(reason), user_errors, ..Self::new(Code::BadUserInput, message) }
     }
 
     /// An object that is not there, or that the viewer may not know of.
@@ -179,15 +179,15 @@ impl From<&Fault> for Failure {
         };
         let reason = (code != Code::Internal).then(|| fault.reason.clone()).flatten();
         let retry_after_ms = fault.retry_after.map(|after| u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
-        Self { code, reason, message, retry_after_ms, user_errors: None }
+        Self { code, reason, message, retry_after_ms, user_errors: Vec::new() }
     }
 }
 
 impl From<Failure> for async_graphql::Error {
     fn from(failure: Failure) -> Self {
         let mut extensions = extensions(failure.code, failure.reason, failure.retry_after_ms);
-        if let Some(user_errors) = failure.user_errors {
-            extensions.set("userErrors", user_errors);
+        if !failure.user_errors.is_empty() {
+            extensions.set("userErrors", failure.user_errors);
         }
         let mut error = Self::new(failure.message);
         error.extensions = Some(extensions);

@@ -63,7 +63,7 @@ pub fn refused(status: &Status) -> Failure {
     };
     let messages: Vec<_> = errors.iter().map(|error| error.message.as_str()).collect();
     let reason = errors.first().map(|error| error.code.clone()).unwrap_or_default();
-    Failure::correctable(reason, messages.join(" "), errors.iter().map(UserError::value).collect::<Vec<_>>().into())
+    Failure::correctable(reason, messages.join(" "), errors.iter().map(UserError::value).collect())
 }
 
 /// `items[2].price_id` as `["input", "items", "2", "priceId"]`.
