@@ -17,7 +17,7 @@ mod user_errors;
 
 use async_graphql::{MergedObject, SDLExportOptions, Schema};
 
-use billing::BillingMutation;
+use billing::{InvoiceMutation, OrderMutation, PaymentMutation};
 pub use context::RequestContext;
 use identity::IdentityMutation;
 use instances::InstanceMutation;
@@ -32,7 +32,14 @@ use subscriptions::SubscriptionRoot;
 /// The root of all mutations. Each takes one `input` and answers what was changed, and `userErrors` with what the user can
 /// correct; everything else is an error.
 #[derive(Default, MergedObject)]
-pub struct MutationRoot(IdentityMutation, OrganizationMutation, BillingMutation, InstanceMutation);
+pub struct MutationRoot(
+    IdentityMutation,
+    OrganizationMutation,
+    OrderMutation,
+    PaymentMutation,
+    InvoiceMutation,
+    InstanceMutation,
+);
 
 /// The schema with its resolvers.
 pub type ApiSchema = Schema<QueryRoot, MutationRoot, SubscriptionRoot>;
