@@ -18,7 +18,7 @@ pub struct Idempotency {
     pub principal: String,
     /// What is called, e.g. `billing.place_order`.
     pub operation: &'static str,
-    /// The caller's key, 1 to 255 characters.
+    /// The caller's key, 1 to 255 characters without control characters.
     pub key: String,
     /// SHA-256 of the input; another input under the same key is refused.
     pub request_hash: [u8; 32],
@@ -26,9 +26,19 @@ pub struct Idempotency {
 
 /// A key that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an idempotency key has 1 to 255 characters, not {length}")]
-pub struct KeyError {
-    length: usize,
+pub enum KeyError {
+    /// Empty, or too long.
+    #[error("an idempotency key has 1 to 255 characters, not {length}")]
+    Length {
+        /// How many it has.
+        length: usize,
+    },
+    /// What nobody types; the database takes no text with U+0000 at all.
+    #[error("an idempotency key has no control character such as {found:?}")]
+    Character {
+        /// The first such character.
+        found: char,
+    },
 }
 
 impl Idempotency {
@@ -42,7 +52,10 @@ impl Idempotency {
         let key = key.into();
         let length = key.chars().count();
         if !(1..=255).contains(&length) {
-            return Err(KeyError { length });
+            return Err(KeyError::Length { length });
+        }
+        if let Some(found) = key.chars().find(|character| character.is_control()) {
+            return Err(KeyError::Character { found });
         }
         let request_hash = Sha256::digest(request.encode_to_vec()).into();
         Ok(Self { principal: principal.into(), operation, key, request_hash })
@@ -121,5 +134,19 @@ pub(crate) async fn forget(db: &Db, age: Duration) -> Result<u64, StoreError> {
         if deleted < BATCH.unsigned_abs() {
             return Ok(total);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_short_text_that_the_database_can_keep() {
+        let key = |text: &str| Idempotency::new("usr_1", "test", text, &String::new()).map(|key| key.key);
+        assert_eq!(key("order 1 é"), Ok("order 1 é".to_owned()));
+        assert_eq!(key(""), Err(KeyError::Length { length: 0 }));
+        assert_eq!(key(&"k".repeat(256)), Err(KeyError::Length { length: 256 }));
+        assert_eq!(key("order\0"), Err(KeyError::Character { found: '\0' }));
     }
 }
