@@ -62,7 +62,7 @@ impl Access {
         let auth = peers.auth.clone();
         let fetch =
             Arc::new(move || -> futures::future::BoxFuture<'static, _> { Box::pin(auth.clone().signing_keys()) });
-        let (keys, follow_keys) = Keys::follow(fetch, stopping.clone());
+        let (keys, follow_keys) = Keys::follow(fetch, peers.auth.keys_asked_every(), stopping.clone());
         let (sessions, follow_auth) = Sessions::new(peers.auth, Arc::clone(&keys), stopping.clone());
         let (memberships, follow_accounts) = Memberships::new(peers.accounts, stopping);
         // All three end with `stopping`.

@@ -1,6 +1,6 @@
 //! Where answers come from: from the owners over gRPC, or from the own database in the owners themselves.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context as _;
 use futures::future::BoxFuture;
@@ -14,7 +14,7 @@ use hc_types::{OrganizationId, SessionId, UserId};
 
 use crate::{
     role::{PlatformRole, Role},
-    token::{PublicKey, public_key},
+    token::{FOLLOWED_EVERY, OWNED_EVERY, PublicKey, public_key},
 };
 
 /// What `auth` knows of a session.
@@ -81,6 +81,14 @@ impl Peers {
 }
 
 impl Auth {
+    /// How often the keys are asked for when nobody says that they have changed.
+    pub(crate) const fn keys_asked_every(&self) -> Duration {
+        match self {
+            Self::Local(_) => OWNED_EVERY,
+            Self::Remote(_) => FOLLOWED_EVERY,
+        }
+    }
+
     pub(crate) async fn signing_keys(self) -> anyhow::Result<Vec<PublicKey>> {
         let keys = match self {
             Self::Local(own) => own.signing_keys().await?,

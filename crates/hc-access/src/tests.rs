@@ -33,14 +33,14 @@ const RULES: &[MethodRule] = &[
 
 /// `auth` with one key; knows which sessions are revoked and which belong to staff.
 struct Auth {
-    keys: Vec<SigningKey>,
+    keys: Mutex<Vec<SigningKey>>,
     revoked: Mutex<HashSet<SessionId>>,
     staff: Mutex<HashSet<SessionId>>,
 }
 
 impl LocalAuth for Auth {
     fn signing_keys(&self) -> BoxFuture<'static, anyhow::Result<Vec<SigningKey>>> {
-        let keys = self.keys.clone();
+        let keys = self.keys.lock().unwrap().clone();
         Box::pin(async move { Ok(keys) })
     }
 
@@ -63,7 +63,7 @@ impl Server {
     fn start() -> Self {
         let issuer = Issuer::es256("k1");
         let auth = Arc::new(Auth {
-            keys: vec![issuer.published(), Issuer::ed25519("k2").published()],
+            keys: Mutex::new(vec![issuer.published(), Issuer::ed25519("k2").published()]),
             revoked: Mutex::default(),
             staff: Mutex::default(),
         });
@@ -202,4 +202,14 @@ async fn a_method_without_a_rule_does_not_exist() {
     let server = Server::start();
     let token = server.token(&claims());
     assert_eq!(server.refusal("Forgotten", Some("gateway"), &bearer(&token)).await.0, Code::Unimplemented);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_owner_of_the_keys_itself_refuses_a_withdrawn_one_within_a_second() {
+    let server = Server::start();
+    let token = bearer(&server.token(&claims()));
+    server.call("User", None, &token).await.unwrap();
+    server.auth.keys.lock().unwrap().retain(|key| key.kid != server.issuer.id);
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert_eq!(server.refusal("User", None, &token).await, unauthenticated());
 }

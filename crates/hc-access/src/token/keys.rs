@@ -18,8 +18,11 @@ use tokio_util::sync::CancellationToken;
 use super::key::{KeySet, PublicKey};
 use crate::metrics::KEY_REFRESH_FAILURES;
 
-/// Half of the `max-age` of the published set, so that a pending key is here long before it signs.
-const REFRESH_EVERY: Duration = Duration::from_secs(150);
+/// Half of the `max-age` of the published set, so that a pending key is here long before it signs. That a key was
+/// withdrawn is told by the feed.
+pub(crate) const FOLLOWED_EVERY: Duration = Duration::from_secs(150);
+/// In `auth` itself nobody tells, and asking is one read of its own database: this is what keeps the one second.
+pub(crate) const OWNED_EVERY: Duration = Duration::from_millis(500);
 /// The wait after a failed refresh, doubled up to the longest.
 const RETRY: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(10));
 /// Strangers can make up key ids without end; this is all that it brings them.
@@ -56,8 +59,12 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The keys, and the task that follows them.
-    pub fn follow(fetch: FetchKeys, stopping: CancellationToken) -> (Arc<Self>, impl Future<Output = ()> + Send) {
+    /// The keys, and the task that follows them: asks for them every so often, and whenever [`Keys::refresh`] is called.
+    pub fn follow(
+        fetch: FetchKeys,
+        every: Duration,
+        stopping: CancellationToken,
+    ) -> (Arc<Self>, impl Future<Output = ()> + Send) {
         let (missing, questions) = mpsc::channel(64);
         let keys = Arc::new(Self {
             current: ArcSwapOption::empty(),
@@ -66,7 +73,7 @@ impl Keys {
             missing,
             changed: Notify::new(),
         });
-        let follower = Follower { keys: Arc::clone(&keys), fetch, questions, forced: None };
+        let follower = Follower { keys: Arc::clone(&keys), fetch, every, questions, forced: None };
         (keys, async move { stopping.run_until_cancelled_owned(follower.run()).await.unwrap_or(()) })
     }
 
@@ -108,6 +115,7 @@ impl Keys {
 struct Follower {
     keys: Arc<Keys>,
     fetch: FetchKeys,
+    every: Duration,
     questions: mpsc::Receiver<(String, oneshot::Sender<()>)>,
     forced: Option<Instant>,
 }
@@ -119,7 +127,7 @@ impl Follower {
         loop {
             let next = if self.fetch().await {
                 pause = shortest;
-                REFRESH_EVERY
+                self.every
             } else {
                 pause = (pause * 2).min(longest);
                 pause

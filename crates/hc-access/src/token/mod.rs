@@ -12,5 +12,6 @@ mod verifier;
 pub use jwt::{Claims, Expected, Refused};
 pub(crate) use key::public_key;
 pub use key::{Algorithm, KeyError, PublicKey};
+pub(crate) use keys::{FOLLOWED_EVERY, OWNED_EVERY};
 pub use keys::{FetchKeys, Keys};
 pub use verifier::{TokenError, Verified, Verifier};

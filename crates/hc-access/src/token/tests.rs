@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    Expected, FetchKeys, Keys, PublicKey, Refused, TokenError, Verifier,
+    Expected, FOLLOWED_EVERY, FetchKeys, Keys, PublicKey, Refused, TokenError, Verifier,
     testing::{Issuer, Signer, claims, with, without},
     verifier::unix_seconds,
 };
@@ -48,7 +48,7 @@ impl Drop for Fixture {
 
 fn follow(fetch: FetchKeys) -> (Arc<Keys>, CancellationToken) {
     let stop = CancellationToken::new();
-    let (keys, follow) = Keys::follow(fetch, stop.clone());
+    let (keys, follow) = Keys::follow(fetch, FOLLOWED_EVERY, stop.clone());
     tokio_util::task::TaskTracker::new().spawn(follow);
     (keys, stop)
 }
