@@ -51,13 +51,16 @@ pub enum ReserveError {
     Store(#[from] StoreError),
 }
 
-/// Holds capacity for all items or for none. An order that holds what it asks for is answered with that.
+/// Holds capacity for all items or for none. An order that holds what it asks for, or has been placed, is answered with
+/// that, however many ask for it at once.
 pub async fn reserve(
     tx: &mut PgConnection,
     now: Timestamp,
     request: Reserve,
 ) -> Result<Vec<Reservation>, ReserveError> {
-    let known = held::reservations_of(tx, request.order).await?;
+    held::lock_order(tx, request.order).await?;
+    let mut known = held::reservations_of(tx, request.order).await?;
+    known.extend(held::places_of(tx, request.order, now.after(request.hold)).await?);
     let repeated: Vec<Reservation> = request
         .items
         .iter()

@@ -513,6 +513,31 @@ async fn capacity_is_never_given_twice() {
 }
 
 #[tokio::test]
+async fn an_order_reserves_once_however_often_and_whenever_it_asks() {
+    let world = Arc::new(World::start().await);
+    let ordered = world.ordered(OrganizationId::new());
+    // More than half of the region: there is no room for it twice.
+    let request = Reserve {
+        organization: ordered.organization,
+        ..world.hold(ordered.order.unwrap(), &[ordered.instance], 60 << 20)
+    };
+    let mut asking = JoinSet::new();
+    for _ in 0..8 {
+        let (db, request) = (world.app.db.clone(), request.clone());
+        asking.spawn(async move {
+            db.transact::<_, ReserveError, _>(move |tx, now| reserve(tx, now, request).boxed()).await
+        });
+    }
+    let answers = asking.join_all().await.into_iter().collect::<Result<Vec<_>, _>>().unwrap();
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+
+    // A call that was on its way for longer than the order took to be placed.
+    world.placed(&ordered).await;
+    assert_eq!(world.reserve(request).await.unwrap(), 1);
+    assert_eq!((world.count("reservations").await, world.count("placements").await), (0, 1));
+}
+
+#[tokio::test]
 async fn a_region_without_room_is_not_available() {
     let world = World::start().await;
     world.reserve(world.hold(OrderId::new(), &[InstanceId::new()], 100 << 20)).await.unwrap();

@@ -82,6 +82,9 @@ pub enum ErrorClass {
 
 /// The longest time between two attempts.
 const LONGEST: Duration = Duration::from_mins(5);
+/// What may pass is tried at least so often: an operation that had to wait for its first attempt, because we were away,
+/// has not had its time yet.
+const FEWEST_ATTEMPTS: u32 = 5;
 
 impl ErrorClass {
     /// The stable word, for metrics and logs.
@@ -108,11 +111,14 @@ impl ErrorClass {
         doubled.min(LONGEST).mul_f64(0.5 + jitter.clamp(0.0, 1.0) / 2.0)
     }
 
-    /// Whether the operation ends with this error, `age` after it began. What may pass has `budget` of time, not of tries.
-    pub fn ends_operation(self, age: Duration, budget: Duration) -> bool {
+    /// Whether the operation ends with this error, `age` after it began, when so many attempts have failed. What may pass
+    /// has `budget` of time, and a few tries within it.
+    pub fn ends_operation(self, attempts: u32, age: Duration, budget: Duration) -> bool {
         match self {
             Self::Final => true,
-            Self::Retryable | Self::Placement | Self::Operator | Self::Unknown => age >= budget,
+            Self::Retryable | Self::Placement | Self::Operator | Self::Unknown => {
+                age >= budget && attempts >= FEWEST_ATTEMPTS
+            }
         }
     }
 }
@@ -157,9 +163,17 @@ mod tests {
     #[test]
     fn final_errors_end_an_operation_and_others_when_their_time_is_up() {
         let (short, budget) = (Duration::from_secs(1), Duration::from_mins(1));
-        assert!(ErrorClass::Final.ends_operation(Duration::ZERO, budget));
+        assert!(ErrorClass::Final.ends_operation(1, Duration::ZERO, budget));
         for class in [ErrorClass::Retryable, ErrorClass::Placement, ErrorClass::Operator, ErrorClass::Unknown] {
-            assert!(!class.ends_operation(short, budget) && class.ends_operation(budget, budget));
+            assert!(!class.ends_operation(100, short, budget) && class.ends_operation(5, budget, budget));
+        }
+    }
+
+    #[test]
+    fn an_operation_that_waited_long_is_not_given_up_at_its_first_failure() {
+        let budget = Duration::from_mins(30);
+        for class in [ErrorClass::Retryable, ErrorClass::Placement, ErrorClass::Operator, ErrorClass::Unknown] {
+            assert!(!class.ends_operation(1, budget * 10, budget));
         }
     }
 

@@ -14,6 +14,7 @@ use http::header::{
     CONTENT_TYPE, ETAG, HOST, LOCATION, RANGE, REFERRER_POLICY, TRANSFER_ENCODING, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri, Version};
+use tokio::sync::Semaphore;
 
 use crate::blobs::{BlobStore, Digest};
 use crate::metrics::SiteRequests;
@@ -52,6 +53,8 @@ pub struct Handler {
     pub minute: AtomicU32,
     /// Counts what was answered.
     pub requests: SiteRequests,
+    /// Bounds how many small files are read at once.
+    pub loads: Semaphore,
 }
 
 /// How a request is answered once its file is known.
@@ -223,6 +226,14 @@ impl Handler {
             && let Some(bytes) = self.cache.get(&key)
         {
             return Ok(Source::Bytes(bytes));
+        }
+        let mut _turn = None;
+        if file.cached {
+            _turn = self.loads.acquire().await.ok();
+            // Whoever was before in the queue may have brought it.
+            if let Some(bytes) = self.cache.get(&key) {
+                return Ok(Source::Bytes(bytes));
+            }
         }
         let (store, small, size) = (self.store.clone(), file.cached, form.size);
         let source = tokio::task::spawn_blocking(move || {

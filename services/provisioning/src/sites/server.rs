@@ -80,6 +80,8 @@ impl Default for SitesSettings {
 const IDLE_MINUTES: u32 = 10;
 /// How often all records are looked at, whatever the journal says.
 const FULL_SCAN: Duration = Duration::from_mins(1);
+/// How many small files are brought into memory at once: a crowd before an empty cache waits for one load, not for its own.
+const LOADS: usize = 4;
 /// The most bytes of a request's head.
 const MAX_HEAD_BYTES: usize = 32 << 10;
 const MAX_HEADERS: usize = 100;
@@ -96,7 +98,14 @@ pub async fn run(root: PathBuf, settings: SitesSettings, listener: Listener, sto
         .weigher(weight)
         .max_capacity(settings.cache_bytes)
         .build_with_hasher(ahash::RandomState::new());
-    let handler = Arc::new(Handler { table, store, cache, minute: AtomicU32::new(0), requests: SiteRequests::new() });
+    let handler = Arc::new(Handler {
+        table,
+        store,
+        cache,
+        minute: AtomicU32::new(0),
+        requests: SiteRequests::new(),
+        loads: Semaphore::new(LOADS),
+    });
     let mut parts = JoinSet::new();
     parts.spawn(follow(watch, Arc::clone(&handler), settings.watch_interval));
     parts.spawn(accept(listener, handler, settings, stopping.clone()));
@@ -159,13 +168,13 @@ async fn accept(
 ) -> anyhow::Result<()> {
     let graceful = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(settings.max_connections));
+    // Not `pipeline_flush`: with it, hyper copies each body behind its head instead of writing both with one call.
     let mut protocol = http1::Builder::new();
     protocol
         .timer(TokioTimer::new())
         .header_read_timeout(settings.header_timeout)
         .max_buf_size(MAX_HEAD_BYTES)
-        .max_headers(MAX_HEADERS)
-        .pipeline_flush(true);
+        .max_headers(MAX_HEADERS);
     let mut connections = JoinSet::new();
     loop {
         let place = Arc::clone(&places).acquire_owned().await.context("places are never closed")?;

@@ -67,6 +67,31 @@ pub async fn offered_regions(tx: &mut PgConnection) -> Result<Vec<RegionId>> {
     Ok(rows.fetch_all(tx).await?)
 }
 
+/// Lets nobody else reserve for this order until the transaction ends.
+pub async fn lock_order(tx: &mut PgConnection, order: OrderId) -> Result<()> {
+    let lock = sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", order.to_string());
+    lock.execute(tx).await?;
+    Ok(())
+}
+
+/// The places of an order's instances, which its reservations have become; they are shown as held until `until`.
+pub async fn places_of(tx: &mut PgConnection, order: OrderId, until: Timestamp) -> Result<Vec<Reservation>> {
+    let rows = sqlx::query!(
+        "SELECT p.instance_id, i.region_id, p.node_id, p.cpu_milli, p.memory_mib, p.disk_bytes
+         FROM instances AS i JOIN placements AS p USING (instance_id) WHERE i.order_id = $1",
+        order as OrderId,
+    );
+    let rows = rows.fetch_all(tx).await?.into_iter().map(|row| Reservation {
+        id: ReservationId::new(),
+        instance: row.instance_id,
+        region: row.region_id,
+        node: row.node_id,
+        resources: Resources { cpu_milli: row.cpu_milli, memory_mib: row.memory_mib, disk_bytes: row.disk_bytes },
+        expires_at: until,
+    });
+    Ok(rows.collect())
+}
+
 /// What an order holds and has not lost.
 pub async fn reservations_of(tx: &mut PgConnection, order: OrderId) -> Result<Vec<Reservation>> {
     let rows = sqlx::query!(

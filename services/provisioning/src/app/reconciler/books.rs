@@ -209,7 +209,8 @@ async fn fail_if_over(
     let Some((oldest, _)) = unfinished.first() else { return Ok(true) };
     // What is to be gone is tried for ever: half of it left would be paid for by nobody.
     let may_end = instance.desired != Desired::Terminated || class == ErrorClass::Final;
-    if !may_end || !class.ends_operation(now.since(oldest.created_at), budget) {
+    let attempts = u32::try_from(lease.attempts).unwrap_or(0).saturating_add(1);
+    if !may_end || !class.ends_operation(attempts, now.since(oldest.created_at), budget) {
         return Ok(false);
     }
     let story = unfinished.last().map_or_else(|| Cause::system("reconciler"), |(_, cause)| cause.clone());
