@@ -273,6 +273,9 @@ impl Service {
                 Browsers => pairs([
                     ("HTTP__GRAPHIQL", "true".to_owned()),
                     ("HTTP__CORS_ORIGINS", "http://localhost:*,http://127.0.0.1:*".to_owned()),
+                    // Here one address is every customer, and a load test besides.
+                    ("RATE__PER_SECOND", "100000000".to_owned()),
+                    ("RATE__BURST", "1000000000".to_owned()),
                 ]),
                 Issuer => pairs([("ISSUER__URL", around.auth_url())]),
                 Keys => pairs([("KEYS__KEK_FILE", path(&around.key_file()))]),
