@@ -57,8 +57,7 @@ pub async fn settle(
         credit_subscription(tx, now, &teller, &full, &subscription, CreditReason::LatePayment).await?;
     }
 
-    let year = periods::year(now, &seller.zone).map_err(|error| StoreError::corrupt("seller", error))?;
-    let issue = numbers::take(tx, seller.id, &seller.invoice_prefix, year).await?;
+    let issue = numbers::take(tx, &seller).await?;
     invoices::issue_paid(tx, invoice.id, &issue, invoice.due()).await?;
     teller.invoice_issued(tx, invoice, &issue).await?;
     teller.invoice_paid(tx, invoice, payment, issue.at).await

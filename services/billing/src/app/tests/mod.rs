@@ -30,6 +30,7 @@ use super::{
     place_order::{PlaceOrder, PlaceOrderError, PlacedOrder},
     quote::{Quote, Wish, WishedItem, quote},
     seed::{Catalogue, Changes, seed},
+    settle::settle,
     void_order::{VoidOrderError, void_order},
 };
 use crate::{

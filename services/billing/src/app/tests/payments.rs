@@ -211,7 +211,7 @@ async fn numbers_have_no_gap_and_follow_time() {
         let spoiled = billing.db().transact(|tx, _| {
             async move {
                 let seller = sellers::find(tx, sellers::DEFAULT).await?.unwrap();
-                numbers::take(tx, seller.id, "INV-", 2026).await?;
+                numbers::take(tx, &seller).await?;
                 Err::<(), _>(StoreError::KeyReused)
             }
             .boxed()
@@ -228,6 +228,19 @@ async fn numbers_have_no_gap_and_follow_time() {
     let counters: Vec<String> = numbers.iter().map(|number| number[number.len() - 6..].to_owned()).collect();
     assert_eq!(counters, (1..=30).map(|n| format!("{n:06}")).collect::<Vec<_>>());
     billing.assert_books_are_right().await;
+}
+
+#[tokio::test]
+async fn a_payment_that_began_last_year_gets_a_number_of_the_year_it_is_issued_in() {
+    let billing = TestBilling::start().await;
+    let placed = billing.placed("order-1").await.invoice.invoice;
+    let (began, invoice) = ("2025-12-31T22:59:59Z".parse().unwrap(), placed.clone());
+    let settled = billing
+        .db()
+        .transact(move |tx, _| async move { settle(tx, began, &Cause::system("test"), &invoice, None).await }.boxed());
+    settled.await.unwrap();
+    let issued = "SELECT count(*) FROM invoices WHERE number LIKE 'INV-' || extract(year FROM issued_at) || '-%'";
+    assert_eq!(billing.count(issued).await, 1);
 }
 
 #[tokio::test]
