@@ -114,23 +114,35 @@ impl App {
         });
         let (intent, now) = ids.await?;
         if !orders::exists(self.db.pool(), intent.order).await? {
-            let mut connection = self.db.pool().acquire().await.map_err(StoreError::from)?;
-            let quote = quote(&mut connection, wish).await?;
-            drop(connection);
-            if let Some(token) = preview_token {
-                self.previews.check(&token, &quote, now).map_err(|refused| match refused {
-                    Refused::Invalid => PlaceOrderError::PreviewInvalid,
-                    Refused::Changed => PlaceOrderError::PriceChanged,
-                })?;
-            }
-            let held = self.capacity.reserve(&hold(&intent, &quote)).await?;
-            let record = Record { intent: intent.clone(), quote, held, placed_by, cause };
-            let new = self.db.transact(move |tx, now| Box::pin(record.write(tx, now))).await?;
-            if new {
-                metrics::order_placed();
+            let new = NewIntent { intent: intent.clone(), wish, preview_token, placed_by, cause, now };
+            match self.record(new).await {
+                Ok(true) => metrics::order_placed(),
+                // Another call with the key was first. It may also have taken the last room, or outlived the price: then
+                // its order is this call's answer, too.
+                Err(error) if !orders::exists(self.db.pool(), intent.order).await.unwrap_or(false) => {
+                    return Err(error);
+                }
+                Ok(false) | Err(_) => {}
             }
         }
         self.placed(&intent).await
+    }
+
+    /// Prices an order, holds its capacity and writes it down; `false` when another call with its key was first.
+    async fn record(&self, new: NewIntent) -> Result<bool, PlaceOrderError> {
+        let NewIntent { intent, wish, preview_token, placed_by, cause, now } = new;
+        let mut connection = self.db.pool().acquire().await.map_err(StoreError::from)?;
+        let quote = quote(&mut connection, wish).await?;
+        drop(connection);
+        if let Some(token) = preview_token {
+            self.previews.check(&token, &quote, now).map_err(|refused| match refused {
+                Refused::Invalid => PlaceOrderError::PreviewInvalid,
+                Refused::Changed => PlaceOrderError::PriceChanged,
+            })?;
+        }
+        let held = self.capacity.reserve(&hold(&intent, &quote)).await?;
+        let record = Record { intent, quote, held, placed_by, cause };
+        self.db.transact(move |tx, now| Box::pin(record.write(tx, now))).await
     }
 
     /// The order as it is now.
@@ -153,6 +165,16 @@ fn hold(intent: &Intent, quote: &Quote) -> Hold {
         limits: item.plan.limits,
     });
     Hold { order: intent.order, organization: quote.organization, items: items.collect() }
+}
+
+/// An order that its key does not stand for yet.
+struct NewIntent {
+    intent: Intent,
+    wish: Wish,
+    preview_token: Option<String>,
+    placed_by: UserId,
+    cause: Cause,
+    now: Timestamp,
 }
 
 /// Everything that is known when the order is written.

@@ -76,6 +76,38 @@ async fn the_same_key_at_once_is_one_order() {
     assert!(billing.rooms.held().iter().all(|order| *order == all[0].invoice.invoice.order));
 }
 
+/// While somebody asks for capacity, the same order is placed by another call, which takes the last room.
+struct Overtaken {
+    rival: App,
+    order: Mutex<Option<PlaceOrder>>,
+}
+
+impl Capacity for Overtaken {
+    fn reserve<'a>(&'a self, _: &'a Hold) -> BoxFuture<'a, Result<Vec<Held>, CapacityError>> {
+        async move {
+            let order = self.order.lock().unwrap().take();
+            self.rival.place_order(order.unwrap()).await.unwrap();
+            Err(CapacityError::Full(vec![]))
+        }
+        .boxed()
+    }
+
+    fn release(&self, _: OrderId) -> BoxFuture<'_, Result<(), CapacityError>> {
+        async { Ok(()) }.boxed()
+    }
+}
+
+#[tokio::test]
+async fn a_call_that_was_overtaken_by_another_with_its_key_gets_its_order() {
+    let billing = TestBilling::start().await;
+    let order = billing.order(billing.wish(&["site-starter"]).await, "order-1");
+    let overtaken = Overtaken { rival: billing.app.clone(), order: Mutex::new(Some(order.clone())) };
+    let app = App { capacity: Arc::new(overtaken), ..billing.app.clone() };
+    let slower = app.place_order(order).await.unwrap();
+    assert_eq!(slower.invoice, billing.placed("order-1").await.invoice);
+    assert_eq!(billing.count("SELECT count(*) FROM orders").await, 1);
+}
+
 #[tokio::test]
 async fn a_full_region_changes_nothing_and_a_retry_may_succeed() {
     let billing = TestBilling::start().await;
