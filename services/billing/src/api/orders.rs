@@ -94,7 +94,7 @@ fn wish(
         let message = format_args!("an order has 1 to {MOST_ITEMS} items, not {}", items.len());
         violations.add("items", "ITEMS_INVALID", message);
     }
-    if coupon.as_ref().is_some_and(|code| code.chars().count() > LONGEST) {
+    if coupon.as_ref().is_some_and(|code| code.chars().count() > LONGEST || code.contains(char::is_control)) {
         violations.add("coupon_code", "COUPON_UNKNOWN", "there is no such coupon");
     }
     // What is beyond the limit is refused by it, and not looked at.
@@ -173,6 +173,10 @@ mod tests {
             ("items[1].name", "NAME_INVALID"),
         ];
         assert_eq!(reasons(wrong, None), expected.map(|(field, reason)| (field.to_owned(), reason.to_owned())));
+        for coupon in ["x\0", &"x".repeat(65)] {
+            let expected = [("coupon_code".to_owned(), "COUPON_UNKNOWN".to_owned())];
+            assert_eq!(reasons(vec![item(&fine, "blog", None)], Some(coupon)), expected);
+        }
     }
 
     #[test]
