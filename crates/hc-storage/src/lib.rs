@@ -18,7 +18,7 @@ pub use db::Db;
 pub use error::StoreError;
 pub use idempotency::{Idempotency, KeyError};
 pub use migrate::migrate;
-pub use pool::connect;
+pub use pool::{connect, connect_when_up};
 pub use presence::Presence;
 pub use settings::DatabaseSettings;
 

@@ -8,6 +8,8 @@ use sqlx::{
     Connection, Executor, PgConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     DatabaseSettings, Db, StoreError,
@@ -16,12 +18,33 @@ use crate::{
 
 /// A connection that rested for longer than this is asked whether it still lives before it is handed out.
 const PING_AFTER: Duration = Duration::from_secs(1);
+/// The pause between two attempts of a service to reach its database, besides the time that an attempt takes.
+const KNOCK_EVERY: Duration = Duration::from_millis(500);
 
 /// Opens the pool and proves with one connection that the database answers.
 pub async fn connect(settings: &DatabaseSettings) -> Result<Db, StoreError> {
     describe();
     let pool = pool_options(settings).connect_with(connect_options(settings)?).await?;
     Ok(Db::new(pool))
+}
+
+/// [`connect`] for services: where the database cannot be reached, waits until it can, or until `stopping`. A service that
+/// came up before its database is ready when that is, and takes nothing down meanwhile that can do without.
+pub async fn connect_when_up(settings: &DatabaseSettings, stopping: &CancellationToken) -> Result<Db, StoreError> {
+    let mut waiting = false;
+    loop {
+        let error = match connect(settings).await {
+            Err(error @ (StoreError::Busy(_) | StoreError::Unavailable(_))) => error,
+            outcome => return outcome,
+        };
+        if !waiting {
+            tracing::warn!(error = &error as &dyn std::error::Error, "PostgreSQL cannot be reached, waiting for it");
+            waiting = true;
+        }
+        if stopping.run_until_cancelled(sleep(KNOCK_EVERY)).await.is_none() {
+            return Err(error);
+        }
+    }
 }
 
 fn pool_options(settings: &DatabaseSettings) -> PgPoolOptions {

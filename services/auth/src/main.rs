@@ -115,7 +115,8 @@ fn main() -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("auth", &settings.chassis).await?;
     metrics::describe();
-    let db = connect(&settings).await?;
+    let db = hc_storage::connect_when_up(&settings.database, &chassis.stopping()).await;
+    let db = db.context("connect to PostgreSQL")?;
     let app = App {
         db: db.clone(),
         hashing: HashPool::start(&settings.hashing).context("settings `hashing`")?,

@@ -1,0 +1,58 @@
+//! Services that start before their database.
+#![expect(clippy::unwrap_used, reason = "a step that fails is the test's failure")]
+
+use std::{net::SocketAddr, time::Duration};
+
+use hc_storage::{DatabaseSettings, connect_when_up};
+use hc_testkit::TestDatabase;
+use tokio::{
+    io::copy_bidirectional,
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+use tokio_util::sync::CancellationToken;
+
+/// A port where nobody listens.
+async fn silent_port() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+}
+
+/// The settings for a database behind another address, and the address that it has.
+fn behind(address: SocketAddr, url: &str) -> (DatabaseSettings, String) {
+    let (user, rest) = url.rsplit_once('@').unwrap();
+    let (server, database) = rest.split_once('/').unwrap();
+    let settings = DatabaseSettings::new(format!("{user}@{address}/{database}"));
+    (DatabaseSettings { acquire_timeout: Duration::from_millis(200), ..settings }, server.to_owned())
+}
+
+#[tokio::test]
+async fn a_service_that_starts_before_its_database_waits_for_it() {
+    let database = TestDatabase::create(&[&hc_storage::MIGRATOR]).await;
+    let address = silent_port().await;
+    let (settings, server) = behind(address, database.url());
+    let stopping = CancellationToken::new();
+    let comes_up_late = async {
+        // Nobody is there for longer than one attempt takes.
+        assert!(hc_storage::connect(&settings).await.is_err());
+        let listener = TcpListener::bind(address).await.unwrap();
+        let mut connections = JoinSet::new();
+        loop {
+            let (mut inner, mut outer) =
+                (TcpStream::connect(&server).await.unwrap(), listener.accept().await.unwrap().0);
+            connections.spawn(async move { copy_bidirectional(&mut outer, &mut inner).await });
+        }
+    };
+    let connected = tokio::select! {
+        connected = connect_when_up(&settings, &stopping) => connected,
+        () = comes_up_late => unreachable!("it serves for ever"),
+    };
+    connected.unwrap();
+}
+
+#[tokio::test]
+async fn a_service_that_waits_for_its_database_stops_when_it_is_told() {
+    let (settings, _) = behind(silent_port().await, "postgres://nobody@localhost/none");
+    let stopping = CancellationToken::new();
+    stopping.cancel();
+    assert!(connect_when_up(&settings, &stopping).await.is_err());
+}
