@@ -108,6 +108,20 @@ impl Access {
         }
     }
 
+    /// [`Access::organization`] for each of several, asked side by side; the first that refuses decides the answer.
+    pub async fn organizations(
+        &self,
+        caller: &Caller,
+        permission: Permission,
+        organizations: &[OrganizationId],
+    ) -> Result<(), Status> {
+        let permitted = self.permitted(caller, permission, organizations.iter().copied()).await?;
+        for organization in organizations.iter().filter(|organization| !permitted.contains(organization)) {
+            self.organization(caller, permission, *organization).await?;
+        }
+        Ok(())
+    }
+
     /// Those of the organizations in which the caller has the permission, for batch reads.
     pub async fn permitted(
         &self,

@@ -9,7 +9,7 @@ use std::{
 use futures::future::BoxFuture;
 use hc_proto::auth::v1::SigningKey;
 use hc_rpc::{Fault, Peer};
-use hc_types::SessionId;
+use hc_types::{OrganizationId, SessionId, UserId};
 use http::{Request, Response};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -17,7 +17,9 @@ use tonic::{Code, Status, body::Body};
 use tower::{Layer as _, ServiceExt as _, service_fn};
 
 use crate::{
-    Access, AccessSettings, Caller, LocalAuth, MethodRule, Peers, Permission, PlatformRole, Rule, SessionFacts,
+    Access, AccessSettings, Caller, LocalAccounts, LocalAuth, MethodRule, Peers, Permission, PlatformRole, Role, Rule,
+    SessionFacts,
+    peers::{Accounts, Auth as PeerAuth},
     rule::Rules,
     token::testing::{Issuer, claims, with},
 };
@@ -212,4 +214,31 @@ async fn the_owner_of_the_keys_itself_refuses_a_withdrawn_one_within_a_second() 
     server.auth.keys.lock().unwrap().retain(|key| key.kid != server.issuer.id);
     tokio::time::sleep(std::time::Duration::from_secs(1)).await;
     assert_eq!(server.refusal("User", None, &token).await, unauthenticated());
+}
+
+/// `accounts`, where everybody is a viewer of everything, and nobody is answered before two have asked.
+struct Members(tokio::sync::Barrier);
+
+impl LocalAccounts for Arc<Members> {
+    fn role(&self, _: UserId, _: OrganizationId) -> BoxFuture<'static, anyhow::Result<Option<Role>>> {
+        let members = Arc::clone(self);
+        Box::pin(async move {
+            members.0.wait().await;
+            Ok(Some(Role::Viewer))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn permissions_in_several_organizations_are_asked_for_side_by_side() {
+    let server = Server::start();
+    let members = Arc::new(Members(tokio::sync::Barrier::new(2)));
+    let peers =
+        Peers { auth: PeerAuth::Local(Arc::clone(&server.auth) as _), accounts: Accounts::Local(Arc::new(members)) };
+    let settings = AccessSettings { issuer: "https://id.test".to_owned(), ..AccessSettings::default() };
+    let access = Access::start_with(&settings, peers, Rules::unchecked(RULES), server.stop.clone()).unwrap();
+    let caller = access.authenticate(&server.token(&claims())).await.unwrap();
+    let organizations = [OrganizationId::new(), OrganizationId::new()];
+    let asked = access.organizations(&caller, Permission::InvoiceRead, &organizations);
+    tokio::time::timeout(std::time::Duration::from_secs(1), asked).await.expect("side by side").unwrap();
 }

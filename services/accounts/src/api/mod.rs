@@ -161,9 +161,7 @@ impl Api {
         at_most(PARENTS_AT_MOST, ids)?;
         let ids: Vec<OrganizationId> =
             ids.iter().map(|id| id.parse().map_err(|_| no_organization())).collect::<Result<_, _>>()?;
-        for id in &ids {
-            self.access.organization(caller, permission, *id).await?;
-        }
+        self.access.organizations(caller, permission, &ids).await?;
         Ok(ids)
     }
 }

@@ -142,9 +142,7 @@ impl Billing {
         permission: Permission,
         text: &str,
     ) -> Result<OrganizationId, Status> {
-        let organization: OrganizationId = text
-            .parse()
-            .map_err(|_| refusal(Code::NotFound, "ORGANIZATION_NOT_FOUND", "the organization does not exist"))?;
+        let organization: OrganizationId = text.parse().map_err(|_| no_organization())?;
         self.access.organization(caller, permission, organization).await?;
         Ok(organization)
     }
@@ -159,10 +157,9 @@ impl Billing {
         if texts.len() > MOST_ORGANIZATIONS {
             return Err(too_many(texts.len(), MOST_ORGANIZATIONS));
         }
-        let mut organizations = Vec::with_capacity(texts.len());
-        for text in texts {
-            organizations.push(self.organization(caller, permission, text).await?);
-        }
+        let organizations = texts.iter().map(|text| text.parse().map_err(|_| no_organization()));
+        let organizations = organizations.collect::<Result<Vec<_>, _>>()?;
+        self.access.organizations(caller, permission, &organizations).await?;
         Ok(organizations)
     }
 
@@ -178,6 +175,10 @@ fn ids<Id: std::str::FromStr + Into<Uuid>>(texts: &[String]) -> Result<Vec<Uuid>
         return Err(too_many(texts.len(), MOST_IDS));
     }
     Ok(texts.iter().filter_map(|text| text.parse::<Id>().ok()).map(Into::into).collect())
+}
+
+fn no_organization() -> Status {
+    refusal(Code::NotFound, "ORGANIZATION_NOT_FOUND", "the organization does not exist")
 }
 
 fn too_many(given: usize, most: usize) -> Status {
