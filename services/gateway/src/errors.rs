@@ -175,11 +175,21 @@ impl From<&Fault> for Failure {
                 "The answer did not come in time. What was asked for may have happened.".to_owned()
             }
             Code::Unauthenticated => "Sign in first.".to_owned(),
+            Code::Conflict => conflict(fault),
             _ => sentence(&fault.message),
         };
         let reason = (code != Code::Internal).then(|| fault.reason.clone()).flatten();
         let retry_after_ms = fault.retry_after.map(|after| u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
         Self { code, reason, message, retry_after_ms, user_errors: Vec::new() }
+    }
+}
+
+/// Both reasons come from the store of a service, under whatever was being done there.
+fn conflict(fault: &Fault) -> String {
+    match fault.reason.as_deref() {
+        Some("IDEMPOTENCY_KEY_REUSED") => "This idempotency key was used with other input: take a new one.".to_owned(),
+        Some("CONCURRENT_CHANGE") => "Something else changed this at the same moment: try again.".to_owned(),
+        _ => sentence(&fault.message),
     }
 }
 
@@ -255,6 +265,16 @@ mod tests {
             let failure = Failure::from(fault(code));
             assert!(!failure.message.contains("10.0.0.1"), "{code:?}");
         }
+    }
+
+    #[test]
+    fn a_conflict_says_what_to_do() {
+        let of = |reason: &'static str| {
+            let refused = hc_rpc::refusal(Grpc::Aborted, reason, "the organization store failed");
+            Failure::from(Fault::from(&refused)).message
+        };
+        assert!(of("IDEMPOTENCY_KEY_REUSED").contains("take a new one"));
+        assert!(of("CONCURRENT_CHANGE").contains("try again"));
     }
 
     #[test]

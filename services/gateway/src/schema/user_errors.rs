@@ -66,9 +66,15 @@ pub fn refused(status: &Status) -> Failure {
     Failure::correctable(reason, messages.join(" "), errors.iter().map(UserError::value).collect())
 }
 
-/// `items[2].price_id` as `["input", "items", "2", "priceId"]`.
+/// `items[2].price_id` as `["input", "items", "2", "priceId"]`. Where a call is a stream, its first message, `start`, has
+/// what the mutation takes as its input.
 fn path(field: &str) -> Vec<String> {
-    let steps = field.split(['.', '[', ']']).filter(|step| !step.is_empty()).map(camel_case);
+    let steps = field
+        .strip_prefix("start.")
+        .unwrap_or(field)
+        .split(['.', '[', ']'])
+        .filter(|step| !step.is_empty())
+        .map(camel_case);
     std::iter::once("input".to_owned()).chain(steps).collect()
 }
 
@@ -104,6 +110,11 @@ mod tests {
             field: Some(["input", "items", "2", "priceId"].map(str::to_owned).to_vec()),
         };
         assert_eq!(user_errors(&status).expect("correctable"), [expected]);
+    }
+
+    #[test]
+    fn the_start_of_a_stream_is_the_input() {
+        assert_eq!(path("start.idempotency_key"), ["input", "idempotencyKey"]);
     }
 
     #[test]
