@@ -35,7 +35,7 @@ pub async fn invite(api: &Api, request: Request<InviteMemberRequest>) -> Answer<
     api.access.organization(&caller, Permission::MemberInvite, organization).await?;
     let mut violations = Violations::new();
     let key = super::idempotency_key(&caller, "accounts.invite_member", request.idempotency_key.as_ref(), &request);
-    let key = violations.check("idempotency_key", key);
+    let key = violations.check_as("IDEMPOTENCY_KEY_INVALID", "idempotency_key", key);
     let email = violations.check_as("EMAIL_INVALID", "email", Email::parse(&request.email));
     let role = violations.check_as("ROLE_INVALID", "role", role(request.role));
     let (Some(key), Some(email), Some(role)) = (key, email, role) else { return Err(super::refused(violations)) };

@@ -27,7 +27,7 @@ pub async fn create(api: &Api, request: Request<CreateOrganizationRequest>) -> A
     let mut violations = Violations::new();
     let key =
         super::idempotency_key(&caller, "accounts.create_organization", request.idempotency_key.as_ref(), &request);
-    let key = violations.check("idempotency_key", key);
+    let key = violations.check_as("IDEMPOTENCY_KEY_INVALID", "idempotency_key", key);
     let name = violations.check_as("NAME_INVALID", "name", OrganizationName::parse(&request.name));
     let slug = match request.slug.as_deref().map(chosen_slug).transpose() {
         Err(ChosenSlugError::Reserved) => {
