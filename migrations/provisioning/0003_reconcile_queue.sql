@@ -9,8 +9,9 @@ CREATE TABLE reconcile_queue (
     attempts integer NOT NULL DEFAULT 0,
     wakes bigint NOT NULL DEFAULT 0,
     fence bigint NOT NULL DEFAULT 0,
-    lease_owner text,
+    -- The key under which the holder is present: it ends with the holder's process.
+    lease_presence bigint,
     lease_until timestamptz
 );
 CREATE INDEX reconcile_queue_due ON reconcile_queue (priority, due_at);
-CREATE INDEX reconcile_queue_leased ON reconcile_queue (organization_id) WHERE lease_owner IS NOT NULL;
+CREATE INDEX reconcile_queue_leased ON reconcile_queue (organization_id) WHERE lease_presence IS NOT NULL;

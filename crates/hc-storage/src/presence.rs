@@ -9,28 +9,30 @@ use sqlx::{Connection, PgConnection, PgPool};
 /// `is_present(key)` asks for it.
 #[derive(Debug)]
 pub struct Presence {
-    connection: PgConnection,
-    key: i64,
+    pool: PgPool,
+    held: Option<(PgConnection, i64)>,
 }
 
 impl Presence {
-    /// Opens a connection besides the pool's and holds a fresh key on it.
-    pub async fn announce(pool: &PgPool) -> Result<Self, sqlx::Error> {
-        let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
+    /// Not there yet: the first [`Presence::key`] opens a connection besides the pool's.
+    pub fn new(pool: PgPool) -> Self {
+        Self { pool, held: None }
+    }
+
+    /// The key that is held now: the same one until its connection is lost, then a fresh one.
+    pub async fn key(&mut self) -> Result<i64, sqlx::Error> {
+        if let Some((connection, key)) = &mut self.held
+            && connection.ping().await.is_ok()
+        {
+            return Ok(*key);
+        }
+        self.held = None;
+        let mut connection = PgConnection::connect_with(&self.pool.connect_options()).await?;
         // The random half of a new id: two processes never meet.
         let (_, random) = EventId::new().uuid().as_u64_pair();
         let key = random.cast_signed();
         sqlx::query!("SELECT pg_advisory_lock_shared($1)", key).execute(&mut connection).await?;
-        Ok(Self { connection, key })
-    }
-
-    /// What `is_present` takes.
-    pub const fn key(&self) -> i64 {
-        self.key
-    }
-
-    /// Fails when the connection is gone, and with it the presence: announce a new one then.
-    pub async fn confirm(&mut self) -> Result<(), sqlx::Error> {
-        self.connection.ping().await
+        self.held = Some((connection, key));
+        Ok(key)
     }
 }

@@ -125,7 +125,8 @@ pub struct ReconcilerSettings {
     pub concurrency: usize,
     /// How many of one organization's at once, over all processes. Default 8.
     pub per_organization: i64,
-    /// How long a lease holds without being renewed: after a crash, the time until another process goes on. Default 15 s.
+    /// How long a lease holds without being renewed: when its holder hangs, the time until another
+    /// process goes on (a holder that was killed is known at once). Default 15 s.
     #[serde(with = "hc_types::duration")]
     pub lease: Duration,
     /// How often is looked for work that no commit of this process has announced. Default 500 ms.

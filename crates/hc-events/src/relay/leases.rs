@@ -22,14 +22,14 @@ const TRUSTED: Duration = Duration::from_secs(12);
 pub(super) struct Leases {
     pool: PgPool,
     relay: String,
-    presence: Option<Presence>,
+    presence: Presence,
     fences: HashMap<i16, i64>,
     renewed_at: Option<Instant>,
 }
 
 impl Leases {
     pub(super) fn new(pool: PgPool, relay: String) -> Self {
-        Self { pool, relay, presence: None, fences: HashMap::new(), renewed_at: None }
+        Self { presence: Presence::new(pool.clone()), pool, relay, fences: HashMap::new(), renewed_at: None }
     }
 
     pub(super) fn shards(&self) -> Vec<i16> {
@@ -91,7 +91,7 @@ impl Leases {
     /// Puts this relay among the living and the dead out; answers how many live. A relay is dead when it said nothing for
     /// a lease's time, or at once when its connection ended.
     async fn say_alive(&mut self) -> Result<u64, sqlx::Error> {
-        let presence = self.be_present().await?;
+        let presence = self.presence.key().await?;
         let alive = sqlx::query_scalar!(
             r#"WITH me AS (
                  INSERT INTO outbox_relays (relay, alive_until, presence)
@@ -107,16 +107,6 @@ impl Leases {
             presence,
         );
         Ok(u64::try_from(alive.fetch_one(&self.pool).await?).unwrap_or(1))
-    }
-
-    async fn be_present(&mut self) -> Result<i64, sqlx::Error> {
-        if let Some(presence) = &mut self.presence
-            && presence.confirm().await.is_ok()
-        {
-            return Ok(presence.key());
-        }
-        let presence = Presence::announce(&self.pool).await?;
-        Ok(self.presence.insert(presence).key())
     }
 
     async fn renew(&mut self) -> Result<(), sqlx::Error> {

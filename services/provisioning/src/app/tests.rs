@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use futures::future::BoxFuture;
 use futures::{FutureExt, future};
 use hc_events::Cause;
-use hc_storage::{Db, Idempotency, StoreError};
+use hc_storage::{Db, Idempotency, Presence, StoreError};
 use hc_testkit::{TestDatabase, eventually};
 use hc_types::{InstanceId, OrderId, OrganizationId, PageRequest, RegionId, SubscriptionId};
 use tokio::sync::Semaphore;
@@ -631,15 +631,17 @@ async fn only_the_holder_of_the_lease_may_write() {
     let ordered = world.ordered(OrganizationId::new());
     world.activated(&ordered, 1).await;
     let mut connection = world.app.db.pool().acquire().await.unwrap();
+    let mut presence = Presence::new(world.app.db.pool().clone());
+    let key = presence.key().await.unwrap();
     let second = Duration::from_secs(1);
-    let first = queue::claim(&mut connection, "a", Duration::from_millis(1), 10, 8).await.unwrap().remove(0);
+    let first = queue::claim(&mut connection, key, Duration::from_millis(1), 10, 8).await.unwrap().remove(0);
     let next = eventually("the lease has run out", async || {
         let mut connection = world.app.db.pool().acquire().await.unwrap();
-        queue::claim(&mut connection, "b", Duration::from_mins(1), 10, 8).await.unwrap().pop()
+        queue::claim(&mut connection, key, Duration::from_mins(1), 10, 8).await.unwrap().pop()
     })
     .await;
     assert!(next.fence > first.fence);
-    assert!(queue::claim(&mut connection, "c", second, 10, 8).await.unwrap().is_empty(), "one holder at a time");
+    assert!(queue::claim(&mut connection, key, second, 10, 8).await.unwrap().is_empty(), "one holder at a time");
     assert!(!queue::renew(&mut connection, &first, second).await.unwrap());
     assert!(!queue::hold(&mut connection, &first).await.unwrap());
     assert!(queue::renew(&mut connection, &next, Duration::from_mins(1)).await.unwrap());
@@ -650,10 +652,10 @@ async fn only_the_holder_of_the_lease_may_write() {
     assert!(queue::hold(&mut connection, &next).await.unwrap());
     world.changed(ordered.instance, 2, Desired::Suspended).await.unwrap();
     queue::finish(&mut connection, &next, later).await.unwrap();
-    let again = queue::claim(&mut connection, "d", Duration::from_mins(1), 10, 8).await.unwrap().remove(0);
+    let again = queue::claim(&mut connection, key, Duration::from_mins(1), 10, 8).await.unwrap().remove(0);
     assert_eq!(again.attempts, 0);
     queue::finish(&mut connection, &again, later).await.unwrap();
-    assert!(queue::claim(&mut connection, "e", second, 10, 8).await.unwrap().is_empty());
+    assert!(queue::claim(&mut connection, key, second, 10, 8).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -666,11 +668,34 @@ async fn one_organization_does_not_hold_up_the_others() {
     let other = world.ordered(OrganizationId::new());
     world.activated(&other, 1).await;
     let mut connection = world.app.db.pool().acquire().await.unwrap();
+    let mut presence = Presence::new(world.app.db.pool().clone());
+    let key = presence.key().await.unwrap();
     let minute = Duration::from_mins(1);
-    let claimed = queue::claim(&mut connection, "a", minute, 10, 2).await.unwrap();
+    let claimed = queue::claim(&mut connection, key, minute, 10, 2).await.unwrap();
     assert_eq!(claimed.len(), 3);
     assert!(claimed.iter().any(|lease| lease.instance == other.instance));
-    assert!(queue::claim(&mut connection, "b", minute, 10, 2).await.unwrap().is_empty(), "over all processes");
+    assert!(queue::claim(&mut connection, key, minute, 10, 2).await.unwrap().is_empty(), "over all processes");
+}
+
+#[tokio::test]
+async fn what_a_killed_process_held_is_free_before_its_lease_ends() {
+    let world = World::start().await;
+    world.activated(&world.ordered(OrganizationId::new()), 1).await;
+    let mut connection = world.app.db.pool().acquire().await.unwrap();
+    let minute = Duration::from_mins(1);
+    let mut killed = Presence::new(world.app.db.pool().clone());
+    let key = killed.key().await.unwrap();
+    let first = queue::claim(&mut connection, key, minute, 10, 8).await.unwrap().remove(0);
+    drop(killed);
+    let mut heir = Presence::new(world.app.db.pool().clone());
+    let key = heir.key().await.unwrap();
+    let next = eventually("the server has noticed that the connection ended", async || {
+        let mut connection = world.app.db.pool().acquire().await.unwrap();
+        queue::claim(&mut connection, key, minute, 10, 8).await.unwrap().pop()
+    })
+    .await;
+    assert!(next.fence > first.fence);
+    assert!(!queue::hold(&mut connection, &first).await.unwrap(), "the late write of the killed one is refused");
 }
 
 #[tokio::test]

@@ -57,10 +57,11 @@ pub async fn wake(
 }
 
 /// Takes leases on what is due, the most urgent first, and at most `per_organization` at once for each customer, so that
-/// one with hundreds of deployments does not stop the others.
+/// one with hundreds of deployments does not stop the others. What a killed process held is free at once (`presence` is the
+/// key of an `hc_storage::Presence`), what one that hangs holds when its lease ends.
 pub async fn claim(
     connection: &mut PgConnection,
-    owner: &str,
+    presence: i64,
     lease: Duration,
     limit: i64,
     per_organization: i64,
@@ -68,26 +69,28 @@ pub async fn claim(
     let rows = sqlx::query!(
         "WITH busy AS (
              SELECT organization_id, count(*) AS leases FROM reconcile_queue
-             WHERE lease_owner IS NOT NULL AND lease_until > now() GROUP BY organization_id
+             WHERE lease_until > now() AND is_present(lease_presence) GROUP BY organization_id
          ), due AS (
              SELECT q.instance_id, q.priority, q.due_at,
                     row_number() OVER (PARTITION BY q.organization_id ORDER BY q.priority, q.due_at)
                         + coalesce(busy.leases, 0) AS place
              FROM (
                  SELECT * FROM reconcile_queue
-                 WHERE due_at <= now() AND (lease_until IS NULL OR lease_until <= now())
+                 WHERE due_at <= now()
+                   AND (lease_until IS NULL OR lease_until <= now() OR NOT is_present(lease_presence))
                  ORDER BY priority, due_at LIMIT 1000
              ) AS q LEFT JOIN busy USING (organization_id)
          ), chosen AS (
              SELECT q.instance_id FROM reconcile_queue AS q JOIN due USING (instance_id)
-             WHERE due.place <= $4 AND q.due_at <= now() AND (q.lease_until IS NULL OR q.lease_until <= now())
+             WHERE due.place <= $4 AND q.due_at <= now()
+               AND (q.lease_until IS NULL OR q.lease_until <= now() OR NOT is_present(q.lease_presence))
              ORDER BY due.priority, due.due_at LIMIT $3 FOR UPDATE OF q SKIP LOCKED
          )
          UPDATE reconcile_queue AS q
-         SET lease_owner = $1, lease_until = now() + make_interval(secs => $2), fence = q.fence + 1
+         SET lease_presence = $1, lease_until = now() + make_interval(secs => $2), fence = q.fence + 1
          FROM chosen WHERE q.instance_id = chosen.instance_id
          RETURNING q.instance_id, q.fence, q.attempts, q.wakes",
-        owner,
+        presence,
         lease.as_secs_f64(),
         limit,
         per_organization,
@@ -137,7 +140,7 @@ pub struct Again {
 /// Gives the lease back. What was woken meanwhile is due at once.
 pub async fn finish(connection: &mut PgConnection, lease: &Lease, again: Again) -> Result<()> {
     let finish = sqlx::query!(
-        "UPDATE reconcile_queue SET lease_owner = NULL, lease_until = NULL,
+        "UPDATE reconcile_queue SET lease_presence = NULL, lease_until = NULL,
              due_at = CASE WHEN wakes = $3 THEN now() + make_interval(secs => $4) ELSE now() END,
              priority = CASE WHEN wakes = $3 THEN $5 ELSE priority END,
              attempts = CASE WHEN wakes = $3 THEN $6 ELSE attempts END

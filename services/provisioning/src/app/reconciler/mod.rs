@@ -6,11 +6,10 @@ mod books;
 use std::time::Duration;
 
 use hc_chassis::Stopping;
-use hc_storage::StoreError;
+use hc_storage::{Presence, StoreError};
 use sqlx::PgPool;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use uuid::Uuid;
 
 use crate::driver::DriverError;
 use crate::metrics;
@@ -35,16 +34,16 @@ enum AttemptError {
 
 /// Works until it is told to stop.
 pub async fn run(app: App, settings: ReconcilerSettings, stopping: Stopping) -> anyhow::Result<()> {
-    let owner = Uuid::now_v7().to_string();
     // Leases have connections of their own: work that has taken all others must not lose them.
     let leases = app.db.side_pool(2);
+    let mut presence = Presence::new(leases.clone());
     let committed = app.db.committed();
     let mut attempts = JoinSet::new();
     while !stopping.is_cancelled() {
         let free = settings.concurrency.saturating_sub(attempts.len());
         if free > 0 {
             let limit = i64::try_from(free).unwrap_or(i64::MAX);
-            for lease in claim(&leases, &owner, &settings, limit).await {
+            for lease in claim(&leases, &mut presence, &settings, limit).await {
                 attempts.spawn(attempt(app.clone(), leases.clone(), settings.clone(), lease));
             }
         }
@@ -65,10 +64,11 @@ pub async fn run(app: App, settings: ReconcilerSettings, stopping: Stopping) -> 
     Ok(())
 }
 
-async fn claim(leases: &PgPool, owner: &str, settings: &ReconcilerSettings, limit: i64) -> Vec<Lease> {
+async fn claim(leases: &PgPool, presence: &mut Presence, settings: &ReconcilerSettings, limit: i64) -> Vec<Lease> {
     let claimed = async {
+        let key = presence.key().await.map_err(StoreError::from)?;
         let mut connection = leases.acquire().await.map_err(StoreError::from)?;
-        queue::claim(&mut connection, owner, settings.lease, limit, settings.per_organization).await
+        queue::claim(&mut connection, key, settings.lease, limit, settings.per_organization).await
     };
     match claimed.await {
         Ok(claimed) => claimed,
