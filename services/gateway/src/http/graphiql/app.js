@@ -65,9 +65,22 @@ function allHeaders() {
   return { ...(token ? { authorization: `Bearer ${token}` } : {}), ...Object.fromEntries(written) };
 }
 
+// An access token lives for minutes, a session in this tab for longer.
+async function renew() {
+  const { accessToken, refreshToken } = memory.read();
+  if (!accessToken || !refreshToken) return;
+  const claims = JSON.parse(atob(accessToken.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
+  if (claims.exp * 1000 > Date.now() + 10_000) return;
+  const query = "mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { tokens { accessToken refreshToken } } }";
+  const body = JSON.stringify({ query, variables: { input: { refreshToken } } });
+  const response = await fetch("/graphql", { method: "POST", headers: { "content-type": "application/json" }, body });
+  remember((await response.json()).data);
+}
+
 async function run() {
   stop();
   try {
+    await renew();
     const request = { query: ui.query.value, variables: json(ui.variables, "Variables") };
     const isSubscription = /^\s*(#[^\n]*\s*)*subscription\b/.test(request.query);
     if (isSubscription) subscribe(request);
