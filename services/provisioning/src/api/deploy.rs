@@ -82,7 +82,7 @@ fn check(caller: &Caller, start: &proto::DeployStart) -> Result<Option<Idempoten
         .idempotency_key
         .as_deref()
         .map(|key| Idempotency::new(caller.principal(), "provisioning.deploy_release", key, start));
-    let key = violations.check("start.idempotency_key", key.transpose());
+    let key = violations.check_as("IDEMPOTENCY_KEY_INVALID", "start.idempotency_key", key.transpose());
     if start.file_name.chars().count() > MAX_TEXT {
         violations.add("start.file_name", "INVALID", format!("a file name has at most {MAX_TEXT} characters"));
     }

@@ -201,7 +201,7 @@ impl ProvisioningService for Service {
         let instance = lists::instance(db, &self.access, &caller, Permission::ReleaseRollBack, id).await?;
         let (addresses, instance) = (self.app.addresses.clone(), instance.id);
         let mut violations = Violations::new();
-        let release = violations.check("release_id", request.release_id.parse());
+        let release = violations.check_as("RELEASE_NOT_FOUND", "release_id", request.release_id.parse());
         violations.finish()?;
         let Some(release) = release else { return Err(Status::internal("a checked id is missing")) };
         let rolled_back = self.app.db.transact::<_, RollBackError, _>(move |tx, now| {
