@@ -22,7 +22,10 @@ pub fn permissions_page() -> Result<String, RuleError> {
     let mut page = HEAD.to_owned();
     page.push_str("\n## Roles of members\n\nNobody gives, or takes, a role that allows more than their own.\n\n");
     matrix(&mut page, Role::ALL.iter().map(|role| (role.name(), role.permissions())));
-    page.push_str("\n## Roles of the staff\n\nThey hold in every organization.\n\n");
+    page.push_str(
+        "\n## Roles of the staff\n\nThey hold in every organization, for methods whose rule asks for a role of the staff; a method \
+         that is for members asks for membership alone.\n\n",
+    );
     matrix(&mut page, PlatformRole::ALL.iter().map(|role| (role.name(), role.permissions())));
     page.push_str("\n## Methods\n\n| method | who may call it |\n|---|---|\n");
     for (method, permission) in declared()? {
