@@ -176,7 +176,8 @@ async fn run(
     let log: &Path = &around.logs.join(format!("{name}-{}.log", arguments.first().copied().unwrap_or_default()));
     let file = fs::File::create(log).with_context(|| format!("write {}", log.display()))?;
     let mut command = Command::new(around.binaries.join(service.binary));
-    command.args(arguments).envs(service.environment(around)).kill_on_drop(true);
+    // A backtrace would push the reason out of the lines that are shown.
+    command.args(arguments).envs(service.environment(around)).env("RUST_BACKTRACE", "0").kill_on_drop(true);
     command.stdout(file.try_clone().context("share the log")?).stderr(file);
     let status = command.status().await.with_context(|| format!("run {name}"))?;
     if status.success() {
