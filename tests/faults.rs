@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use e2e::{Client, Customer, Recorder, Sites};
+use e2e::{Client, Customer, Live, Recorder, Sites};
 use futures::future::join_all;
 use hc_testkit::{Stack, eventually_within};
 use rand::{Rng, SeedableRng, rngs::StdRng};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio::time::{Instant, sleep};
 
@@ -25,6 +25,11 @@ async fn any_one_part_may_be_killed_between_placed_and_active() {
     for part in PARTS {
         let customer = Customer::register(&api, part).await;
         let order = customer.order(&price, &[part], "order").await.expect("placed");
+        // A stream is fed by the broker and outlives it; the gateway takes its own sockets along.
+        let mut stream = None;
+        if part == "rabbitmq" {
+            stream = Some(activations(&customer).await.expect("subscribed"));
+        }
         let (paid, ()) = tokio::join!(customer.pay(&order.invoice, "tok_ok", "pay"), async {
             stack.kill(part).await;
             stack.restart(part).await;
@@ -34,6 +39,9 @@ async fn any_one_part_may_be_killed_between_placed_and_active() {
         let paid_at = Instant::now();
         let live = all_live(&customer, &sites, 1).await;
         assert_eq!(live.len(), 1, "{part} was killed");
+        if let Some(stream) = &mut stream {
+            stream.until(|data| data["instanceUpdated"]["status"] == "ACTIVE").await.expect("told of it all the same");
+        }
         println!("kill -9 {part}: paid, and live {:.1?} later", paid_at.elapsed());
     }
     settled(&stack, &events, PARTS.len()).await;
@@ -87,6 +95,13 @@ async fn fifty_orders_survive_ten_random_kills() {
         assert_eq!(live.len(), wanted, "each paid order has its one live site");
     }
     settled(&stack, &events, ORDERS).await;
+}
+
+/// The organization's instances, whenever they change.
+async fn activations(customer: &Customer) -> anyhow::Result<Live> {
+    let document =
+        "subscription Watch($organization: ID!) { instanceUpdated(organizationId: $organization) { id status } }";
+    Live::subscribe(&customer.client, document, json!({ "organization": customer.organization })).await
 }
 
 /// Waits until as many instances are active as were paid for, and each answers its visitors.

@@ -151,6 +151,30 @@ fn read(delivery: &Delivery) -> Result<Recorded> {
     ensure!(property(properties.kind()).as_deref() == Some(event_type.as_str()), "{event_type}: AMQP type");
     ensure!(property(properties.content_type()).as_deref() == Some("application/json"), "{event_type}: content type");
     ensure!(properties.delivery_mode() == &Some(2), "{event_type} is not persistent");
-    let data = serde_json::from_slice(&delivery.data).with_context(|| format!("{event_type}: body is not JSON"))?;
+    let data: Value =
+        serde_json::from_slice(&delivery.data).with_context(|| format!("{event_type}: body is not JSON"))?;
+    agree(&event_type, &attributes, &data)?;
     Ok(Recorded { event_type, attributes, data })
+}
+
+/// The body must be of the object and the organization that the headers name.
+fn agree(event_type: &str, attributes: &BTreeMap<String, String>, data: &Value) -> Result<()> {
+    let object = event_type.split('.').nth(1).unwrap_or_default();
+    // A grant of credit is no object of the API: its subject is the ledger's.
+    if object != "credit" {
+        let id = &data[format!("{object}Id")];
+        ensure!(
+            id == &attributes["subject"],
+            "{event_type}: {object}Id is {id}, the subject {}",
+            attributes["subject"]
+        );
+    }
+    if let Some(organization) = data.get("organizationId") {
+        let header = attributes.get("organization").map(String::as_str);
+        ensure!(
+            organization.as_str() == header,
+            "{event_type}: organizationId is {organization}, the header {header:?}"
+        );
+    }
+    Ok(())
 }
