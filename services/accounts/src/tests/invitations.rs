@@ -158,7 +158,8 @@ async fn wrong_fields_are_told_together() {
         idempotency_key: Some(String::new()),
     };
     let fault = ada.call(ada.client().invite_member(request)).await.unwrap_err();
-    let expected = [("idempotency_key", "IDEMPOTENCY_KEY_INVALID"), ("email", "EMAIL_INVALID"), ("role", "ROLE_INVALID")];
+    let expected =
+        [("idempotency_key", "IDEMPOTENCY_KEY_INVALID"), ("email", "EMAIL_INVALID"), ("role", "ROLE_INVALID")];
     assert_eq!(violations(&fault), expected);
 }
 
