@@ -42,7 +42,7 @@ async fn any_one_part_may_be_killed_between_placed_and_active() {
         if let Some(stream) = &mut stream {
             stream.until(|data| data["instanceUpdated"]["status"] == "ACTIVE").await.expect("told of it all the same");
         }
-        println!("kill -9 {part}: paid, and live {:.1?} later", paid_at.elapsed());
+        println!("kill -9 {part}: live {:.1?} after it was back and the payment answered", paid_at.elapsed());
     }
     settled(&stack, &events, PARTS.len()).await;
 }
