@@ -26,6 +26,7 @@ mod stamps;
 #[cfg(test)]
 mod tests;
 pub mod token;
+mod visible;
 
 pub use access::Access;
 pub use caller::Caller;

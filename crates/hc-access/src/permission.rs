@@ -69,6 +69,22 @@ permissions! {
     ReleaseRollBack = "provisioning.release.roll_back",
     /// See operations and their steps.
     OperationRead = "provisioning.operation.read",
+    /// See webhook endpoints and what was delivered to them.
+    WebhookRead = "notifications.webhook.read",
+    /// Make, change and remove webhook endpoints, see their secrets once, send again.
+    WebhookManage = "notifications.webhook.manage",
+    /// Change how the organization's mails look: name, colour, logo, address of support.
+    BrandUpdate = "notifications.brand.update",
+    /// Read and verify the record of everything that happened.
+    AuditEventRead = "audit.event.read",
+    /// Staff: see mails, to whom they went and what became of them.
+    MailRead = "notifications.mail.read",
+    /// Staff: see events that could not be handled.
+    DeadLetterRead = "events.dead_letter.read",
+    /// Staff: try events again that could not be handled, or give them up.
+    DeadLetterManage = "events.dead_letter.manage",
+    /// Staff: send history again to one consumer.
+    ReplayRun = "audit.replay.run",
 }
 
 impl Permission {

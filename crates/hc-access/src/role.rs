@@ -13,6 +13,7 @@ const READS: Permissions = Permissions::of(&[
     P::PaymentRead,
     P::InstanceRead,
     P::OperationRead,
+    P::WebhookRead,
 ]);
 const BILLING: Permissions = Permissions::of(&[
     P::OrderPreview,
@@ -30,12 +31,18 @@ const ADMINISTRATION: Permissions = READS.union(BILLING).union(RELEASES).union(P
     P::MemberRemove,
     P::InvitationRevoke,
     P::InstanceTerminate,
+    P::WebhookManage,
+    P::BrandUpdate,
+    P::AuditEventRead,
 ]));
+/// What no member of an organization may do, whatever their role.
+const STAFF_ONLY: Permissions =
+    Permissions::of(&[P::MailRead, P::DeadLetterRead, P::DeadLetterManage, P::ReplayRun]);
 
 /// A member's role in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// May do everything, and alone changes roles. An organization always has one.
+    /// May do everything that a customer can, and alone changes roles. An organization always has one.
     Owner,
     /// May do everything but change roles.
     Admin,
@@ -57,7 +64,7 @@ impl Role {
             Self::Owner => ADMINISTRATION.union(Permissions::of(&[P::MemberChangeRole])),
             Self::Admin => ADMINISTRATION,
             Self::Billing => READS.union(BILLING),
-            Self::Developer => READS.union(RELEASES),
+            Self::Developer => READS.union(RELEASES).union(Permissions::of(&[P::WebhookManage])),
             Self::Viewer => READS,
         }
     }
@@ -116,9 +123,11 @@ impl PlatformRole {
     /// What staff in this role may do.
     pub const fn permissions(self) -> Permissions {
         match self {
-            Self::Admin => Role::Owner.permissions(),
-            Self::Support => READS,
-            Self::Operator => READS.union(RELEASES).union(Permissions::of(&[P::InstanceTerminate])),
+            Self::Admin => Role::Owner.permissions().union(STAFF_ONLY),
+            Self::Support => {
+                READS.union(Permissions::of(&[P::AuditEventRead, P::MailRead, P::DeadLetterRead]))
+            }
+            Self::Operator => READS.union(RELEASES).union(STAFF_ONLY).union(Permissions::of(&[P::InstanceTerminate])),
         }
     }
 
@@ -156,16 +165,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn owners_may_do_everything_and_admins_all_but_change_roles() {
-        assert_eq!(Role::Owner.permissions(), Permissions::of(Permission::ALL));
-        let lacking: Vec<_> = Permission::ALL.iter().filter(|permission| !Role::Admin.allows(**permission)).collect();
+    fn owners_may_do_all_that_customers_can_and_admins_all_but_change_roles() {
+        assert_eq!(Role::Owner.permissions().union(STAFF_ONLY), Permissions::of(Permission::ALL));
+        let lacking = Permission::ALL.iter().filter(|permission| !Role::Admin.allows(**permission));
+        let lacking: Vec<_> = lacking.filter(|permission| !STAFF_ONLY.contains(**permission)).collect();
         assert_eq!(lacking, [&P::MemberChangeRole]);
     }
 
     #[test]
+    fn what_only_staff_may_do_no_member_can() {
+        for permission in STAFF_ONLY.iter() {
+            assert!(Role::ALL.iter().all(|role| !role.allows(permission)), "{permission}");
+        }
+        assert_eq!(PlatformRole::Admin.permissions(), Permissions::of(Permission::ALL));
+    }
+
+    #[test]
     fn every_role_sees_what_it_cannot_change() {
+        // The audit record names who did what from where: that is for those who answer for the organization.
+        let others = STAFF_ONLY.union(Permissions::of(&[P::OrderPreview, P::AuditEventRead]));
         for permission in
-            Permission::ALL.iter().filter(|permission| permission.is_read() && **permission != P::OrderPreview)
+            Permission::ALL.iter().filter(|permission| permission.is_read() && !others.contains(**permission))
         {
             for role in Role::ALL {
                 assert!(role.allows(*permission), "{role} lacks {permission}");

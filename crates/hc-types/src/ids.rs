@@ -159,6 +159,20 @@ define_id!(/// Long-running work on an instance.
     OperationId, OperationTag, "op");
 define_id!(/// A fact that has happened.
     EventId, EventTag, "evt");
+define_id!(/// Where a customer's webhooks go.
+    WebhookEndpointId, WebhookEndpointTag, "whe");
+define_id!(/// One event on its way to one webhook endpoint.
+    WebhookDeliveryId, WebhookDeliveryTag, "whd");
+define_id!(/// An entry in a user's feed.
+    NotificationId, NotificationTag, "ntf");
+define_id!(/// One e-mail to one address.
+    MailId, MailTag, "mail");
+define_id!(/// A replay of history to one queue.
+    ReplayId, ReplayTag, "rpl");
+define_id!(/// A user's wish to have a new password by mail.
+    PasswordResetId, PasswordResetTag, "pwr");
+define_id!(/// A question by mail whether an address is its user's.
+    EmailVerificationId, EmailVerificationTag, "emv");
 
 #[cfg(test)]
 mod tests {

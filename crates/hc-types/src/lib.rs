@@ -14,8 +14,10 @@ mod timestamp;
 
 pub use email::{Email, EmailError};
 pub use ids::{
-    EventId, IdError, InstanceId, InvitationId, InvoiceId, MembershipId, NodeId, OperationId, OrderId, OrganizationId,
-    PaymentId, PlanId, PriceId, RegionId, ReleaseId, ReservationId, SellerId, SessionId, SubscriptionId, UserId,
+    EmailVerificationId, EventId, IdError, InstanceId, InvitationId, InvoiceId, MailId, MembershipId, NodeId,
+    NotificationId, OperationId, OrderId, OrganizationId, PasswordResetId, PaymentId, PlanId, PriceId, RegionId,
+    ReleaseId, ReplayId, ReservationId, SellerId, SessionId, SubscriptionId, UserId, WebhookDeliveryId,
+    WebhookEndpointId,
 };
 pub use money::{Currency, CurrencyError, Money, MoneyError};
 pub use page::{Direction, Page, PageError, PageRequest};

@@ -2,7 +2,6 @@
 
 mod hub;
 mod streams;
-mod visible;
 
 pub use hub::Hub;
 pub use streams::{changes, instances, invoices, operation};

@@ -11,7 +11,6 @@ use hc_types::{InstanceId, OperationId, OrganizationId};
 use tonic::{Code as Grpc, Status};
 
 use super::hub::{Feed, Update};
-use super::visible::permission;
 use crate::batch::Lane;
 use crate::clock;
 use crate::errors::{Code, Failure};
@@ -100,7 +99,7 @@ impl Topic for Changes {
             let gap = |now| Change { kind: "gap".to_owned(), occurred_at: DateTime(now), node: None };
             return Ok(clock::now().map(gap).into_iter().collect());
         };
-        let Some(permission) = permission(&event.kind) else { return Ok(Vec::new()) };
+        let Some(permission) = Permission::to_see(&event.kind) else { return Ok(Vec::new()) };
         if !may(request, permission, self.organization).await? {
             return Ok(Vec::new());
         }
