@@ -79,6 +79,8 @@ permissions! {
     AuditEventRead = "audit.event.read",
     /// Staff: see mails, to whom they went and what became of them.
     MailRead = "notifications.mail.read",
+    /// Staff: send a mail again.
+    MailResend = "notifications.mail.resend",
     /// Staff: see events that could not be handled.
     DeadLetterRead = "events.dead_letter.read",
     /// Staff: try events again that could not be handled, or give them up.

@@ -37,7 +37,7 @@ const ADMINISTRATION: Permissions = READS.union(BILLING).union(RELEASES).union(P
 ]));
 /// What no member of an organization may do, whatever their role.
 const STAFF_ONLY: Permissions =
-    Permissions::of(&[P::MailRead, P::DeadLetterRead, P::DeadLetterManage, P::ReplayRun]);
+    Permissions::of(&[P::MailRead, P::MailResend, P::DeadLetterRead, P::DeadLetterManage, P::ReplayRun]);
 
 /// A member's role in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,7 +125,7 @@ impl PlatformRole {
         match self {
             Self::Admin => Role::Owner.permissions().union(STAFF_ONLY),
             Self::Support => {
-                READS.union(Permissions::of(&[P::AuditEventRead, P::MailRead, P::DeadLetterRead]))
+                READS.union(Permissions::of(&[P::AuditEventRead, P::MailRead, P::MailResend, P::DeadLetterRead]))
             }
             Self::Operator => READS.union(RELEASES).union(STAFF_ONLY).union(Permissions::of(&[P::InstanceTerminate])),
         }

@@ -37,6 +37,11 @@ mod generated {
             include!(concat!(env!("OUT_DIR"), "/hostingco.events.v1.serde.rs"));
         }
     }
+    pub mod notifications {
+        pub mod v1 {
+            tonic::include_proto!("hostingco.notifications.v1");
+        }
+    }
     pub mod provisioning {
         pub mod v1 {
             tonic::include_proto!("hostingco.provisioning.v1");
@@ -53,7 +58,7 @@ mod generated {
 mod convert;
 
 pub use convert::CheckedPage;
-pub use generated::{access, accounts, auth, billing, events, provisioning, r#type};
+pub use generated::{access, accounts, auth, billing, events, notifications, provisioning, r#type};
 
 /// All files with their comments, for reflection and for checks of the contract.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
