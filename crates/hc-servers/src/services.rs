@@ -56,7 +56,7 @@ enum Section {
 use Section::{Access, Blobs, Broker, Browsers, Database, Issuer, Keys, Orders, Redis, Reflection, SitesUrl, Tls};
 
 /// All of them, in the order of their start.
-pub const SERVICES: [Service; 6] = [
+pub const SERVICES: [Service; 8] = [
     Service {
         name: "auth",
         binary: "auth",
@@ -108,6 +108,26 @@ pub const SERVICES: [Service; 6] = [
         args: &["serve", "--role", "sites"],
     },
     Service {
+        name: "notifications",
+        binary: "notifications",
+        public: Some(Listener { section: "HTTP", standard: 3005 }),
+        grpc: Some(Listener { section: "GRPC", standard: 50055 }),
+        admin: 51055,
+        peers: &["auth", "accounts", "billing", "provisioning"],
+        sections: &[Tls, Reflection, Database, Broker, Access],
+        args: &["serve"],
+    },
+    Service {
+        name: "audit",
+        binary: "audit",
+        public: None,
+        grpc: Some(Listener { section: "GRPC", standard: 50056 }),
+        admin: 51056,
+        peers: &["auth", "accounts"],
+        sections: &[Tls, Reflection, Database, Broker, Access],
+        args: &["serve"],
+    },
+    Service {
         name: "gateway",
         binary: "gateway",
         public: Some(Listener { section: "HTTP", standard: 3003 }),
@@ -120,10 +140,11 @@ pub const SERVICES: [Service; 6] = [
 ];
 
 /// The services with a database of their own; it has the service's name.
-pub const WITH_DATABASE: [&str; 4] = ["auth", "accounts", "billing", "provisioning"];
+pub const WITH_DATABASE: [&str; 6] = ["auth", "accounts", "billing", "provisioning", "notifications", "audit"];
 
 /// The binaries to build.
-pub const BINARIES: [&str; 5] = ["auth", "accounts", "billing", "provisioning", "gateway"];
+pub const BINARIES: [&str; 7] =
+    ["auth", "accounts", "billing", "provisioning", "notifications", "audit", "gateway"];
 
 /// The service of this name.
 pub fn service(name: &str) -> Option<&'static Service> {
@@ -376,6 +397,6 @@ mod tests {
         let all = addresses.len();
         addresses.sort();
         addresses.dedup();
-        assert_eq!((addresses.len(), all), (13, 13));
+        assert_eq!((addresses.len(), all), (18, 18));
     }
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use futures::future::join_all;
 use hc_servers::services::{BINARIES, SERVICES, Service, Surroundings, WITH_DATABASE, service};
 use hc_servers::{Failure, Group, Needs, Ports, Program, Running, Servers, Signal, Watcher, sql, tail};
 use tempfile::TempDir;
@@ -96,8 +97,7 @@ impl Stack {
         let databases = WITH_DATABASE.map(|name| self.around.database(name));
         let names: Vec<&str> = databases.iter().map(String::as_str).collect();
         sql::create_databases(&self.around.postgres_url, &names).await.expect("databases");
-        let [auth, accounts, billing, provisioning] = WITH_DATABASE.map(|name| self.command(name, &["migrate"]));
-        tokio::join!(auth, accounts, billing, provisioning);
+        join_all(WITH_DATABASE.map(|name| self.command(name, &["migrate"]))).await;
         // All at once: each waits by itself for those that it needs.
         let mut group = self.group.lock().await;
         for service in &SERVICES {

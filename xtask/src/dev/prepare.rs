@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context;
+use futures::future::try_join_all;
 use hc_servers::services::{BINARIES, SERVICES, Surroundings, WITH_DATABASE, service};
 use hc_servers::{Failure, Needs, Ports, Servers, sql, tail};
 use tokio::process::Command;
@@ -53,8 +54,7 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
         Failure::new("XT030", "the databases could not be made", why, "cargo xtask dev --stop, then try again")
     })?;
     devkit::topology(&around.binaries, &servers.management_url, "/").await?;
-    let [auth, accounts, billing, provisioning] = WITH_DATABASE.map(|name| migrate(name, &around));
-    tokio::try_join!(auth, accounts, billing, provisioning)?;
+    try_join_all(WITH_DATABASE.map(|name| migrate(name, &around))).await?;
     step.done(&format!("{}  rabbitmq", WITH_DATABASE.join("  ")));
 
     let step = Step::begin("services");
@@ -207,7 +207,7 @@ fn places(around: &Surroundings, servers: &Servers) -> Vec<(String, String, Stri
         place("auth", around.auth_url(), "issuer of tokens; /.well-known/openid-configuration"),
         place("events", around.amqp_url.clone(), "bind a queue of your own to hostingco.events"),
         place("rabbitmq", servers.management_url.clone(), "management"),
-        place("postgres", servers.postgres_url.clone(), "databases auth, accounts, billing, provisioning"),
+        place("postgres", servers.postgres_url.clone(), &format!("databases {}", WITH_DATABASE.join(", "))),
         place("settings", ".dev/env".to_owned(), "all of this as KEY=VALUE; logs are in .dev/log"),
     ]
 }

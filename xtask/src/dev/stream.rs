@@ -10,6 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
 
 use super::files::Files;
 
+/// Taken in turn.
 const COLOURS: [Color; 6] = [Color::Cyan, Color::Green, Color::Yellow, Color::Magenta, Color::Blue, Color::White];
 /// What is read at once of one file; a part that writes more waits for its turn.
 const CHUNK: u64 = 64 * 1024;
@@ -17,7 +18,7 @@ const CHUNK: u64 = 64 * 1024;
 /// Prints what our services write from now on. The servers' logs stay in their files.
 pub async fn follow(files: &Files) {
     let mut tails = Vec::new();
-    for (service, colour) in SERVICES.iter().zip(COLOURS) {
+    for (service, colour) in SERVICES.iter().zip(COLOURS.into_iter().cycle()) {
         tails.push(Tail::at_the_end(service.name, colour, files.log(service.name)).await);
     }
     loop {

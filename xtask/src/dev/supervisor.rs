@@ -24,8 +24,21 @@ const BACK_OFF: [Duration; 6] = [
     Duration::from_secs(10),
 ];
 /// The parts as the table shows them, and as they are ended after an unclean end: from the bottom up.
-const ORDER: [&str; 10] =
-    ["postgres", "redis", "epmd", "rabbitmq", "auth", "accounts", "billing", "provisioning", "sites", "gateway"];
+const ORDER: [&str; 13] = [
+    "postgres",
+    "redis",
+    "epmd",
+    "rabbitmq",
+    "mailbox",
+    "auth",
+    "accounts",
+    "billing",
+    "provisioning",
+    "sites",
+    "notifications",
+    "audit",
+    "gateway",
+];
 /// Who ran this long has earned the shortest pause again.
 const HEALTHY_AFTER: Duration = Duration::from_secs(30);
 /// How long a part may take to answer for the first time.
