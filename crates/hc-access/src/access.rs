@@ -208,6 +208,14 @@ impl Access {
                 let user = self.signed_in_if_possible(token).await;
                 Ok(Caller { service, user })
             }
+            Rule::UserOrService(allowed) => match (token, service.as_deref()) {
+                (None, Some(caller)) if allowed.contains(&caller) => Ok(Caller { service, user: None }),
+                // A token that is no good is refused even from a service that needs none.
+                (token, _) => {
+                    let user = self.signed_in(token.ok_or(AccessError::Unauthenticated)?).await?;
+                    Ok(Caller { service, user: Some(user) })
+                }
+            },
             // The organization is known to the handler alone, and it asks first thing.
             Rule::User | Rule::Organization(_) => {
                 let user = self.signed_in(token.ok_or(AccessError::Unauthenticated)?).await?;

@@ -19,6 +19,9 @@ pub enum Rule {
     User,
     /// The certificate of one of these services; of any service when the list is empty.
     Service(&'static [&'static str]),
+    /// A user's token, or without one the certificate of one of these services. The handler tells the two apart by
+    /// [`Caller::user`](crate::Caller::user): what it shows to a user is less than what it shows to a service.
+    UserOrService(&'static [&'static str]),
     /// A user's token and the permission in the organization that the request names or leads to. Which one that is only
     /// the handler can tell: it asks `Access::organization` first.
     Organization(Permission),
@@ -30,14 +33,15 @@ pub enum Rule {
 pub type MethodRule = (&'static str, Rule);
 
 impl fmt::Display for Rule {
-    /// As the protos say it: `public`, `user`, `service, any`, `service billing`, `billing.invoice.pay`,
-    /// `platform billing.invoice.void`.
+    /// As the protos say it: `public`, `user`, `service, any`, `service billing`, `user, or service billing`,
+    /// `billing.invoice.pay`, `platform billing.invoice.void`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Public => f.write_str("public"),
             Self::User => f.write_str("user"),
             Self::Service([]) => f.write_str("service, any"),
             Self::Service(services) => write!(f, "service {}", services.join(" and ")),
+            Self::UserOrService(services) => write!(f, "user, or service {}", services.join(" and ")),
             Self::Organization(permission) => permission.fmt(f),
             Self::Platform(permission) => write!(f, "platform {permission}"),
         }
@@ -109,7 +113,7 @@ fn check(rules: &[MethodRule], methods: &BTreeMap<String, String>) -> Result<(),
 /// `user` may go on with what the handler demands besides: `user, through the services …`.
 fn is_kept(rule: Rule, declared: &str) -> bool {
     let said = rule.to_string();
-    declared == said || rule == Rule::User && declared.starts_with("user, ")
+    declared == said || rule == Rule::User && declared.starts_with("user, through ")
 }
 
 /// `hostingco.billing.v1` of `hostingco.billing.v1.BillingService/PayInvoice`.
@@ -215,6 +219,9 @@ mod tests {
         assert!(is_kept(Rule::User, "user, through the services gateway and accounts only"));
         assert!(is_kept(Rule::Service(&["billing"]), "service billing"));
         assert!(!is_kept(Rule::Service(&[]), "service billing"));
+        assert!(is_kept(Rule::UserOrService(&["audit"]), "user, or service audit"));
+        assert!(!is_kept(Rule::UserOrService(&["audit"]), "user"));
+        assert!(!is_kept(Rule::User, "user, or service audit"));
         assert!(!is_kept(Rule::Organization(Permission::InvoicePay), "billing.invoice.void"));
     }
 

@@ -30,6 +30,7 @@ const RULES: &[MethodRule] = &[
     ("test.v1.Test/Organization", Rule::Organization(Permission::InvoicePay)),
     ("test.v1.Test/Billing", Rule::Service(&["billing"])),
     ("test.v1.Test/AnyService", Rule::Service(&[])),
+    ("test.v1.Test/UserOrAudit", Rule::UserOrService(&["audit"])),
     ("test.v1.Test/Staff", Rule::Platform(Permission::InstanceTerminate)),
 ];
 
@@ -184,6 +185,19 @@ async fn a_service_method_demands_a_certificate_that_may_call_it() {
     assert_eq!(server.call("AnyService", Some("gateway"), &[]).await.unwrap(), "service:gateway");
     let token = server.token(&claims());
     assert_eq!(server.refusal("AnyService", None, &bearer(&token)).await, refused);
+}
+
+#[tokio::test]
+async fn a_method_for_users_and_some_services_tells_them_apart() {
+    let server = Server::start();
+    let claims = claims();
+    let token = server.token(&claims);
+    assert_eq!(server.call("UserOrAudit", Some("audit"), &[]).await.unwrap(), "service:audit");
+    assert_eq!(server.call("UserOrAudit", Some("gateway"), &bearer(&token)).await.unwrap(), claims["sub"]);
+    assert_eq!(server.call("UserOrAudit", Some("audit"), &bearer(&token)).await.unwrap(), claims["sub"]);
+    assert_eq!(server.refusal("UserOrAudit", Some("gateway"), &[]).await, unauthenticated());
+    assert_eq!(server.refusal("UserOrAudit", None, &[]).await, unauthenticated());
+    assert_eq!(server.refusal("UserOrAudit", Some("audit"), &bearer("x.y.z")).await, unauthenticated());
 }
 
 #[tokio::test]

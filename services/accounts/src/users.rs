@@ -1,6 +1,6 @@
 //! What `auth` knows of people.
 
-use hc_proto::auth::v1::{BatchGetUsersRequest, FindUserRequest, auth_service_client::AuthServiceClient};
+use hc_proto::auth::v1::{BatchGetUsersRequest, FindUserRequest, User, auth_service_client::AuthServiceClient};
 use hc_rpc::{Channel, Fault, Problem};
 use hc_types::{Email, UserId};
 use tonic::Code;
@@ -34,14 +34,39 @@ impl Users {
     }
 
     /// The user who has an address, if it is anybody's.
-    pub async fn find(&self, email: &Email) -> Result<Option<UserId>, UsersError> {
+    pub async fn find(&self, email: &Email) -> Result<Option<Person>, UsersError> {
         let request = FindUserRequest { email: email.typed().to_owned() };
-        let found = match AuthServiceClient::new(self.0.clone()).find_user(request).await {
-            Ok(answer) => answer.into_inner().user,
-            Err(status) if status.code() == Code::NotFound => None,
-            Err(status) => return Err(UsersError::of(&status)),
-        };
-        found.map(|user| user.id.parse().map_err(|error| UsersError::Unexpected(anyhow::Error::new(error)))).transpose()
+        match AuthServiceClient::new(self.0.clone()).find_user(request).await {
+            Ok(answer) => answer.into_inner().user.map(Person::try_from).transpose(),
+            Err(status) if status.code() == Code::NotFound => Ok(None),
+            Err(status) => Err(UsersError::of(&status)),
+        }
+    }
+
+    /// A user, in the name of this service.
+    pub async fn find_by_id(&self, user: UserId) -> Result<Option<Person>, UsersError> {
+        let request = BatchGetUsersRequest { ids: vec![user.to_string()] };
+        let answer = AuthServiceClient::new(self.0.clone()).batch_get_users(request).await;
+        let mut found = answer.map_err(|status| UsersError::of(&status))?.into_inner().users;
+        found.pop().map(Person::try_from).transpose()
+    }
+}
+
+/// What mails about an invitation say of somebody.
+#[derive(Clone)]
+pub struct Person {
+    pub id: UserId,
+    pub name: String,
+    /// BCP 47.
+    pub language: String,
+}
+
+impl TryFrom<User> for Person {
+    type Error = UsersError;
+
+    fn try_from(user: User) -> Result<Self, UsersError> {
+        let id = user.id.parse().map_err(|error| UsersError::Unexpected(anyhow::Error::new(error)))?;
+        Ok(Self { id, name: user.name, language: user.language })
     }
 }
 

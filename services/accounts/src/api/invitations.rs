@@ -5,7 +5,8 @@ use hc_proto::{
     accounts::v1::{
         self as messages, AcceptInvitationRequest, AcceptInvitationResponse, BatchGetInvitationsRequest,
         BatchGetInvitationsResponse, InvitationPage, InvitationStatus, InviteMemberRequest, InviteMemberResponse,
-        ListInvitationsRequest, ListInvitationsResponse, RevokeInvitationRequest, RevokeInvitationResponse,
+        ListInvitationsRequest, ListInvitationsResponse, MintInvitationLinkRequest, MintInvitationLinkResponse,
+        RevokeInvitationRequest, RevokeInvitationResponse,
     },
     r#type::v1 as proto,
 };
@@ -18,6 +19,7 @@ use crate::{
     app::{
         accept_invitation::{AcceptInvitation, AcceptInvitationError, accept_invitation},
         invite_member::{InviteMember, InviteMemberError, add_link, invite_member},
+        mint_invitation_link::mint_invitation_link,
         revoke_invitation::{RevokeInvitation, RevokeInvitationError, revoke_invitation},
     },
     domain::{
@@ -39,7 +41,7 @@ pub async fn invite(api: &Api, request: Request<InviteMemberRequest>) -> Answer<
     let email = violations.check_as("EMAIL_INVALID", "email", Email::parse(&request.email));
     let role = violations.check_as("ROLE_INVALID", "role", role(request.role));
     let (Some(key), Some(email), Some(role)) = (key, email, role) else { return Err(super::refused(violations)) };
-    let known = api.users.find(&email).await.map_err(status)?;
+    let known = api.users.find(&email).await.map_err(status)?.map(|user| user.id);
     let (lifetime, open_at_most) = (api.invitations.lifetime, api.invitations.open_at_most);
     let invite = InviteMember { actor, organization, email, role, known, lifetime, open_at_most };
     let invited = api.db.transact_once(key, move |tx, now| {
@@ -58,12 +60,43 @@ pub async fn invite(api: &Api, request: Request<InviteMemberRequest>) -> Answer<
 async fn link_to(api: &Api, invited: &InviteMemberResponse) -> Result<String, Status> {
     let id = invited.invitation.as_ref().and_then(|invitation| invitation.id.parse().ok());
     let id: InvitationId = id.ok_or_else(|| Status::internal("a kept answer has no invitation"))?;
-    let mut random = [0; 32];
-    aws_lc_rs::rand::fill(&mut random).map_err(|_| Status::unavailable("no random numbers"))?;
-    let token = InvitationToken::new(random);
+    let token = random_token()?;
     let url = format!("{}/invitations/accept?token={}", api.console.url.trim_end_matches('/'), token.expose());
     let added = api.db.transact(move |tx, _| Box::pin(add_link(tx, id, token))).await;
     added.map(|()| url).map_err(status)
+}
+
+fn random_token() -> Result<InvitationToken, Status> {
+    let mut random = [0; 32];
+    aws_lc_rs::rand::fill(&mut random).map_err(|_| Status::unavailable("no random numbers"))?;
+    Ok(InvitationToken::new(random))
+}
+
+/// For the mail to the invited address. `auth` is asked first: a link is made when the mail can be written.
+pub async fn mint_link(api: &Api, request: Request<MintInvitationLinkRequest>) -> Answer<MintInvitationLinkResponse> {
+    let id = request.into_inner().invitation_id.parse::<InvitationId>().map_err(|_| no_invitation())?;
+    let found = store::invitations::find(api.db.pool(), &[id]).await.map_err(status)?.pop();
+    let found = found.ok_or_else(no_invitation)?;
+    let inviter = api.users.find_by_id(found.invited_by).await.map_err(status)?;
+    let invited = api.users.find(&found.email).await.map_err(status)?;
+    let organization = store::organizations::find(api.db.pool(), &[found.organization]).await.map_err(status)?.pop();
+    let organization = organization.ok_or_else(no_organization)?;
+    let token = random_token()?;
+    let secret = token.expose();
+    let minted = api.db.transact(move |tx, now| Box::pin(mint_invitation_link(tx, now, id, token))).await;
+    let invitation = minted.map_err(status)?;
+    let language = invited.or_else(|| inviter.clone()).map(|user| user.language).unwrap_or_default();
+    Ok(Response::new(MintInvitationLinkResponse {
+        token: secret,
+        email: invitation.email.typed().to_owned(),
+        organization_id: invitation.organization.to_string(),
+        organization_name: organization.name.as_str().to_owned(),
+        inviter_id: invitation.invited_by.to_string(),
+        inviter_name: inviter.map(|user| user.name).unwrap_or_default(),
+        role: proto::Role::from(invitation.role).into(),
+        expires_at: Some(invitation.expires_at.into()),
+        language,
+    }))
 }
 
 pub async fn accept(api: &Api, request: Request<AcceptInvitationRequest>) -> Answer<AcceptInvitationResponse> {

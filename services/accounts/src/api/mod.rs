@@ -20,7 +20,7 @@ use hc_proto::{
         CreateOrganizationResponse, GetAccessRequest, GetAccessResponse, GetOrganizationBySlugRequest,
         GetOrganizationBySlugResponse, InviteMemberRequest, InviteMemberResponse, ListInvitationsRequest,
         ListInvitationsResponse, ListMembershipsRequest, ListMembershipsResponse, ListOrganizationsRequest,
-        ListOrganizationsResponse, RemoveMemberRequest, RemoveMemberResponse, RevokeInvitationRequest,
+        ListOrganizationsResponse, MintInvitationLinkRequest, MintInvitationLinkResponse, RemoveMemberRequest, RemoveMemberResponse, RevokeInvitationRequest,
         RevokeInvitationResponse,
         accounts_service_server::{AccountsService, AccountsServiceServer},
     },
@@ -143,6 +143,13 @@ impl AccountsService for Api {
         request: Request<BatchGetInvitationsRequest>,
     ) -> Answer<BatchGetInvitationsResponse> {
         invitations::batch_get(self, request).await
+    }
+
+    async fn mint_invitation_link(
+        &self,
+        request: Request<MintInvitationLinkRequest>,
+    ) -> Answer<MintInvitationLinkResponse> {
+        invitations::mint_link(self, request).await
     }
 
     async fn get_access(&self, request: Request<GetAccessRequest>) -> Answer<GetAccessResponse> {

@@ -18,6 +18,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.accounts.v1.AccountsService/ListInvitations", Rule::Organization(Permission::InvitationRead)),
     ("hostingco.accounts.v1.AccountsService/BatchGetInvitations", Rule::Organization(Permission::InvitationRead)),
     ("hostingco.accounts.v1.AccountsService/GetAccess", Rule::Service(&[])),
+    ("hostingco.accounts.v1.AccountsService/MintInvitationLink", Rule::Service(&["notifications"])),
 ];
 
 #[cfg(test)]

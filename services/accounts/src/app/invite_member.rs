@@ -17,7 +17,10 @@ use crate::{
         membership::{MembershipError, may_offer},
         token::InvitationToken,
     },
-    store::{invitations, memberships},
+    store::{
+        invitations::{self, Holder},
+        memberships,
+    },
 };
 
 pub struct InviteMember {
@@ -74,7 +77,7 @@ pub async fn invite_member(
 
 /// Gives the invitation one more link.
 pub async fn add_link(tx: &mut PgConnection, id: InvitationId, token: InvitationToken) -> Result<(), StoreError> {
-    invitations::add_token(tx, id, &token).await
+    invitations::add_token(tx, id, &token, Holder::Inviter).await
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -79,7 +79,7 @@ async fn find_patiently(users: &Users, email: &Email) -> anyhow::Result<UserId> 
     let end = Instant::now() + PATIENCE;
     loop {
         let last = match users.find(email).await {
-            Ok(Some(user)) => return Ok(user),
+            Ok(Some(user)) => return Ok(user.id),
             Ok(None) => anyhow::anyhow!("auth has no user with the address {}", email.typed()),
             Err(error @ UsersError::Unexpected(_)) => return Err(error.into()),
             Err(error @ UsersError::Unavailable(_)) => error.into(),

@@ -80,18 +80,37 @@ pub async fn settle(tx: &mut PgConnection, id: InvitationId, state: State) -> Re
     Ok(settled.execute(tx).await?.rows_affected() == 1)
 }
 
-/// Gives the invitation another link; the newest five of them work.
-pub async fn add_token(tx: &mut PgConnection, id: InvitationId, token: &InvitationToken) -> Result<(), StoreError> {
+/// Who was given a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// Who invited, to hand it on.
+    Inviter,
+    /// The invited address.
+    Mail,
+}
+
+/// Gives the invitation another link. Of each holder's the newest five work: a mail that is written again and again
+/// never takes away the link that was handed over.
+pub async fn add_token(
+    tx: &mut PgConnection,
+    id: InvitationId,
+    token: &InvitationToken,
+    holder: Holder,
+) -> Result<(), StoreError> {
+    let mailed = holder == Holder::Mail;
     let added = sqlx::query!(
-        "INSERT INTO invitation_tokens (token_hash, invitation_id) VALUES ($1, $2)",
+        "INSERT INTO invitation_tokens (token_hash, invitation_id, mailed) VALUES ($1, $2, $3)",
         &token.stored_hash()[..],
         id as InvitationId,
+        mailed,
     );
     added.execute(&mut *tx).await?;
     let dropped = sqlx::query!(
         "DELETE FROM invitation_tokens WHERE token_hash IN (
-             SELECT token_hash FROM invitation_tokens WHERE invitation_id = $1 ORDER BY position DESC OFFSET 5)",
+             SELECT token_hash FROM invitation_tokens WHERE invitation_id = $1 AND mailed = $2
+             ORDER BY position DESC OFFSET 5)",
         id as InvitationId,
+        mailed,
     );
     dropped.execute(tx).await?;
     Ok(())

@@ -117,9 +117,6 @@ impl AuthService for Service {
         &self,
         request: Request<messages::BatchGetUsersRequest>,
     ) -> Result<Response<messages::BatchGetUsersResponse>, Status> {
-        if !request.metadata().contains_key("authorization") {
-            return Err(Status::unauthenticated("the caller's token did not come along"));
-        }
         let users = self.0.users.lock().unwrap();
         let ids: HashSet<UserId> = request.get_ref().ids.iter().map(|id| id.parse().unwrap()).collect();
         let found = users.iter().filter(|(id, _)| ids.contains(id)).map(|(id, email)| user(*id, email)).collect();
@@ -198,6 +195,48 @@ impl AuthService for Service {
         &self,
         _: Request<messages::BatchGetSessionsRequest>,
     ) -> Result<Response<messages::BatchGetSessionsResponse>, Status> {
+        not_here()
+    }
+
+    async fn update_profile(
+        &self,
+        _: Request<messages::UpdateProfileRequest>,
+    ) -> Result<Response<messages::UpdateProfileResponse>, Status> {
+        not_here()
+    }
+
+    async fn request_email_verification(
+        &self,
+        _: Request<messages::RequestEmailVerificationRequest>,
+    ) -> Result<Response<messages::RequestEmailVerificationResponse>, Status> {
+        not_here()
+    }
+
+    async fn verify_email(
+        &self,
+        _: Request<messages::VerifyEmailRequest>,
+    ) -> Result<Response<messages::VerifyEmailResponse>, Status> {
+        not_here()
+    }
+
+    async fn request_password_reset(
+        &self,
+        _: Request<messages::RequestPasswordResetRequest>,
+    ) -> Result<Response<messages::RequestPasswordResetResponse>, Status> {
+        not_here()
+    }
+
+    async fn reset_password(
+        &self,
+        _: Request<messages::ResetPasswordRequest>,
+    ) -> Result<Response<messages::ResetPasswordResponse>, Status> {
+        not_here()
+    }
+
+    async fn mint_mail_link(
+        &self,
+        _: Request<messages::MintMailLinkRequest>,
+    ) -> Result<Response<messages::MintMailLinkResponse>, Status> {
         not_here()
     }
 }

@@ -10,12 +10,18 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.auth.v1.AuthService/LogOut", Rule::User),
     ("hostingco.auth.v1.AuthService/RevokeSession", Rule::User),
     ("hostingco.auth.v1.AuthService/ListSessions", Rule::User),
-    ("hostingco.auth.v1.AuthService/BatchGetSessions", Rule::User),
-    // And only through gateway and accounts, which the handler checks.
-    ("hostingco.auth.v1.AuthService/BatchGetUsers", Rule::User),
+    ("hostingco.auth.v1.AuthService/BatchGetSessions", Rule::UserOrService(&["notifications", "audit"])),
+    // A user only through gateway and accounts, which the handler checks.
+    ("hostingco.auth.v1.AuthService/BatchGetUsers", Rule::UserOrService(&["accounts", "notifications"])),
     ("hostingco.auth.v1.AuthService/FindUser", Rule::Service(&["accounts"])),
     ("hostingco.auth.v1.AuthService/ListSigningKeys", Rule::Service(&[])),
     ("hostingco.auth.v1.AuthService/CheckSession", Rule::Service(&[])),
+    ("hostingco.auth.v1.AuthService/UpdateProfile", Rule::User),
+    ("hostingco.auth.v1.AuthService/RequestEmailVerification", Rule::User),
+    ("hostingco.auth.v1.AuthService/VerifyEmail", Rule::Public),
+    ("hostingco.auth.v1.AuthService/RequestPasswordReset", Rule::Public),
+    ("hostingco.auth.v1.AuthService/ResetPassword", Rule::Public),
+    ("hostingco.auth.v1.AuthService/MintMailLink", Rule::Service(&["notifications"])),
 ];
 
 #[cfg(test)]

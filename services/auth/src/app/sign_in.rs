@@ -77,6 +77,7 @@ pub async fn begin_session(
         session_id: id.to_string(),
         user_id: user.to_string(),
         absolute_until: Some(session.line.absolute_until.into()),
+        new_device: false,
     };
     let cause = Cause::by(user.to_string(), visit.request_id);
     outbox::enqueue(tx, Fact { subject: id.to_string(), organization: None, cause: &cause, payload: started }).await?;

@@ -197,13 +197,17 @@ pub async fn list(db: impl PgExecutor<'_>, user: UserId, page: &PageRequest) -> 
     rows.fetch_all(db).await?.into_iter().map(Session::try_from).collect()
 }
 
-/// Those of the sessions that exist and are the user's, in any order.
-pub async fn find_all(db: impl PgExecutor<'_>, user: UserId, ids: &[SessionId]) -> Result<Vec<Session>, StoreError> {
+/// Those of the sessions that exist and are the user's, if one is named, in any order.
+pub async fn find_all(
+    db: impl PgExecutor<'_>,
+    user: Option<UserId>,
+    ids: &[SessionId],
+) -> Result<Vec<Session>, StoreError> {
     let rows = sqlx::query_as!(
         SessionRow,
-        "SELECT * FROM sessions WHERE user_id = $1 AND session_id = ANY($2)",
+        "SELECT * FROM sessions WHERE session_id = ANY($1) AND ($2::uuid IS NULL OR user_id = $2)",
+        ids as _,
         user as _,
-        ids as _
     );
     rows.fetch_all(db).await?.into_iter().map(Session::try_from).collect()
 }

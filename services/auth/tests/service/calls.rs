@@ -73,7 +73,7 @@ async fn wrong_fields_are_all_named_at_once() {
     let auth = Bench::seeded().await.serve();
     let register = async |email: &str, password: &str, name: &str| {
         let (email, password, name) = (email.to_owned(), password.to_owned(), name.to_owned());
-        let answer = auth.client("gateway").register(RegisterRequest { email, password, name }).await;
+        let answer = auth.client("gateway").register(RegisterRequest { email, password, name, language: None }).await;
         Fault::from(&answer.unwrap_err())
     };
     let named = |fault: &Fault| -> Vec<(String, String)> {

@@ -260,7 +260,8 @@ impl IdentityMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs up.")] input: RegisterInput,
     ) -> Result<RegisterPayload, Failure> {
-        let message = proto::RegisterRequest { email: input.email, password: input.password, name: input.name };
+        let (email, password, name) = (input.email, input.password, input.name);
+        let message = proto::RegisterRequest { email, password, name, language: None };
         let request = from_device(message, &ctx.request()?.origin);
         Ok(match ctx.changed(ctx.clients()?.auth.register(request).await)? {
             Ok(done) => RegisterPayload {
