@@ -21,6 +21,11 @@ mod generated {
             tonic::include_proto!("hostingco.accounts.v1");
         }
     }
+    pub mod audit {
+        pub mod v1 {
+            tonic::include_proto!("hostingco.audit.v1");
+        }
+    }
     pub mod auth {
         pub mod v1 {
             tonic::include_proto!("hostingco.auth.v1");
@@ -29,6 +34,11 @@ mod generated {
     pub mod billing {
         pub mod v1 {
             tonic::include_proto!("hostingco.billing.v1");
+        }
+    }
+    pub mod deadletters {
+        pub mod v1 {
+            tonic::include_proto!("hostingco.deadletters.v1");
         }
     }
     pub mod events {
@@ -58,7 +68,7 @@ mod generated {
 mod convert;
 
 pub use convert::CheckedPage;
-pub use generated::{access, accounts, auth, billing, events, notifications, provisioning, r#type};
+pub use generated::{access, accounts, audit, auth, billing, deadletters, events, notifications, provisioning, r#type};
 
 /// All files with their comments, for reflection and for checks of the contract.
 pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
