@@ -57,6 +57,12 @@ pub enum BrokerError {
         /// Its kind and name.
         what: String,
     },
+    /// The name is not one that a client may declare.
+    #[error("{queue} is not called ext.<client>.<purpose>")]
+    NotExternal {
+        /// The name.
+        queue: String,
+    },
     /// The broker ended the subscription, for example because the queue was deleted.
     #[error("the broker cancelled the consumer of {queue}")]
     Cancelled {

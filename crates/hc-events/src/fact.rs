@@ -1,6 +1,6 @@
 //! What is to be told, and why it happened.
 
-use hc_types::OrganizationId;
+use hc_types::{OrganizationId, SessionId};
 use uuid::Uuid;
 
 /// A change that the others shall hear of.
@@ -23,6 +23,8 @@ pub struct Fact<'a, E> {
 pub struct Cause {
     /// Who began it: a user's id, `service:<name>` or `system:<job>`.
     pub actor: String,
+    /// The session that the actor was signed in with, if it is a user: from where, for who may ask.
+    pub session: Option<SessionId>,
     /// One for all that follows from one beginning: the request id, or a new one.
     pub correlation: String,
     /// The event that this follows from; none at the beginning of the story.
@@ -32,7 +34,13 @@ pub struct Cause {
 impl Cause {
     /// A story that `actor` begins, under the request's id.
     pub fn by(actor: impl Into<String>, request: impl Into<String>) -> Self {
-        Self { actor: actor.into(), correlation: request.into(), causation: None }
+        Self { actor: actor.into(), session: None, correlation: request.into(), causation: None }
+    }
+
+    /// The same, begun in this session.
+    #[must_use]
+    pub fn in_session(self, session: impl Into<Option<SessionId>>) -> Self {
+        Self { session: session.into(), ..self }
     }
 
     /// A story that one of our own jobs begins, e.g. `Cause::system("renewals")`.

@@ -13,6 +13,7 @@ pub mod consumer;
 pub mod dead;
 mod envelope;
 mod fact;
+mod forward;
 pub mod gate;
 mod housekeeping;
 mod inbox;
@@ -22,14 +23,16 @@ mod relay;
 mod settings;
 mod tap;
 pub mod topology;
+pub mod work;
 
 pub use broker::BrokerError;
-pub use consumer::{Consumer, Delivered, Failure};
+pub use consumer::{Consumer, ConsumerHandle, Delivered, Failure};
 pub use envelope::{RawEvent, Unreadable};
 pub use fact::{Cause, Fact};
+pub use forward::Forwarder;
 pub use housekeeping::housekeeping;
 pub use relay::Relay;
-pub use settings::BrokerSettings;
+pub use settings::{BrokerSettings, QueueSettings};
 pub use tap::{Tap, TapItem};
 
 /// The tables of the event bus, in every service's database.

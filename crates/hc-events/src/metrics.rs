@@ -20,7 +20,9 @@ pub(crate) const BROKER_FAILURES: &str = "hostingco_broker_failures_total";
 pub(crate) const CONSUMED: &str = "hostingco_events_consumed_total";
 /// Time from an event's occurrence to its effect, by `queue`.
 pub(crate) const CONSUME_DELAY: &str = "hostingco_events_delay_seconds";
-/// 1 while a queue's consumer waits for a dependency, by `queue`.
+/// Events of a type or a version of a type that this build does not know, by `queue` and `what`.
+pub(crate) const UNKNOWN: &str = "hostingco_events_unknown_total";
+/// 1 while a queue's consumer takes no more, by `queue` and `why`: it waits for a dependency, or was told to.
 pub(crate) const CONSUMER_PAUSED: &str = "hostingco_consumer_paused";
 /// Messages that became dead letters, by `queue`.
 pub(crate) const DEAD_LETTERS: &str = "hostingco_dead_letters_total";
@@ -38,7 +40,8 @@ pub(crate) fn describe() {
     describe_counter!(BROKER_FAILURES, Unit::Count, "Connections to the broker that were lost or could not be made");
     describe_counter!(CONSUMED, Unit::Count, "Events that came in");
     describe_histogram!(CONSUME_DELAY, Unit::Seconds, "Time from an event's occurrence to its effect");
-    describe_gauge!(CONSUMER_PAUSED, Unit::Count, "1 while a queue's consumer waits for a dependency");
+    describe_gauge!(CONSUMER_PAUSED, Unit::Count, "1 while a queue's consumer takes no more");
+    describe_counter!(UNKNOWN, Unit::Count, "Events of a type or version that this build does not know");
     describe_counter!(DEAD_LETTERS, Unit::Count, "Messages that became dead letters");
     describe_counter!(TAP_GAPS, Unit::Count, "Times that a tap could have missed events");
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use hc_chassis::propagation;
 use hc_proto::Event;
 use hc_storage::StoreError;
-use hc_types::{EventId, OrganizationId, Timestamp};
+use hc_types::{EventId, OrganizationId, SessionId, Timestamp};
 use sqlx::{PgConnection, PgPool};
 
 use crate::{Fact, MAX_BODY, RawEvent};
@@ -33,9 +33,9 @@ pub async fn enqueue<E: Event>(tx: &mut PgConnection, fact: Fact<'_, E>) -> Resu
              ON CONFLICT (subject) DO UPDATE SET version = known.version + 1
              RETURNING known.version
          )
-         INSERT INTO outbox (event_id, shard, subject, version, epoch, type, organization_id, actor, correlation_id,
-                             causation_id, traceparent, data)
-         SELECT $1, $2, $3, given.version, event_epoch.epoch, $4, $5, $6, $7, $8, $9, $10::text::json
+         INSERT INTO outbox (event_id, shard, subject, version, epoch, type, organization_id, actor, session_id,
+                             correlation_id, causation_id, traceparent, data)
+         SELECT $1, $2, $3, given.version, event_epoch.epoch, $4, $5, $6, $7, $8, $9, $10, $11::text::json
          FROM given, event_epoch",
         id as EventId,
         shard(&fact.subject),
@@ -43,6 +43,7 @@ pub async fn enqueue<E: Event>(tx: &mut PgConnection, fact: Fact<'_, E>) -> Resu
         E::TYPE,
         fact.organization as Option<OrganizationId>,
         cut(&fact.cause.actor),
+        fact.cause.session as Option<SessionId>,
         cut(&fact.cause.correlation),
         fact.cause.causation.as_deref().map(cut),
         propagation::traceparent(),
@@ -83,8 +84,8 @@ pub(crate) async fn waiting(
     limit: i64,
 ) -> Result<Vec<Waiting>, sqlx::Error> {
     let rows = sqlx::query!(
-        r#"SELECT event_id, shard, subject, version, epoch, type AS kind, organization_id, actor, correlation_id,
-                  causation_id, traceparent, data::text AS "data!", occurred_at
+        r#"SELECT event_id, shard, subject, version, epoch, type AS kind, organization_id, actor, session_id,
+                  correlation_id, causation_id, traceparent, data::text AS "data!", occurred_at
            FROM outbox WHERE published_at IS NULL AND shard = ANY($1) ORDER BY position LIMIT $2"#,
         shards,
         limit,
@@ -102,9 +103,11 @@ pub(crate) async fn waiting(
             epoch: row.epoch,
             occurred_at: row.occurred_at,
             actor: row.actor,
+            session: row.session_id,
             correlation: row.correlation_id,
             causation: row.causation_id,
             traceparent: row.traceparent,
+            replay: None,
             data: Bytes::from(row.data),
         },
     });

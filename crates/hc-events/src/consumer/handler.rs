@@ -1,6 +1,6 @@
 //! Handlers, typed for who writes them and alike for who calls them.
 
-use std::{marker::PhantomData, panic::AssertUnwindSafe};
+use std::{collections::HashMap, marker::PhantomData, panic::AssertUnwindSafe, sync::Arc};
 
 use futures::{FutureExt, future::BoxFuture};
 use hc_proto::Event;
@@ -43,24 +43,43 @@ impl<E> Delivered<E> {
             epoch: event.epoch,
             occurred_at: event.occurred_at,
             now,
-            cause: Cause {
-                actor: event.actor.clone(),
-                correlation: event.correlation.clone(),
-                causation: Some(event.id.to_string()),
-            },
+            cause: event.cause(),
             data,
         }
     }
 }
 
-/// A handler of one type of event, whichever.
-pub(super) trait Handler: Send + Sync {
+/// When a handler runs, and for the how-many-th time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Run {
+    /// The time of the handler's transaction.
+    pub(crate) now: Timestamp,
+    /// 1 for the first.
+    pub(crate) attempt: usize,
+}
+
+/// A handler of events or of work, whichever.
+pub(crate) trait Handler: Send + Sync {
     fn handle<'t>(
         &'t self,
         tx: &'t mut PgConnection,
-        now: Timestamp,
-        event: &'t RawEvent,
+        run: Run,
+        event: &'t Arc<RawEvent>,
     ) -> BoxFuture<'t, Result<(), Failure>>;
+}
+
+/// Who handles what comes out of a queue.
+#[derive(Default)]
+pub(crate) struct Handlers {
+    pub(crate) by_type: HashMap<&'static str, Arc<dyn Handler>>,
+    /// For the types that have none of their own.
+    pub(crate) any: Option<Arc<dyn Handler>>,
+}
+
+impl Handlers {
+    pub(super) fn of(&self, kind: &str) -> Option<&Arc<dyn Handler>> {
+        self.by_type.get(kind).or(self.any.as_ref())
+    }
 }
 
 pub(super) struct Typed<E, F> {
@@ -82,25 +101,46 @@ where
     fn handle<'t>(
         &'t self,
         tx: &'t mut PgConnection,
-        now: Timestamp,
-        event: &'t RawEvent,
+        run: Run,
+        event: &'t Arc<RawEvent>,
     ) -> BoxFuture<'t, Result<(), Failure>> {
-        let run = async move {
+        surviving(async move {
             let data = match event.data::<E>() {
                 Some(Ok(data)) => data,
                 Some(Err(error)) => return Err(Failure::Permanent(error.into())),
                 None => return Err(Failure::Permanent(anyhow::anyhow!("{} is not {}", event.kind, E::TYPE))),
             };
-            (self.run)(tx, Delivered::new(event, now, data)).await
-        };
-        // A bug that an event sets off must not take the others with it; its transaction is rolled back.
-        let survived = AssertUnwindSafe(run).catch_unwind().map(|outcome| {
-            outcome.unwrap_or_else(|panic| {
-                Err(Failure::Permanent(anyhow::anyhow!("the handler panicked: {}", text(&*panic))))
-            })
-        });
-        survived.boxed()
+            (self.run)(tx, Delivered::new(event, run.now, data)).await
+        })
     }
+}
+
+/// A handler that reads the payload itself.
+pub(super) struct Untyped<F>(pub(super) F);
+
+impl<F> Handler for Untyped<F>
+where
+    F: for<'t> Fn(&'t mut PgConnection, Arc<RawEvent>, Timestamp) -> BoxFuture<'t, Result<(), Failure>> + Send + Sync,
+{
+    fn handle<'t>(
+        &'t self,
+        tx: &'t mut PgConnection,
+        run: Run,
+        event: &'t Arc<RawEvent>,
+    ) -> BoxFuture<'t, Result<(), Failure>> {
+        surviving(async move { (self.0)(tx, Arc::clone(event), run.now).await })
+    }
+}
+
+/// A bug that an event sets off must not take the others with it; its transaction is rolled back.
+pub(crate) fn surviving<'t>(
+    work: impl Future<Output = Result<(), Failure>> + Send + 't,
+) -> BoxFuture<'t, Result<(), Failure>> {
+    let outcome = AssertUnwindSafe(work).catch_unwind().map(|outcome| {
+        outcome
+            .unwrap_or_else(|panic| Err(Failure::Permanent(anyhow::anyhow!("the handler panicked: {}", text(&*panic)))))
+    });
+    outcome.boxed()
 }
 
 fn text(panic: &(dyn std::any::Any + Send)) -> &str {

@@ -1,37 +1,36 @@
 //! The consumer: from a queue to an effect, once.
 
+mod breaker;
 mod failure;
+mod handle;
 mod handler;
+mod intake;
 mod worker;
 
-use std::{collections::HashMap, hash::BuildHasher, sync::Arc};
+use std::{hash::BuildHasher, sync::Arc};
 
-use futures::{FutureExt, StreamExt, future::BoxFuture, future::try_join_all};
+use futures::future::{BoxFuture, try_join_all};
 use hc_proto::Event;
 use hc_storage::Db;
-use lapin::{
-    Channel,
-    message::Delivery,
-    options::{BasicCancelOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions},
-    types::{FieldTable, ShortString},
-};
+use hc_types::Timestamp;
 use sqlx::PgConnection;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-pub(crate) use self::worker::acknowledge;
-pub use self::{failure::Failure, handler::Delivered};
-use self::{
-    handler::{Handler, Typed},
-    worker::{Breaker, Worker},
+use self::handler::{Typed, Untyped};
+pub(crate) use self::{
+    breaker::Breaker,
+    handler::{Handler, Handlers, Run, surviving},
+    intake::{Intake, Taken, subscribe},
+    worker::{ATTEMPTS, Worker, acknowledge},
 };
+pub use self::{failure::Failure, handle::ConsumerHandle, handler::Delivered};
 use crate::{
-    BrokerError, BrokerSettings,
-    broker::{Link, answer, supervise},
+    BrokerError, BrokerSettings, RawEvent,
+    broker::{Link, supervise},
     dead,
-    envelope::{PREFIX, header},
     metrics::describe,
-    topology,
+    topology::{self, Routes},
 };
 
 /// Handles the events of one queue.
@@ -42,16 +41,27 @@ use crate::{
 /// cause; nothing is dropped. Also empties the queue's `.dead` queue into the table that [`crate::dead`] works on.
 pub struct Consumer {
     db: Db,
-    queue: &'static str,
+    queue: Arc<str>,
     broker: BrokerSettings,
-    handlers: HashMap<&'static str, Arc<dyn Handler>>,
+    handlers: Handlers,
+    concurrency: Option<u16>,
+    handle: ConsumerHandle,
 }
 
 impl Consumer {
-    /// A consumer of `queue`, one of [`topology::QUEUES`].
-    pub fn new(db: Db, queue: &'static str, broker: &BrokerSettings) -> Self {
+    /// A consumer of `queue`: one of [`topology::QUEUES`], or one that was declared with
+    /// [`topology::declare_external`].
+    pub fn new(db: Db, queue: impl Into<Arc<str>>, broker: &BrokerSettings) -> Self {
         describe();
-        Self { db, queue, broker: broker.clone(), handlers: HashMap::new() }
+        let queue = queue.into();
+        Self {
+            db,
+            handle: ConsumerHandle::new(Arc::clone(&queue)),
+            queue,
+            broker: broker.clone(),
+            handlers: Handlers::default(),
+            concurrency: None,
+        }
     }
 
     /// Adds the handler for events of type `E`; the last one counts.
@@ -65,47 +75,89 @@ impl Consumer {
         + Sync
         + 'static,
     ) -> Self {
-        self.handlers.insert(E::TYPE, Arc::new(Typed::new(handler)));
+        self.handlers.by_type.insert(E::TYPE, Arc::new(Typed::new(handler)));
         self
+    }
+
+    /// The handler for events of every type that has none of its own, also of types and versions that this build does not
+    /// know. It gets the event as it came and the time of its transaction.
+    #[must_use]
+    pub fn on_any(
+        mut self,
+        handler: impl for<'t> Fn(&'t mut PgConnection, Arc<RawEvent>, Timestamp) -> BoxFuture<'t, Result<(), Failure>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.handlers.any = Some(Arc::new(Untyped(handler)));
+        self
+    }
+
+    /// How many events are handled at once (1 to 1,000), instead of `[broker] concurrency`; what the settings say for this
+    /// queue comes before it. Events of one object stay one after the other.
+    #[must_use]
+    pub fn concurrency(mut self, events: u16) -> Self {
+        self.concurrency = Some(events);
+        self
+    }
+
+    /// Pauses and resumes it while it runs.
+    pub fn handle(&self) -> ConsumerHandle {
+        self.handle.clone()
     }
 
     /// Runs until the stop; then takes no more, ends what it has begun and gives the rest back.
     pub async fn run(self, stopping: CancellationToken) -> anyhow::Result<()> {
-        supervise(self.queue, &stopping, || self.session(&stopping)).await;
+        supervise(&self.queue, &stopping, || self.session(&stopping)).await;
         Ok(())
     }
 
     async fn session(&self, stopping: &CancellationToken) -> Result<(), BrokerError> {
         // Two connections: a broker that is short of memory blocks those that publish, and acknowledging must go on.
-        let consuming = Link::open(&self.broker, self.queue).await?;
+        let consuming = Link::open(&self.broker, &self.queue).await?;
         let publishing = Link::open(&self.broker, &format!("{} retries", self.queue)).await?;
-        topology::queue_exists(&consuming, self.queue).await?;
-        let dead_queue = topology::dead_queue(self.queue);
-        topology::queue_exists(&consuming, &dead_queue).await?;
+        let routes = Routes::of(&self.queue);
+        topology::queue_exists(&consuming, &self.queue).await?;
+        topology::queue_exists(&consuming, &routes.dead_queue).await?;
 
-        let concurrency = usize::from(self.broker.concurrency.max(1));
+        let concurrency = self.broker.concurrency_of(&self.queue, self.concurrency);
         // At most twice the concurrency: a crash counts as a delivery of all that was prefetched.
-        let prefetch = self.broker.concurrency.max(1).saturating_mul(2);
-        let breaker = Breaker::new(self.queue);
-        let mut inputs = Vec::with_capacity(concurrency);
-        let mut workers = Vec::with_capacity(concurrency);
+        let prefetch = concurrency.saturating_mul(2);
+        let breaker = Breaker::new(Arc::clone(&self.queue));
+        let mut inputs = Vec::with_capacity(usize::from(concurrency));
+        let mut workers = Vec::with_capacity(usize::from(concurrency));
         for _ in 0..concurrency {
-            let (input, events) = mpsc::channel(usize::from(prefetch));
+            let (input, mut deliveries) = mpsc::channel(usize::from(prefetch));
+            inputs.push(input);
             let worker = Worker {
                 db: &self.db,
-                queue: self.queue,
+                consumer: &self.queue,
                 handlers: &self.handlers,
                 publisher: publishing.publisher().await?,
                 breaker: &breaker,
-                stopping,
             };
-            inputs.push(input);
-            workers.push(worker.run(events));
+            let routes = &routes;
+            // Until the intake ends. An error ends the session: everything unacknowledged is delivered again.
+            workers.push(async move {
+                while let Some(taken) = deliveries.recv().await {
+                    worker.process(taken, routes).await?;
+                }
+                Ok(())
+            });
         }
-        let channel = consuming.channel().await?;
-        let intake = intake(&channel, self.queue, prefetch, inputs, stopping);
-        let collector = dead::collect(&self.db, self.queue, consuming.channel().await?, stopping);
-        futures::try_join!(intake, try_join_all(workers), collector)?;
+        let intake = Intake {
+            channel: consuming.channel().await?,
+            queue: &self.queue,
+            prefetch,
+            handle: &self.handle,
+            stopping,
+        };
+        // Those of one object always to the same worker.
+        let hasher = std::hash::RandomState::new();
+        let lanes = u64::from(concurrency);
+        let choose = move |subject: &str| usize::try_from(hasher.hash_one(subject) % lanes).unwrap_or(0);
+        let collector = dead::collect(&self.db, &self.queue, consuming.channel().await?, stopping);
+        futures::try_join!(intake.run(inputs, choose), try_join_all(workers), collector)?;
         consuming.close().await;
         publishing.close().await;
         Ok(())
@@ -116,51 +168,4 @@ impl std::fmt::Debug for Consumer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Consumer").field("queue", &self.queue).finish_non_exhaustive()
     }
-}
-
-/// Deals the deliveries out to the workers, those of one object always to the same one.
-async fn intake(
-    channel: &Channel,
-    queue: &str,
-    prefetch: u16,
-    inputs: Vec<mpsc::Sender<Delivery>>,
-    stopping: &CancellationToken,
-) -> Result<(), BrokerError> {
-    let mut deliveries = subscribe(channel, queue, prefetch).await?;
-    let hasher = std::hash::RandomState::new();
-    loop {
-        let delivery = tokio::select! {
-            () = stopping.cancelled() => break,
-            delivery = deliveries.next() => delivery,
-        };
-        let Some(delivery) = delivery else { return Err(BrokerError::Cancelled { queue: queue.to_owned() }) };
-        let delivery = delivery?;
-        let subject = header(&delivery.properties, &format!("{PREFIX}subject")).unwrap_or_default();
-        let hash = usize::try_from(hasher.hash_one(subject) % (inputs.len() as u64)).unwrap_or(0);
-        let Some(input) = inputs.get(hash) else { continue };
-        // Full only when the broker sends more than the prefetch; closed only when the session is over.
-        if input.send(delivery).await.is_err() {
-            return Ok(());
-        }
-    }
-    answer("end the subscription", channel.basic_cancel(deliveries.tag(), BasicCancelOptions::default())).await?;
-    while let Some(Some(Ok(delivery))) = deliveries.next().now_or_never() {
-        give_back(&delivery).await?;
-    }
-    Ok(())
-}
-
-/// Subscribes with manual acknowledgement and at most `prefetch` deliveries under way.
-pub(crate) async fn subscribe(channel: &Channel, queue: &str, prefetch: u16) -> Result<lapin::Consumer, BrokerError> {
-    answer("set the prefetch", channel.basic_qos(prefetch, BasicQosOptions::default())).await?;
-    let name = ShortString::try_new(queue).unwrap_or_default();
-    let tag = ShortString::default();
-    let subscribed = channel.basic_consume(name, tag, BasicConsumeOptions::default(), FieldTable::default());
-    answer("subscribe", subscribed).await
-}
-
-/// Returns work that was not begun. `nack`, because from RabbitMQ 4.3 on it does not count as a failed delivery.
-pub(crate) async fn give_back(delivery: &Delivery) -> Result<(), BrokerError> {
-    delivery.nack(BasicNackOptions { requeue: true, ..BasicNackOptions::default() }).await?;
-    Ok(())
 }

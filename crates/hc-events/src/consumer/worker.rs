@@ -1,6 +1,6 @@
-//! One worker: handles deliveries one after the other and settles each with the broker.
+//! What becomes of one delivery: its effect, and what the broker is told of it.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use hc_chassis::propagation;
 use hc_storage::Db;
@@ -9,49 +9,51 @@ use lapin::{
     message::Delivery,
     options::{BasicAckOptions, BasicRejectOptions},
 };
-use metrics::{counter, gauge, histogram};
-use tokio::{
-    sync::mpsc,
-    time::{Instant, sleep},
-};
+use metrics::{counter, histogram};
+use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
-use super::{Failure, give_back, handler::Handler};
+use super::{
+    Breaker, Failure, Taken,
+    handler::{Handler, Handlers, Run},
+    intake::give_back,
+};
 use crate::{
     BrokerError, RawEvent,
     broker::{Published, Publisher, jittered},
     dead::{self, ATTEMPT},
     envelope::header,
     inbox,
-    metrics::{CONSUME_DELAY, CONSUMED, CONSUMER_PAUSED, DEAD_LETTERS},
-    topology::{self, TIERS},
+    metrics::{CONSUME_DELAY, CONSUMED, DEAD_LETTERS, UNKNOWN},
+    topology::{Routes, TIERS},
 };
 
 /// How often a transaction that lost a race is run before the event has to wait.
 const IMMEDIATE_TRIES: u32 = 3;
-/// The pause while a dependency is down, doubled from the one to the other.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How often an event is tried before it is a dead letter: at once, and once after each delay.
+pub(crate) const ATTEMPTS: usize = TIERS.len() + 1;
 /// How long an event is held while a dependency is down; below the 30 min after which RabbitMQ closes the channel.
 const LONGEST_HOLD: Duration = Duration::from_mins(15);
 /// Where an event waits that was held for too long: the tier of 10 min.
 const HOLD_TIER: usize = 3;
 
-pub(super) struct Worker<'a> {
-    pub(super) db: &'a Db,
-    pub(super) queue: &'static str,
-    pub(super) handlers: &'a HashMap<&'static str, Arc<dyn Handler>>,
-    pub(super) publisher: Publisher,
-    pub(super) breaker: &'a Breaker,
-    pub(super) stopping: &'a CancellationToken,
+/// Settles deliveries. Several may share what it borrows; each handles one delivery at a time.
+pub(crate) struct Worker<'a> {
+    pub(crate) db: &'a Db,
+    /// Under which name the inbox knows what was handled.
+    pub(crate) consumer: &'a Arc<str>,
+    pub(crate) handlers: &'a Handlers,
+    pub(crate) publisher: Publisher,
+    pub(crate) breaker: &'a Breaker,
 }
 
 /// What a delivery came to.
 enum Outcome {
     Handled,
     Repeated,
-    Unknown,
+    /// Nobody here handles its type.
+    PassedOver,
     /// The event is tried again from this tier, as this attempt.
     Later {
         tier: usize,
@@ -70,7 +72,7 @@ impl Outcome {
         match self {
             Self::Handled => "handled",
             Self::Repeated => "repeated",
-            Self::Unknown => "unknown_type",
+            Self::PassedOver => "passed_over",
             Self::Later { .. } => "retried",
             Self::Dead { .. } => "dead",
             Self::GivenBack => "given_back",
@@ -79,28 +81,34 @@ impl Outcome {
 }
 
 impl Worker<'_> {
-    /// Works until the intake ends. An error ends the session: everything unacknowledged is delivered again.
-    pub(super) async fn run(self, mut deliveries: mpsc::Receiver<Delivery>) -> Result<(), BrokerError> {
-        while let Some(delivery) = deliveries.recv().await {
-            if self.stopping.is_cancelled() {
-                give_back(&delivery).await?;
-                continue;
-            }
-            let outcome = match RawEvent::read(&delivery.properties, &delivery.data) {
-                Ok(event) => self.handle(event, attempts(&delivery)).await,
-                Err(unreadable) => Outcome::Dead { attempts: 1, cause: unreadable.to_string() },
-            };
-            counter!(CONSUMED, "queue" => self.queue, "outcome" => outcome.name()).increment(1);
-            self.settle(&delivery, outcome).await?;
+    /// Handles one delivery, or gives it back when its subscription has ended.
+    pub(crate) async fn process(&self, taken: Taken, routes: &Routes) -> Result<(), BrokerError> {
+        let Taken { delivery, subscription } = taken;
+        if subscription.is_cancelled() {
+            return give_back(&delivery).await;
         }
-        Ok(())
+        let outcome = match RawEvent::read(&delivery.properties, &delivery.data) {
+            Ok(event) => self.handle(event, failures(&delivery), routes, &subscription).await,
+            Err(unreadable) => Outcome::Dead { attempts: 1, cause: causes(&unreadable) },
+        };
+        counter!(CONSUMED, "queue" => routes.queue.clone(), "outcome" => outcome.name()).increment(1);
+        self.settle(&delivery, outcome, routes).await
     }
 
-    async fn handle(&self, event: RawEvent, failed_before: usize) -> Outcome {
-        let Some(handler) = self.handlers.get(event.kind.as_str()) else { return Outcome::Unknown };
+    async fn handle(
+        &self,
+        event: RawEvent,
+        failed_before: usize,
+        routes: &Routes,
+        subscription: &CancellationToken,
+    ) -> Outcome {
+        if let Some(what) = unknown(&event.kind) {
+            counter!(UNKNOWN, "queue" => routes.queue.clone(), "what" => what).increment(1);
+        }
+        let Some(handler) = self.handlers.of(&event.kind) else { return Outcome::PassedOver };
         let span = tracing::info_span!(
             "consume",
-            messaging.destination.name = self.queue,
+            messaging.destination.name = routes.queue,
             event.id = %event.id,
             event.r#type = event.kind,
             event.subject = event.subject,
@@ -108,9 +116,9 @@ impl Worker<'_> {
         propagation::continue_from(&span, |key| (key == "traceparent").then(|| event.traceparent.clone()).flatten());
         let event = Arc::new(event);
         async {
-            match self.until_dependencies_are_up(handler, &event).await {
+            match self.until_dependencies_are_up(handler, &event, failed_before + 1, subscription).await {
                 Some(Ok(Some(delay))) => {
-                    histogram!(CONSUME_DELAY, "queue" => self.queue).record(delay.as_secs_f64());
+                    histogram!(CONSUME_DELAY, "queue" => routes.queue.clone()).record(delay.as_secs_f64());
                     Outcome::Handled
                 }
                 Some(Ok(None)) => Outcome::Repeated,
@@ -139,19 +147,21 @@ impl Worker<'_> {
     }
 
     /// Holds the event, and through the prefetch its whole queue, while a dependency is down: moving a queue through the
-    /// tiers would help nobody. None when the process stops meanwhile.
+    /// tiers would help nobody. None when the subscription ends meanwhile.
     async fn until_dependencies_are_up(
         &self,
         handler: &Arc<dyn Handler>,
         event: &Arc<RawEvent>,
+        attempt: usize,
+        subscription: &CancellationToken,
     ) -> Option<Result<Option<Duration>, Failure>> {
         let held_since = Instant::now();
         loop {
             tokio::select! {
-                () = self.stopping.cancelled() => return None,
+                () = subscription.cancelled() => return None,
                 () = self.breaker.closed() => {}
             }
-            match self.effect(handler, event).await {
+            match self.effect(handler, event, attempt).await {
                 Err(Failure::DependencyDown(error)) if held_since.elapsed() < LONGEST_HOLD => {
                     tracing::warn!(error = format!("{error:#}"), "dependency is down, queue waits");
                     self.breaker.open();
@@ -168,16 +178,21 @@ impl Worker<'_> {
 
     /// Inbox and effect in one transaction, again at once when it loses a race. The time since the event occurred, or none
     /// when it has had its effect before.
-    async fn effect(&self, handler: &Arc<dyn Handler>, event: &Arc<RawEvent>) -> Result<Option<Duration>, Failure> {
+    async fn effect(
+        &self,
+        handler: &Arc<dyn Handler>,
+        event: &Arc<RawEvent>,
+        attempt: usize,
+    ) -> Result<Option<Duration>, Failure> {
         let mut tries = 1;
         loop {
-            let (handler, event, queue) = (Arc::clone(handler), Arc::clone(event), self.queue);
+            let (handler, event, consumer) = (Arc::clone(handler), Arc::clone(event), Arc::clone(self.consumer));
             let outcome = self.db.transact(move |tx, now: Timestamp| {
                 Box::pin(async move {
-                    if !inbox::is_new(tx, queue, event.id).await? {
+                    if !inbox::is_new(tx, &consumer, event.id).await? {
                         return Ok(None);
                     }
-                    handler.handle(tx, now, &event).await?;
+                    handler.handle(tx, Run { now, attempt }, &event).await?;
                     Ok::<_, Failure>(Some(now.since(event.occurred_at)))
                 })
             });
@@ -191,20 +206,20 @@ impl Worker<'_> {
         }
     }
 
-    async fn settle(&self, delivery: &Delivery, outcome: Outcome) -> Result<(), BrokerError> {
+    async fn settle(&self, delivery: &Delivery, outcome: Outcome, routes: &Routes) -> Result<(), BrokerError> {
         let published = match &outcome {
-            Outcome::Handled | Outcome::Repeated | Outcome::Unknown => Published::Confirmed,
+            Outcome::Handled | Outcome::Repeated | Outcome::PassedOver => Published::Confirmed,
             Outcome::GivenBack => return give_back(delivery).await,
             Outcome::Later { tier, attempt, cause } => {
-                let tier = TIERS.get(*tier).map_or("", |tier| tier.name);
+                let tier = routes.tiers.get(*tier).map_or("", String::as_str);
                 let properties = dead::with_history(&delivery.properties, *attempt, cause);
-                self.publisher.publish(tier, self.queue, properties, &delivery.data).await?
+                self.publisher.publish(tier, &routes.queue, properties, &delivery.data).await?
             }
             Outcome::Dead { attempts, cause } => {
-                counter!(DEAD_LETTERS, "queue" => self.queue).increment(1);
-                tracing::error!(queue = self.queue, cause, "event became a dead letter");
+                counter!(DEAD_LETTERS, "queue" => routes.queue.clone()).increment(1);
+                tracing::error!(queue = routes.queue, cause, "event became a dead letter");
                 let properties = dead::with_history(&delivery.properties, *attempts, cause);
-                self.publisher.publish("", &topology::dead_queue(self.queue), properties, &delivery.data).await?
+                self.publisher.publish(&routes.dead_exchange, &routes.dead_queue, properties, &delivery.data).await?
             }
         };
         match published {
@@ -212,7 +227,7 @@ impl Worker<'_> {
             Published::Confirmed => acknowledge(delivery).await,
             // `reject`, which counts as a failed delivery, so that it ends: at the limit the broker itself moves it.
             Published::Refused(why) => {
-                tracing::error!(queue = self.queue, why, "event could not be moved, giving it back");
+                tracing::error!(queue = routes.queue, why, "event could not be moved, giving it back");
                 delivery.reject(BasicRejectOptions { requeue: true }).await?;
                 Ok(())
             }
@@ -227,52 +242,43 @@ pub(crate) async fn acknowledge(delivery: &Delivery) -> Result<(), BrokerError> 
 
 /// How many attempts have failed before this delivery, by our own header: the broker's counter starts again in each tier.
 /// Bounded, because anybody may have written it.
-fn attempts(delivery: &Delivery) -> usize {
+fn failures(delivery: &Delivery) -> usize {
     header(&delivery.properties, ATTEMPT).and_then(|text| text.parse().ok()).unwrap_or(0).min(TIERS.len())
 }
 
-/// Shared by the workers of a queue: while it is open, nobody tries.
-pub(super) struct Breaker {
-    queue: &'static str,
-    state: std::sync::Mutex<Option<(Instant, Duration)>>,
+/// What this build does not know of a type: a version of a type that it knows, or all of it.
+fn unknown(kind: &str) -> Option<&'static str> {
+    if hc_proto::EVENT_TYPES.binary_search(&kind).is_ok() {
+        return None;
+    }
+    let object = |kind: &str| kind.rsplit_once(".v").map(|(object, _)| object.to_owned());
+    let is_known = object(kind).is_some_and(|wanted| {
+        hc_proto::EVENT_TYPES.iter().any(|known| object(known).is_some_and(|known| known == wanted))
+    });
+    Some(if is_known { "version" } else { "type" })
 }
 
-impl Breaker {
-    pub(super) fn new(queue: &'static str) -> Self {
-        Self { queue, state: std::sync::Mutex::default() }
+/// An error with what caused it, in one line.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
     }
+    text
+}
 
-    async fn closed(&self) {
-        loop {
-            let open = *self.lock();
-            match open {
-                Some((until, _)) if until > Instant::now() => tokio::time::sleep_until(until).await,
-                _ => return,
-            }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_version_of_a_known_type_is_told_from_an_unknown_type() {
+        assert_eq!(unknown("billing.invoice.paid.v1"), None);
+        assert_eq!(unknown("billing.invoice.paid.v2"), Some("version"));
+        for kind in ["billing.invoice.framed.v1", "billing.invoice.paid", "", ".v1"] {
+            assert_eq!(unknown(kind), Some("type"), "{kind}");
         }
-    }
-
-    /// Opens it for twice as long as the last time.
-    fn open(&self) {
-        let mut state = self.lock();
-        let now = Instant::now();
-        let pause = match *state {
-            // Another worker has opened it just now.
-            Some((until, _)) if until > now => return,
-            Some((_, pause)) => (pause * 2).min(LONGEST_PAUSE),
-            None => SHORTEST_PAUSE,
-        };
-        *state = Some((now + jittered(pause), pause));
-        gauge!(CONSUMER_PAUSED, "queue" => self.queue).set(1.0);
-    }
-
-    fn reset(&self) {
-        if self.lock().take().is_some() {
-            gauge!(CONSUMER_PAUSED, "queue" => self.queue).set(0.0);
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<(Instant, Duration)>> {
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -1,10 +1,13 @@
 //! The event bus on a real PostgreSQL and a real RabbitMQ.
 #![expect(clippy::unwrap_used, reason = "a step that fails is the test's failure")]
 
+mod any;
 mod consumer;
 mod cuts;
 mod dead;
+mod external;
 mod outbox;
+mod pause;
 mod relay;
 mod support;
 mod tap;

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use futures::future::join_all;
+use hc_events::{Cause, topology};
 use hc_testkit::eventually;
+use hc_types::SessionId;
 use lapin::{
     BasicProperties,
     options::QueueDeleteOptions,
@@ -22,7 +24,8 @@ fn header(properties: &BasicProperties, name: &str) -> String {
 #[tokio::test]
 async fn an_event_is_a_cloudevent_with_a_json_body() {
     let bus = Bus::start().await;
-    bus.tell("ins_1").await;
+    let session = SessionId::new();
+    bus.tell_because("ins_1", Cause::system("test").in_session(session)).await;
     let relay = bus.relay();
     let (properties, body) = next(&mut bus.messages("audit.everything").await).await;
     assert_eq!(header(&properties, "cloudEvents_specversion"), "1.0");
@@ -32,6 +35,7 @@ async fn an_event_is_a_cloudevent_with_a_json_body() {
     assert_eq!(header(&properties, "cloudEvents_objectversion"), "1");
     assert_eq!(header(&properties, "cloudEvents_epoch"), "1");
     assert_eq!(header(&properties, "cloudEvents_actor"), "system:test");
+    assert_eq!(header(&properties, "cloudEvents_session"), session.to_string());
     let id = header(&properties, "cloudEvents_id");
     assert!(id.starts_with("evt_"));
     assert_eq!(properties.message_id().as_ref().map(ShortString::as_str), Some(id.as_str()));
@@ -93,11 +97,26 @@ async fn a_relay_that_stops_sends_what_is_left_and_gives_its_shards_back() {
 }
 
 #[tokio::test]
+async fn an_event_that_nobody_subscribes_to_still_has_a_route() {
+    let bus = Bus::start().await;
+    let channel = bus.stranger().await;
+    for queue in topology::QUEUES.iter().filter(|queue| queue.name != "audit.everything") {
+        channel.queue_delete(queue.name.into(), QueueDeleteOptions::default()).await.unwrap();
+    }
+    bus.tell("ins_1").await;
+    let relay = bus.relay();
+    bus.everything_is_published().await;
+    next(&mut bus.messages("audit.everything").await).await;
+    relay.stop().await;
+}
+
+#[tokio::test]
 async fn an_event_without_a_route_waits_and_holds_up_only_its_object() {
     let bus = Bus::start().await;
     let channel = bus.stranger().await;
-    channel.queue_delete("audit.everything".into(), QueueDeleteOptions::default()).await.unwrap();
-    channel.queue_delete("billing.instances".into(), QueueDeleteOptions::default()).await.unwrap();
+    for queue in topology::QUEUES {
+        channel.queue_delete(queue.name.into(), QueueDeleteOptions::default()).await.unwrap();
+    }
     bus.tell("ins_1").await;
     let relay = bus.relay();
     eventually("the shards are taken", || async {
@@ -107,7 +126,7 @@ async fn an_event_without_a_route_waits_and_holds_up_only_its_object() {
     .await;
     let waiting = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM outbox WHERE published_at IS NULL");
     assert_eq!(waiting.fetch_one(bus.database.pool()).await.unwrap(), 1);
-    hc_events::topology::apply(bus.broker.management_url(), bus.broker.vhost()).await.unwrap();
+    topology::apply(bus.broker.management_url(), bus.broker.vhost()).await.unwrap();
     bus.everything_is_published().await;
     next(&mut bus.messages("audit.everything").await).await;
     relay.stop().await;

@@ -14,12 +14,13 @@ use hc_storage::{DatabaseSettings, Db, StoreError};
 use hc_testkit::{TestBroker, TestDatabase, eventually};
 use lapin::{
     BasicProperties, Channel, Connection, ConnectionProperties,
-    options::{BasicAckOptions, BasicConsumeOptions, BasicPublishOptions},
+    options::{BasicAckOptions, BasicConsumeOptions, BasicPublishOptions, QueueDeclareOptions},
     types::FieldTable,
 };
 use sqlx::{Executor, PgConnection};
 use tokio::{
     net::{TcpListener, TcpStream},
+    sync::OnceCell,
     task::{JoinHandle, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
@@ -32,6 +33,7 @@ pub struct Bus {
     pub db: Db,
     pub broker: TestBroker,
     pub settings: BrokerSettings,
+    stranger: OnceCell<Connection>,
 }
 
 impl Bus {
@@ -44,13 +46,25 @@ impl Bus {
         let broker = TestBroker::empty().await;
         topology::apply(broker.management_url(), broker.vhost()).await.unwrap();
         let settings = BrokerSettings::new(broker.url());
-        Self { database, db, broker, settings }
+        Self { database, db, broker, settings, stranger: OnceCell::new() }
     }
 
     /// Commits one more change of an object.
     pub async fn tell(&self, subject: &str) {
         let payload = InstanceActivated { instance_id: subject.to_owned(), ..InstanceActivated::default() };
         tell_of(&self.db, subject, payload).await.unwrap();
+    }
+
+    /// The same, because of this.
+    pub async fn tell_because(&self, subject: &str, cause: Cause) {
+        let subject = subject.to_owned();
+        let payload = InstanceActivated { instance_id: subject.clone(), ..InstanceActivated::default() };
+        let told = self.db.transact(move |tx, _| {
+            Box::pin(
+                async move { outbox::enqueue(tx, Fact { subject, organization: None, cause: &cause, payload }).await },
+            )
+        });
+        told.await.unwrap();
     }
 
     pub fn relay(&self) -> Running {
@@ -99,13 +113,11 @@ impl Bus {
         .await;
     }
 
-    /// An AMQP client that is not ours.
+    /// A channel of an AMQP client that is not ours.
     pub async fn stranger(&self) -> Channel {
-        let connection = Connection::connect(self.broker.url(), ConnectionProperties::default()).await.unwrap();
-        let channel = connection.create_channel().await.unwrap();
-        // Lives as long as the test's process: its end is not what is tested.
-        std::mem::forget(connection);
-        channel
+        let connect = || Connection::connect(self.broker.url(), ConnectionProperties::default());
+        let connection = self.stranger.get_or_try_init(connect).await.unwrap();
+        connection.create_channel().await.unwrap()
     }
 
     /// The messages of a queue, as they come: properties and bodies.
@@ -118,6 +130,13 @@ impl Bus {
             delivery.ack(BasicAckOptions::default()).await.unwrap();
             (delivery.properties, delivery.data)
         }))
+    }
+
+    /// How many messages are ready in a queue, and how many consume from it. Exact, unlike the management API.
+    pub async fn ready(&self, queue: &str) -> (u32, u32) {
+        let options = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
+        let found = self.stranger().await.queue_declare(queue.into(), options, FieldTable::default()).await.unwrap();
+        (found.message_count(), found.consumer_count())
     }
 
     pub async fn publish_raw(&self, queue: &str, properties: BasicProperties, body: &[u8]) {

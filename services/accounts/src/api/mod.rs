@@ -20,8 +20,8 @@ use hc_proto::{
         CreateOrganizationResponse, GetAccessRequest, GetAccessResponse, GetOrganizationBySlugRequest,
         GetOrganizationBySlugResponse, InviteMemberRequest, InviteMemberResponse, ListInvitationsRequest,
         ListInvitationsResponse, ListMembershipsRequest, ListMembershipsResponse, ListOrganizationsRequest,
-        ListOrganizationsResponse, MintInvitationLinkRequest, MintInvitationLinkResponse, RemoveMemberRequest, RemoveMemberResponse, RevokeInvitationRequest,
-        RevokeInvitationResponse,
+        ListOrganizationsResponse, MintInvitationLinkRequest, MintInvitationLinkResponse, RemoveMemberRequest,
+        RemoveMemberResponse, RevokeInvitationRequest, RevokeInvitationResponse,
         accounts_service_server::{AccountsService, AccountsServiceServer},
     },
     r#type::v1 as proto,
@@ -177,7 +177,8 @@ impl Api {
 fn actor(caller: &Caller) -> Result<Actor, Status> {
     let user = caller.signed_in()?;
     let request = CallContext::current().unwrap_or_default();
-    Ok(Actor { user, cause: Cause::by(caller.principal(), request.request_id()) })
+    let cause = Cause::by(caller.principal(), request.request_id()).in_session(caller.session());
+    Ok(Actor { user, cause })
 }
 
 fn page(request: Option<proto::PageRequest>) -> Result<PageRequest, Status> {

@@ -90,6 +90,7 @@ impl AuthService for Auth {
         let order = RevokeSession {
             session: own_session(&caller)?,
             user: caller.signed_in()?,
+            asked_from: caller.session(),
             reason: RevokedReason::LoggedOut,
             request_id: request_id(),
         };
@@ -105,7 +106,13 @@ impl AuthService for Auth {
         let user = caller.signed_in()?;
         let text = request.into_inner().session_id;
         let session = text.parse::<SessionId>().map_err(|_| no_session())?;
-        let order = RevokeSession { session, user, reason: RevokedReason::Revoked, request_id: request_id() };
+        let order = RevokeSession {
+            session,
+            user,
+            asked_from: caller.session(),
+            reason: RevokedReason::Revoked,
+            request_id: request_id(),
+        };
         let session = revoke_session(&self.app, order).await.map_err(status)?;
         Ok(Response::new(proto::RevokeSessionResponse { session: Some(shown(session, &caller)) }))
     }

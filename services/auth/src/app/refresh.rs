@@ -128,7 +128,7 @@ async fn trade(
         }
         Verdict::Reuse => {
             tracing::warn!(session.id = %session.id, "a spent refresh token came again, the session ends");
-            let cause = Cause::by(session.user.to_string(), &order.request_id);
+            let cause = Cause::by(session.user.to_string(), &order.request_id).in_session(session.id);
             end_session(tx, &session, RevokedReason::RefreshReused, &cause, now).await?;
             Ok(Ended::Reused)
         }

@@ -23,6 +23,8 @@ pub struct RevokeSession {
     pub session: SessionId,
     /// Whose it must be.
     pub user: UserId,
+    /// The session that it was asked from.
+    pub asked_from: Option<SessionId>,
     /// Why.
     pub reason: RevokedReason,
     /// The request's id.
@@ -65,7 +67,7 @@ pub async fn revoke_session(app: &App, order: RevokeSession) -> Result<Session, 
                 .filter(|(session, _)| session.user == order.user)
                 .ok_or(RevokeSessionError::NotFound(order.session))?;
             if session.is_live(now) {
-                let cause = Cause::by(order.user.to_string(), order.request_id);
+                let cause = Cause::by(order.user.to_string(), order.request_id).in_session(order.asked_from);
                 end_session(tx, &session, order.reason, &cause, now).await?;
             }
             Ok::<_, RevokeSessionError>(session)

@@ -79,7 +79,7 @@ pub async fn begin_session(
         absolute_until: Some(session.line.absolute_until.into()),
         new_device: false,
     };
-    let cause = Cause::by(user.to_string(), visit.request_id);
+    let cause = Cause::by(user.to_string(), visit.request_id).in_session(id);
     outbox::enqueue(tx, Fact { subject: id.to_string(), organization: None, cause: &cause, payload: started }).await?;
     Ok(tokens(ring, policy, &session, refresh, now))
 }

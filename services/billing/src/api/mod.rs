@@ -193,7 +193,7 @@ fn page(request: Option<types::PageRequest>) -> Result<PageRequest, Status> {
 /// The caller's wish as the cause of what follows.
 fn cause(caller: &Caller) -> Cause {
     let request = CallContext::current().unwrap_or_default();
-    Cause::by(caller.principal(), request.request_id())
+    Cause::by(caller.principal(), request.request_id()).in_session(caller.session())
 }
 
 fn money(minor: i64, currency: Currency) -> types::Money {

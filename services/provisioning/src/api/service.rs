@@ -238,7 +238,7 @@ impl ProvisioningService for Service {
 /// The caller's wish as the cause of what follows.
 fn cause(caller: &Caller) -> Cause {
     let request = CallContext::current().unwrap_or_default();
-    Cause::by(caller.principal(), request.request_id())
+    Cause::by(caller.principal(), request.request_id()).in_session(caller.session())
 }
 
 fn page(request: Option<types::PageRequest>) -> Result<PageRequest, Status> {

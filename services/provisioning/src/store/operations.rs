@@ -72,8 +72,7 @@ pub async fn unfinished(tx: &mut PgConnection, instance: InstanceId) -> Result<V
         instance as InstanceId,
     );
     let rows = rows.fetch_all(tx).await?.into_iter().map(|row| {
-        let cause =
-            Cause { actor: row.actor.clone(), correlation: row.correlation.clone(), causation: row.causation.clone() };
+        let cause = Cause { causation: row.causation.clone(), ..Cause::by(row.actor.clone(), row.correlation.clone()) };
         Ok((Operation::try_from(row)?, cause))
     });
     rows.collect()

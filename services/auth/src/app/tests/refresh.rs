@@ -125,6 +125,7 @@ async fn nothing_lives_after_a_revocation_among_refreshes() {
     let order = RevokeSession {
         session: session_of(&auth.app, &live),
         user,
+        asked_from: None,
         reason: RevokedReason::Revoked,
         request_id: "request".to_owned(),
     };
@@ -210,6 +211,7 @@ async fn play(auth: &TestAuth, instances: &[App; 2], email: &str, acts: &[Act]) 
                 let order = RevokeSession {
                     session,
                     user: signed_in.user.id,
+                    asked_from: None,
                     reason: RevokedReason::Revoked,
                     request_id: "request".to_owned(),
                 };

@@ -13,7 +13,7 @@ use crate::{
 };
 
 fn revocation(session: SessionId, user: UserId) -> RevokeSession {
-    RevokeSession { session, user, reason: RevokedReason::Revoked, request_id: "request".to_owned() }
+    RevokeSession { session, user, asked_from: None, reason: RevokedReason::Revoked, request_id: "request".to_owned() }
 }
 
 #[tokio::test]
