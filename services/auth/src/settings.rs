@@ -1,12 +1,12 @@
 //! Every knob, its default and its unit.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
 use hc_chassis::ChassisSettings;
 use hc_events::BrokerSettings;
 use hc_rpc::{GrpcSettings, TlsSettings};
 use hc_storage::DatabaseSettings;
-use secrecy::SecretString;
+use hc_vault::KekSettings;
 use serde::Deserialize;
 
 /// The settings of `auth`: a TOML file, and `AUTH_<SECTION>__<KEY>` on top of it.
@@ -30,7 +30,7 @@ pub struct Settings {
     /// `[issuer]`
     pub issuer: IssuerSettings,
     /// `[keys]`
-    pub keys: KeySettings,
+    pub keys: KekSettings,
     /// `[tokens]`
     #[serde(default)]
     pub tokens: TokenSettings,
@@ -60,20 +60,6 @@ pub struct IssuerSettings {
     /// The URL under which this service is reached from outside, without a slash at the end: the `iss` of tokens and
     /// the base of the discovery documents, so never taken from a request. For example `https://auth.example.com`.
     pub url: String,
-}
-
-/// `[keys]`: what encrypts the keys in the database. One of the two is needed; without the right one the service does
-/// not start.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KeySettings {
-    /// A file with key-encryption keys, 32 bytes in base64, one a line; the first encrypts, the others are older ones
-    /// whose data keys are re-encrypted at the next start. `openssl rand -base64 32` makes one.
-    #[serde(default)]
-    pub kek_file: Option<PathBuf>,
-    /// The same text itself, for `AUTH_KEYS__KEK`.
-    #[serde(default)]
-    pub kek: Option<SecretString>,
 }
 
 /// `[tokens]`

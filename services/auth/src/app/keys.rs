@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use anyhow::Context;
+use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use hc_access::feed::{self, Change};
 use hc_storage::{Db, StoreError};
 use hc_types::Timestamp;
-use secrecy::ExposeSecret;
+use hc_vault::{DataKeys, Keks, OpenError, Place, UnwrapError};
 use sqlx::PgConnection;
 use tracing::info;
 use uuid::Uuid;
@@ -16,24 +16,16 @@ use zeroize::Zeroizing;
 use crate::{
     crypto::{
         access_token::{KeyError, PublicJwk, SigningKey},
-        envelope::{self, DataKeys, Keks, Place, UnwrapError},
         refresh_token::MacKeys,
-        seal::OpenError,
     },
     domain::key_rotation::{self, KeyAge, KeyState, RotationPolicy, Step},
-    settings::{KeySettings, Settings},
-    store::{
-        data_keys,
-        signing_keys::{self, Algorithm, StoredKey},
-    },
+    settings::Settings,
+    store::signing_keys::{self, Algorithm, StoredKey},
 };
 
 const DAY: Duration = Duration::from_hours(24);
 /// What verifiers may cache the JWKS for.
 pub const JWKS_MAX_AGE: Duration = Duration::from_mins(5);
-/// How long a data key encrypts new values.
-const DATA_KEY_LIFETIME: Duration = Duration::from_hours(90 * 24);
-
 /// The keys of this process, reloaded by [`Keys::turn`].
 pub struct Keys {
     keks: Arc<Keks>,
@@ -101,24 +93,10 @@ pub enum KeysError {
     Store(#[from] StoreError),
 }
 
-/// Reads the key-encryption keys that the settings name.
-pub fn keks(settings: &KeySettings) -> anyhow::Result<Keks> {
-    let text = match (&settings.kek, &settings.kek_file) {
-        (Some(text), None) => Zeroizing::new(text.expose_secret().to_owned()),
-        (None, Some(path)) => Zeroizing::new(
-            std::fs::read_to_string(path)
-                .with_context(|| format!("setting `keys.kek_file`: cannot read {}", path.display()))?,
-        ),
-        (None, None) => anyhow::bail!("setting `keys.kek_file` or `keys.kek` is needed: the key-encryption key"),
-        (Some(_), Some(_)) => anyhow::bail!("settings `keys.kek_file` and `keys.kek` exclude each other"),
-    };
-    Keks::parse(&text).context("settings `keys`")
-}
-
 impl Keys {
     /// Loads the keys; makes them if there are none at all.
     pub async fn load(db: &Db, settings: &Settings) -> anyhow::Result<Self> {
-        let keks = Arc::new(keks(&settings.keys)?);
+        let keks = Arc::new(settings.keys.keks()?);
         let policy = RingPolicy::from(settings);
         let ring = turned(db, &keks, policy, Turn::Due).await.context("load the keys")?;
         Ok(Self { keks, policy, ring: ArcSwap::from_pointee(ring) })
@@ -183,31 +161,14 @@ async fn turned(db: &Db, keks: &Arc<Keks>, policy: RingPolicy, turn: Turn) -> Re
     turned.await
 }
 
-/// The data keys, under the current key-encryption key; a new one when the newest is old.
+/// The data keys. A signing key without any means that they are lost.
 async fn open_data_keys(tx: &mut PgConnection, keks: &Keks, now: Timestamp) -> Result<DataKeys, KeysError> {
-    let mut rows = data_keys::all(tx).await?;
-    if rows.is_empty()
+    if !hc_vault::any_data_key(tx).await?
         && let Some(orphan) = signing_keys::all(tx).await?.first()
     {
         return Err(KeysError::NoDataKeys(orphan.id));
     }
-    for row in &mut rows {
-        if let Some(rewrapped) = envelope::rewrap(keks, row)? {
-            info!(data_key.id = %row.id, kek.id = %keks.current(), "data key re-encrypted");
-            data_keys::save_wrapping(tx, &rewrapped).await?;
-            *row = rewrapped;
-        }
-    }
-    if let Some(known) = DataKeys::unwrap(keks, &rows)?
-        && now.since(known.created_at()) < DATA_KEY_LIFETIME
-    {
-        return Ok(known);
-    }
-    let made = envelope::new_data_key(keks, now);
-    info!(data_key.id = %made.id, kek.id = %keks.current(), "data key made");
-    data_keys::add(tx, &made).await?;
-    rows.push(made);
-    DataKeys::unwrap(keks, &rows)?.ok_or(KeysError::NoDataKeys(Uuid::nil()))
+    hc_vault::data_keys(tx, keks, now).await
 }
 
 /// Takes the steps that are due for one algorithm; whether there were any.
@@ -258,7 +219,7 @@ async fn create(
             let key = SigningKey::from_pkcs8(&secret).map_err(|source| KeysError::Key { id, source })?;
             (secret, Some(public_json(&key.public())))
         }
-        Algorithm::Hs256 => (Zeroizing::new(crate::crypto::random::<32>().to_vec()), None),
+        Algorithm::Hs256 => (Zeroizing::new(hc_vault::random::<32>().to_vec()), None),
     };
     info!(key.id = %id, key.state = state.as_str(), "{} key made", algorithm.as_str());
     let sealed = data_keys.seal(place(&id.to_string()), &secret);

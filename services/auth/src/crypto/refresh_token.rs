@@ -8,10 +8,10 @@ use std::{collections::BTreeMap, fmt};
 use aws_lc_rs::{constant_time::verify_slices_are_equal, hkdf, hmac};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use hc_types::SessionId;
+use hc_vault::seal::{KEY_BYTES, OpenError, SealingKey};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::seal::{KEY_BYTES, OpenError, SealingKey};
 use crate::domain::refresh::{Presented, TokenHash};
 
 const PREFIX: &str = "hcr_";
@@ -53,7 +53,7 @@ impl MacKeys {
         bytes.extend_from_slice(&self.newest.to_be_bytes());
         bytes.extend_from_slice(session.uuid().as_bytes());
         bytes.extend_from_slice(&generation.to_be_bytes());
-        bytes.extend_from_slice(&super::random::<32>());
+        bytes.extend_from_slice(&hc_vault::random::<32>());
         let mac = hmac::sign(key, &bytes);
         bytes.extend(mac.as_ref().iter().take(MAC_BYTES));
         RefreshToken(Zeroizing::new(format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(&*bytes))))

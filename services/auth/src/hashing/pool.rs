@@ -113,7 +113,7 @@ impl HashPool {
             threads => threads,
         };
         let nobody =
-            Password::presented(&hex::encode(crate::crypto::random::<32>())).map_err(|_| StoredError::Unreadable)?;
+            Password::presented(&hex::encode(hc_vault::random::<32>())).map_err(|_| StoredError::Unreadable)?;
         let dummy = stored::hash(&nobody, &params, &mut vec![Block::new(); params.block_count()])?;
         let shared = Arc::new(Shared {
             queue: Mutex::default(),

@@ -99,7 +99,7 @@ impl Stored {
 
 /// Hashes a password under a new salt.
 pub fn hash(password: &Password, params: &Params, memory: &mut [Block]) -> Result<String, argon2::Error> {
-    let salt: [u8; SALT_BYTES] = crate::crypto::random();
+    let salt: [u8; SALT_BYTES] = hc_vault::random();
     let mut hash = [0; HASH_BYTES];
     argon2id(params.clone()).hash_password_into_with_memory(password.as_bytes(), &salt, &mut hash, memory)?;
     Ok(format!(

@@ -1,6 +1,5 @@
 //! The SQL, a file for each aggregate. Functions take a connection; who calls them has the transaction.
 
-pub mod data_keys;
 pub mod platform_roles;
 pub mod sessions;
 pub mod signing_keys;

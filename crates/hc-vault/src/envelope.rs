@@ -8,7 +8,7 @@ use hc_types::Timestamp;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::seal::{KEY_BYTES, OpenError, SealingKey};
+use crate::seal::{KEY_BYTES, OpenError, SealingKey};
 
 /// The first byte of a sealed value: how the rest is laid out, `data key id(16) ‖ nonce ‖ ciphertext ‖ tag`.
 const FORMAT: u8 = 1;
@@ -76,7 +76,7 @@ impl Keks {
 }
 
 fn kek_id(bytes: &[u8]) -> KekId {
-    let hash = super::sha256(&[b"hostingco key-encryption key id".as_slice(), bytes].concat());
+    let hash = crate::sha256(&[b"hostingco key-encryption key id".as_slice(), bytes].concat());
     KekId(hex::encode(hash.split_at(8).0))
 }
 
@@ -147,7 +147,7 @@ fn wrapping_context(id: Uuid) -> String {
 /// Makes a data key; its secret exists only wrapped.
 pub fn new_data_key(keks: &Keks, now: Timestamp) -> WrappedKey {
     let id = Uuid::now_v7();
-    let secret = Zeroizing::new(super::random::<KEY_BYTES>());
+    let secret = Zeroizing::new(crate::random::<KEY_BYTES>());
     let wrapped = keks.current.1.seal(&wrapping_context(id), secret.as_slice());
     WrappedKey { id, kek_id: keks.current.0.to_string(), wrapped, created_at: now }
 }

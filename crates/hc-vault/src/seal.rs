@@ -22,7 +22,7 @@ impl SealingKey {
 
     /// Encrypts; `context` is not stored and must be the same at opening.
     pub fn seal(&self, context: &str, plain: &[u8]) -> Vec<u8> {
-        let nonce: [u8; NONCE_LEN] = super::random();
+        let nonce: [u8; NONCE_LEN] = crate::random();
         let mut body = plain.to_vec();
         self.0
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context), &mut body)

@@ -3,7 +3,13 @@
 use hc_storage::StoreError;
 use sqlx::PgConnection;
 
-use crate::crypto::envelope::WrappedKey;
+use crate::envelope::WrappedKey;
+
+/// Waits until no other transaction turns the data keys, until the end of this one.
+pub async fn lock(tx: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('data_keys', 0))").execute(tx).await?;
+    Ok(())
+}
 
 /// All data keys.
 pub async fn all(tx: &mut PgConnection) -> Result<Vec<WrappedKey>, StoreError> {
