@@ -11,6 +11,9 @@ pub use service::Service;
 /// The largest message: a piece of an archive, and something around it.
 pub const MAX_MESSAGE_BYTES: usize = 2 << 20;
 
+/// Mails about an instance say its name.
+const READ_BY_MAILS: Rule = Rule::OrganizationOrService(Permission::InstanceRead, &["notifications"]);
+
 /// Who may call what.
 pub const RULES: &[MethodRule] = &[
     ("hostingco.provisioning.v1.ProvisioningService/ListRegions", Rule::Public),
@@ -18,7 +21,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.provisioning.v1.ProvisioningService/ReserveCapacity", Rule::Service(&["billing"])),
     ("hostingco.provisioning.v1.ProvisioningService/ReleaseCapacity", Rule::Service(&["billing"])),
     ("hostingco.provisioning.v1.ProvisioningService/ListInstances", Rule::Organization(Permission::InstanceRead)),
-    ("hostingco.provisioning.v1.ProvisioningService/BatchGetInstances", Rule::Organization(Permission::InstanceRead)),
+    ("hostingco.provisioning.v1.ProvisioningService/BatchGetInstances", READ_BY_MAILS),
     ("hostingco.provisioning.v1.ProvisioningService/ListReleases", Rule::Organization(Permission::InstanceRead)),
     ("hostingco.provisioning.v1.ProvisioningService/BatchGetReleases", Rule::Organization(Permission::InstanceRead)),
     ("hostingco.provisioning.v1.ProvisioningService/ListOperations", Rule::Organization(Permission::OperationRead)),

@@ -64,6 +64,7 @@ impl Problem for ReserveError {
         match self {
             Self::RegionNotFound { .. } => (Code::InvalidArgument, "REGION_NOT_FOUND"),
             Self::NoCapacity { .. } => (Code::FailedPrecondition, "NO_CAPACITY"),
+            Self::OrderVoid => (Code::FailedPrecondition, "ORDER_VOID"),
             Self::Store(error) => error.problem(),
         }
     }
@@ -78,7 +79,7 @@ impl Problem for ReserveError {
                 let field = format!("items[{item}].region_id");
                 vec![Violation::new(field, "NO_CAPACITY", "there is no room at the moment")]
             }
-            Self::Store(_) => Vec::new(),
+            Self::OrderVoid | Self::Store(_) => Vec::new(),
         }
     }
 

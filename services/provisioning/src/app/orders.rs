@@ -55,6 +55,8 @@ pub async fn voided(
     order: OrderId,
     ids: &[InstanceId],
 ) -> Result<(), OrderError> {
+    // A reservation that is being made waits, and then finds the order void.
+    capacity::lock_order(tx, order).await?;
     orders::void(tx, order).await?;
     capacity::release(tx, order).await?;
     for id in ids {
@@ -82,7 +84,8 @@ pub async fn activated(
     apply(tx, addresses, (cause, now), position, id, Desired::Active).await
 }
 
-/// A subscription ended, by being canceled or by lapsing; its instance may never have been heard of.
+/// A subscription ended, by being canceled or by lapsing; its instance may never have been heard of. One that failed, which
+/// is why billing canceled it, stays to be seen by its owner and the staff.
 pub async fn ended(
     tx: &mut PgConnection,
     addresses: &Addresses,
@@ -91,10 +94,12 @@ pub async fn ended(
     id: InstanceId,
 ) -> Result<(), OrderError> {
     orders::lock(tx, id).await?;
-    match apply(tx, addresses, (cause, now), position, id, Desired::Terminated).await {
-        Err(OrderError::UnknownInstance(_)) => Ok(orders::end(tx, id).await?),
-        other => other,
+    let Some(instance) = instances::find_for_update(tx, id).await? else { return Ok(orders::end(tx, id).await?) };
+    if instances::take_in(tx, id, position.epoch, position.version).await? {
+        let end = instance.end();
+        want(tx, addresses, (cause, now), instance, end).await?;
     }
+    Ok(())
 }
 
 /// A subscription stands elsewhere: suspended or resumed.

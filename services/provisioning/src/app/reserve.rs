@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use crate::domain::capacity::{self, Resources};
 use crate::store::capacity::{self as held, Reservation};
-use crate::store::regions;
+use crate::store::{orders, regions};
 
 /// What is to be held for an order.
 #[derive(Debug, Clone)]
@@ -46,6 +46,9 @@ pub enum ReserveError {
         /// The item.
         item: usize,
     },
+    /// The order was given up before this was asked for: a late or repeated call.
+    #[error("the order was given up")]
+    OrderVoid,
     /// The store failed.
     #[error("the capacity store failed")]
     Store(#[from] StoreError),
@@ -59,6 +62,9 @@ pub async fn reserve(
     request: Reserve,
 ) -> Result<Vec<Reservation>, ReserveError> {
     held::lock_order(tx, request.order).await?;
+    if orders::is_void(tx, request.order).await? {
+        return Err(ReserveError::OrderVoid);
+    }
     let mut known = held::reservations_of(tx, request.order).await?;
     known.extend(held::places_of(tx, request.order, now.after(request.hold)).await?);
     let repeated: Vec<Reservation> = request

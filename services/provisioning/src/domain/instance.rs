@@ -45,8 +45,18 @@ words! {
         Active = "active",
         /// It answers with the suspension page.
         Suspended = "suspended",
+        /// It could not be made and its subscription has ended: nothing of it is left, and it goes on saying that it
+        /// failed until its owner terminates it.
+        Abandoned = "abandoned",
         /// Nothing of it is left. Final.
         Terminated = "terminated",
+    }
+}
+
+impl Desired {
+    /// Whether the engine is to carry nothing of it, and no capacity is held for it.
+    pub const fn is_gone(self) -> bool {
+        matches!(self, Self::Abandoned | Self::Terminated)
     }
 }
 
@@ -188,7 +198,8 @@ impl Instance {
         let kind = match (self.desired, desired) {
             (from, to) if from == to => return None,
             (Desired::Terminated, _) | (_, Desired::Pending) => return None,
-            (_, Desired::Terminated) => OperationKind::Terminate,
+            (_, Desired::Terminated | Desired::Abandoned) => OperationKind::Terminate,
+            (Desired::Abandoned, _) => return None,
             (Desired::Suspended, Desired::Active) => OperationKind::Resume,
             (_, Desired::Active) => OperationKind::Provision,
             (_, Desired::Suspended) => OperationKind::Suspend,
@@ -197,6 +208,7 @@ impl Instance {
         self.generation = self.generation.saturating_add(1);
         self.status = match (desired, self.status) {
             (Desired::Terminated, _) => Status::Terminating,
+            (Desired::Abandoned, _) => Status::Failed,
             (_, Status::Pending | Status::Provisioning | Status::Failed) => Status::Provisioning,
             _ => Status::Updating,
         };
@@ -229,8 +241,14 @@ impl Instance {
             Desired::Pending => Status::Pending,
             Desired::Active => Status::Active,
             Desired::Suspended => Status::Suspended,
+            Desired::Abandoned => Status::Failed,
             Desired::Terminated => Status::Terminated,
         }
+    }
+
+    /// What its end leaves of an instance whose subscription is over: one that failed stays to be seen.
+    pub fn end(&self) -> Desired {
+        if self.status == Status::Failed { Desired::Abandoned } else { Desired::Terminated }
     }
 
     /// Whether what is wanted was found to be real, and said so.
@@ -293,6 +311,22 @@ mod tests {
         for late in [Desired::Active, Desired::Suspended, Desired::Pending, Desired::Terminated] {
             assert_eq!(site.want(late), None);
         }
+    }
+
+    #[test]
+    fn what_failed_says_so_until_its_owner_terminates_it() {
+        let mut site = instance();
+        site.want(Desired::Active);
+        assert_eq!(site.end(), Desired::Terminated);
+        site.status = Status::Failed;
+        assert_eq!(site.end(), Desired::Abandoned);
+        assert_eq!(site.want(Desired::Abandoned), Some(OperationKind::Terminate));
+        assert_eq!((site.status, site.settled_status()), (Status::Failed, Status::Failed));
+        for late in [Desired::Active, Desired::Suspended, Desired::Pending, Desired::Abandoned] {
+            assert_eq!(site.want(late), None);
+        }
+        assert_eq!(site.want(Desired::Terminated), Some(OperationKind::Terminate));
+        assert_eq!(site.status, Status::Terminating);
     }
 
     #[test]

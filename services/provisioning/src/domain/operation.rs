@@ -190,7 +190,7 @@ impl Operation {
     pub fn outcome(&self, desired: Desired, release: Option<ReleaseId>) -> OperationStatus {
         let fulfilled = match self.kind {
             OperationKind::Terminate => true,
-            _ if desired == Desired::Terminated => false,
+            _ if desired.is_gone() => false,
             OperationKind::Deploy | OperationKind::RollBack => self.release == release,
             OperationKind::Suspend => desired == Desired::Suspended,
             OperationKind::Resume => desired == Desired::Active,

@@ -53,8 +53,8 @@ pub enum Action {
 pub fn next(wish: &Wish, seen: &Seen) -> Action {
     let settle = if wish.settled { Action::Rest } else { Action::Settle };
     match (wish.desired, seen) {
-        (Desired::Pending, _) | (Desired::Terminated, Seen::Absent) => settle,
-        (Desired::Terminated, Seen::Present { .. }) => Action::Remove,
+        (Desired::Pending, _) | (Desired::Abandoned | Desired::Terminated, Seen::Absent) => settle,
+        (Desired::Abandoned | Desired::Terminated, Seen::Present { .. }) => Action::Remove,
         (Desired::Active | Desired::Suspended, _) if !wish.placed => Action::Place,
         (Desired::Active | Desired::Suspended, Seen::Present { generation, hash, answering: true })
             if *generation == wish.generation && *hash == wish.hash =>
@@ -292,7 +292,7 @@ mod tests {
             let mut stale: Option<(Wish, i64)> = None;
             for _ in 0..200 {
                 match random.random_range(0..24) {
-                    0 if wish.desired != Desired::Terminated => {
+                    0 if !wish.desired.is_gone() => {
                         let to = match random.random_range(0..12) {
                             0 => Desired::Terminated,
                             1..4 => Desired::Suspended,
@@ -351,7 +351,7 @@ mod tests {
                 Desired::Active | Desired::Suspended => {
                     Seen::Present { generation: wish.generation, hash: wish.hash, answering: true }
                 }
-                Desired::Pending | Desired::Terminated => Seen::Absent,
+                Desired::Pending | Desired::Abandoned | Desired::Terminated => Seen::Absent,
             };
             assert_eq!(engine.seen(true), expected, "seed {seed}");
             assert!(wish.settled, "seed {seed}");

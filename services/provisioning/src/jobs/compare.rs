@@ -78,8 +78,10 @@ fn differs(instance: &Brief, seen: Option<&Observed>) -> Option<Drift> {
         (Desired::Active | Desired::Suspended, Observed::Present { generation, .. }) => {
             (i64::try_from(*generation) != Ok(instance.generation)).then_some(Drift::Changed)
         }
-        (Desired::Pending | Desired::Terminated, Observed::Present { .. }) => Some(Drift::Extra),
-        (Desired::Pending | Desired::Terminated, Observed::Absent) | (_, Observed::Foreign) => None,
+        (Desired::Pending | Desired::Abandoned | Desired::Terminated, Observed::Present { .. }) => Some(Drift::Extra),
+        (Desired::Pending | Desired::Abandoned | Desired::Terminated, Observed::Absent) | (_, Observed::Foreign) => {
+            None
+        }
     }
 }
 

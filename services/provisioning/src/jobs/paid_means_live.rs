@@ -1,5 +1,6 @@
 //! "Paid means live": compares what billing says is paid for with what is wanted here, in both directions.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -22,10 +23,13 @@ const GRACE: Duration = Duration::from_mins(2);
 
 /// Compares every so often until the stop.
 pub async fn run(app: App, billing: Channel, every: Duration, stopping: Stopping) -> anyhow::Result<()> {
-    super::repeat("paid means live", every, stopping, || compare(&app, billing.clone())).await
+    let unpaid_before = Mutex::new(HashSet::new());
+    super::repeat("paid means live", every, stopping, || compare(&app, billing.clone(), &unpaid_before)).await
 }
 
-async fn compare(app: &App, billing: Channel) -> anyhow::Result<()> {
+/// `unpaid_before` is what the last comparison found live and not paid for: a cancellation that is on its way here looks the
+/// same, so only what is found twice is a difference.
+async fn compare(app: &App, billing: Channel, unpaid_before: &Mutex<HashSet<InstanceId>>) -> anyhow::Result<()> {
     let mut connection = app.db.pool().acquire().await.map_err(StoreError::from)?;
     let before = releases::now(&mut connection).await?.before(GRACE);
     let mut wanted = HashMap::new();
@@ -50,7 +54,7 @@ async fn compare(app: &App, billing: Channel) -> anyhow::Result<()> {
                 // Its activation was lost on the way.
                 Desired::Pending => true,
                 // Ended here: billing hears of that and ends the subscription.
-                Desired::Terminated => false,
+                Desired::Abandoned | Desired::Terminated => false,
             },
             None => false,
         };
@@ -60,14 +64,21 @@ async fn compare(app: &App, billing: Channel) -> anyhow::Result<()> {
             activate(app, *id).await?;
         }
     }
-    let unpaid =
-        wanted.values().filter(|instance| instance.desired == Desired::Active && !paid.contains_key(&instance.id));
-    let unpaid = unpaid.count();
+    let unpaid = wanted.values().filter(|found| found.desired == Desired::Active && !paid.contains_key(&found.id));
+    let unpaid = unpaid.map(|found| found.id).collect();
+    let unpaid = again(&mut unpaid_before.lock().unwrap_or_else(PoisonError::into_inner), unpaid);
     if unpaid > 0 {
         tracing::error!(instances = unpaid, "instances are meant to be live and not paid for");
     }
     metrics::paid_means_live(not_live, unpaid);
     Ok(())
+}
+
+/// How many of these were found before, too; remembers these for the next time.
+fn again(before: &mut HashSet<InstanceId>, found: HashSet<InstanceId>) -> usize {
+    let both = found.intersection(before).count();
+    *before = found;
+    both
 }
 
 async fn paid(billing: Channel) -> anyhow::Result<HashMap<InstanceId, Timestamp>> {
@@ -99,4 +110,18 @@ async fn activate(app: &App, id: InstanceId) -> Result<(), StoreError> {
         })
     });
     activated.await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cancellation_on_its_way_is_no_difference_and_what_stays_is_one() {
+        let (passing, staying) = (InstanceId::new(), InstanceId::new());
+        let mut before = HashSet::new();
+        assert_eq!(again(&mut before, HashSet::from([passing, staying])), 0);
+        assert_eq!(again(&mut before, HashSet::from([staying])), 1);
+        assert_eq!(again(&mut before, HashSet::new()), 0);
+    }
 }

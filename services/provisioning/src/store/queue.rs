@@ -78,6 +78,10 @@ pub async fn claim(
                  SELECT * FROM reconcile_queue
                  WHERE due_at <= now()
                    AND (lease_until IS NULL OR lease_until <= now() OR NOT is_present(lease_presence))
+                   -- Who has their share already must not fill the window and hide the others.
+                   AND NOT EXISTS (
+                       SELECT FROM busy WHERE busy.organization_id = reconcile_queue.organization_id AND leases >= $4
+                   )
                  ORDER BY priority, due_at LIMIT 1000
              ) AS q LEFT JOIN busy USING (organization_id)
          ), chosen AS (

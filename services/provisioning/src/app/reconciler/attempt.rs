@@ -55,7 +55,7 @@ pub async fn reconcile(app: &App, settings: &ReconcilerSettings, lease: &Lease) 
                 app.driver.remove(&call(&view, lease, settings)).await?;
             }
             Action::Settle => {
-                if view.wish.desired == Desired::Terminated {
+                if view.wish.desired.is_gone() {
                     purge(app, lease, &view).await?;
                 }
                 books::settle(app, lease, &view).await?;

@@ -94,13 +94,15 @@ pub async fn settle(app: &App, lease: &Lease, view: &View) -> Result<(), Attempt
                 let unfinished = operations::unfinished(tx, instance.id).await?;
                 let story = unfinished.last().map_or_else(|| Cause::system("reconciler"), |(_, cause)| cause.clone());
                 instance.observed_generation = instance.observed_generation.max(wish.generation);
-                let gone = wish.desired == Desired::Terminated;
+                let gone = wish.desired.is_gone();
                 let live = if gone { None } else { release };
                 switch(tx, &story, &mut instance, live, gone).await?;
                 let before = instance.status;
                 if instance.generation == wish.generation {
                     instance.status = instance.settled_status();
-                    instance.failure = None;
+                    if instance.desired != Desired::Abandoned {
+                        instance.failure = None;
+                    }
                 }
                 if gone {
                     capacity::free(tx, instance.id).await?;
@@ -208,7 +210,7 @@ async fn fail_if_over(
     let unfinished = operations::unfinished(tx, instance.id).await?;
     let Some((oldest, _)) = unfinished.first() else { return Ok(true) };
     // What is to be gone is tried for ever: half of it left would be paid for by nobody.
-    let may_end = instance.desired != Desired::Terminated || class == ErrorClass::Final;
+    let may_end = !instance.desired.is_gone() || class == ErrorClass::Final;
     let attempts = u32::try_from(lease.attempts).unwrap_or(0).saturating_add(1);
     if !may_end || !class.ends_operation(attempts, now.since(oldest.created_at), budget) {
         return Ok(false);
