@@ -75,6 +75,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         providers,
         previews: PreviewKey::new(&settings.orders.preview_key).context("setting `orders.preview_key`")?,
         charge_timeout: timeout,
+        open_orders_at_most: settings.orders.open_at_most,
     };
     let database = db.clone();
     chassis.readiness("database", move || {

@@ -56,6 +56,13 @@ pub struct Peers {
 pub struct OrderSettings {
     /// What previews are signed with: at least 32 characters, the same in every replica. Required.
     pub preview_key: SecretString,
+    /// How many orders of one organization may wait to be paid; each holds capacity until it lapses. Default 20.
+    #[serde(default = "open_at_most")]
+    pub open_at_most: u32,
+}
+
+const fn open_at_most() -> u32 {
+    20
 }
 
 /// `[payments]`

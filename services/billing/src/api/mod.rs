@@ -22,6 +22,9 @@ use uuid::Uuid;
 
 use crate::app::App;
 
+/// Mails about an invoice say its number and what is due.
+const READ_BY_MAILS: Rule = Rule::OrganizationOrService(Permission::InvoiceRead, &["notifications"]);
+
 /// Who may call what.
 pub const RULES: &[MethodRule] = &[
     ("hostingco.billing.v1.BillingService/ListPlans", Rule::Public),
@@ -34,7 +37,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.billing.v1.BillingService/ListSubscriptions", Rule::Organization(Permission::SubscriptionRead)),
     ("hostingco.billing.v1.BillingService/BatchGetSubscriptions", Rule::Organization(Permission::SubscriptionRead)),
     ("hostingco.billing.v1.BillingService/ListInvoices", Rule::Organization(Permission::InvoiceRead)),
-    ("hostingco.billing.v1.BillingService/BatchGetInvoices", Rule::Organization(Permission::InvoiceRead)),
+    ("hostingco.billing.v1.BillingService/BatchGetInvoices", READ_BY_MAILS),
     ("hostingco.billing.v1.BillingService/BatchGetPayments", Rule::Organization(Permission::PaymentRead)),
     ("hostingco.billing.v1.BillingService/ListPaidInstances", Rule::Service(&["provisioning"])),
 ];

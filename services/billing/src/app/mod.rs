@@ -33,4 +33,6 @@ pub struct App {
     pub previews: PreviewKey,
     /// How long a provider may take to answer a charge.
     pub charge_timeout: Duration,
+    /// How many orders of one organization may wait to be paid.
+    pub open_orders_at_most: u32,
 }

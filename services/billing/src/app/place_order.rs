@@ -5,7 +5,7 @@ use std::time::Duration;
 use hc_events::Cause;
 use hc_rpc::{Problem, Violation};
 use hc_storage::{Idempotency, StoreError};
-use hc_types::{InvoiceId, SubscriptionId, Timestamp, UserId};
+use hc_types::{InvoiceId, OrganizationId, SubscriptionId, Timestamp, UserId};
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 use tonic::Code;
@@ -64,6 +64,12 @@ pub enum PlaceOrderError {
     /// It would cost something else than the preview said.
     #[error("the price has changed since the preview")]
     PriceChanged,
+    /// The customer has as many unpaid orders as anybody may.
+    #[error("{open_at_most} orders wait to be paid: pay or void one of them first")]
+    TooManyOpenOrders {
+        /// How many may be open.
+        open_at_most: u32,
+    },
     /// There is no capacity for it.
     #[error(transparent)]
     Capacity(#[from] CapacityError),
@@ -78,6 +84,7 @@ impl Problem for PlaceOrderError {
             Self::Quote(error) => error.problem(),
             Self::PreviewInvalid => (Code::FailedPrecondition, "PREVIEW_INVALID"),
             Self::PriceChanged => (Code::FailedPrecondition, "PRICE_CHANGED"),
+            Self::TooManyOpenOrders { .. } => (Code::FailedPrecondition, "TOO_MANY_OPEN_ORDERS"),
             Self::Capacity(CapacityError::Full(_)) => (Code::FailedPrecondition, "NO_CAPACITY"),
             Self::Capacity(CapacityError::Items(_)) => (Code::InvalidArgument, hc_rpc::INVALID_FIELDS),
             Self::Capacity(CapacityError::Unavailable { .. }) => (Code::Unavailable, "PROVISIONING_UNAVAILABLE"),
@@ -133,6 +140,8 @@ impl App {
         let NewIntent { intent, wish, preview_token, placed_by, cause, now } = new;
         let mut connection = self.db.pool().acquire().await.map_err(StoreError::from)?;
         let quote = quote(&mut connection, wish).await?;
+        // Before capacity is held, which is what the limit is for; the order's own transaction asks again.
+        may_open(&mut connection, quote.organization, self.open_orders_at_most).await?;
         drop(connection);
         if let Some(token) = preview_token {
             self.previews.check(&token, &quote, now).map_err(|refused| match refused {
@@ -141,8 +150,15 @@ impl App {
             })?;
         }
         let held = self.capacity.reserve(&hold(&intent, &quote)).await?;
-        let record = Record { intent, quote, held, placed_by, cause };
-        self.db.transact(move |tx, now| Box::pin(record.write(tx, now))).await
+        let order = intent.order;
+        let record = Record { intent, quote, held, placed_by, cause, open_at_most: self.open_orders_at_most };
+        let recorded = self.db.transact(move |tx, now| Box::pin(record.write(tx, now))).await;
+        if let Err(PlaceOrderError::TooManyOpenOrders { .. }) = recorded
+            && let Err(error) = self.capacity.release(order).await
+        {
+            tracing::info!(order.id = %order, error = &error as &dyn std::error::Error, "capacity lapses by itself");
+        }
+        recorded
     }
 
     /// The order as it is now.
@@ -155,6 +171,15 @@ impl App {
         let subscriptions = subscriptions::get(&mut *connection, &ids).await?;
         Ok(PlacedOrder { subscriptions, invoice })
     }
+}
+
+async fn may_open(
+    connection: &mut PgConnection,
+    organization: OrganizationId,
+    open_at_most: u32,
+) -> Result<(), PlaceOrderError> {
+    let open = orders::open_of(connection, organization).await?;
+    if open < i64::from(open_at_most) { Ok(()) } else { Err(PlaceOrderError::TooManyOpenOrders { open_at_most }) }
 }
 
 fn hold(intent: &Intent, quote: &Quote) -> Hold {
@@ -184,12 +209,18 @@ struct Record {
     held: Vec<Held>,
     placed_by: UserId,
     cause: Cause,
+    open_at_most: u32,
 }
 
 impl Record {
     /// Writes the order; says `false` when another call with the same key was first.
     async fn write(self, tx: &mut PgConnection, now: Timestamp) -> Result<bool, PlaceOrderError> {
-        let Self { intent, quote, held, placed_by, cause } = self;
+        let Self { intent, quote, held, placed_by, cause, open_at_most } = self;
+        orders::lock_openings(tx, quote.organization).await?;
+        if orders::exists(&mut *tx, intent.order).await? {
+            return Ok(false);
+        }
+        may_open(tx, quote.organization, open_at_most).await?;
         let order = NewOrder {
             id: intent.order,
             organization: quote.organization,

@@ -73,6 +73,22 @@ pub async fn add(tx: &mut PgConnection, now: Timestamp, order: &NewOrder) -> Res
     Ok(added.execute(tx).await?.rows_affected() == 1)
 }
 
+/// Lets nobody else record an order of this customer until the transaction ends, so that their open orders can be counted.
+pub async fn lock_openings(tx: &mut PgConnection, organization: OrganizationId) -> Result<(), StoreError> {
+    let lock = sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", organization.to_string());
+    lock.execute(tx).await?;
+    Ok(())
+}
+
+/// How many of a customer's orders wait to be paid.
+pub async fn open_of(executor: impl PgExecutor<'_>, organization: OrganizationId) -> Result<i64, StoreError> {
+    let open = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "open!" FROM orders WHERE organization_id = $1 AND status = 'open'"#,
+        organization.uuid(),
+    );
+    Ok(open.fetch_one(executor).await?)
+}
+
 /// Whether the order is recorded.
 pub async fn exists(executor: impl PgExecutor<'_>, id: OrderId) -> Result<bool, StoreError> {
     let found = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM orders WHERE order_id = $1) AS "x!""#, id.uuid());

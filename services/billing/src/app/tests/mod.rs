@@ -69,6 +69,7 @@ impl TestBilling {
             providers,
             previews: PreviewKey::new(&SecretString::from("a key that only tests would ever use")).unwrap(),
             charge_timeout: Duration::from_secs(10),
+            open_orders_at_most: 100,
         };
         let billing = Self { app, rooms, organization: OrganizationId::new(), user: UserId::new(), database };
         billing.seed(SEEDS).await;

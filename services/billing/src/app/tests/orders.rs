@@ -216,3 +216,24 @@ async fn an_owner_gives_an_order_up_once_and_only_unpaid() {
     let refused = billing.void(paid, End::Voided).await.unwrap_err();
     assert_eq!(refused.problem(), (Code::FailedPrecondition, "INVOICE_NOT_VOIDABLE"));
 }
+
+#[tokio::test]
+async fn so_many_orders_wait_to_be_paid_and_no_more_however_many_come_at_once() {
+    let billing = TestBilling::start().await;
+    let app = App { open_orders_at_most: 3, ..billing.app.clone() };
+    let wish = billing.wish(&["site-starter"]).await;
+    let keys: Vec<String> = (0..8).map(|number| format!("order-{number}")).collect();
+    let all = join_all(keys.iter().map(|key| app.place_order(billing.order(wish.clone(), key)))).await;
+    let (placed, refused): (Vec<_>, Vec<_>) = all.into_iter().partition(Result::is_ok);
+    assert_eq!((placed.len(), refused.len()), (3, 5));
+    for refused in refused {
+        assert_eq!(refused.unwrap_err().problem(), (Code::FailedPrecondition, "TOO_MANY_OPEN_ORDERS"));
+    }
+    assert_eq!(billing.count("SELECT count(*) FROM orders").await, 3);
+    // What was held for those that lost the race is free again.
+    assert_eq!(billing.rooms.held().len() - billing.rooms.released().len(), 3);
+
+    let paid = placed.into_iter().next().unwrap().unwrap();
+    billing.pay(paid.invoice.invoice.id, "pay-1").await.unwrap();
+    app.place_order(billing.order(wish, "order-9")).await.unwrap();
+}
