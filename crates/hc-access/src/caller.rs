@@ -13,6 +13,8 @@ use crate::{error::AccessError, token::Claims};
 pub struct Caller {
     pub(crate) service: Option<Arc<str>>,
     pub(crate) user: Option<SignedIn>,
+    /// Let in as a service where the rule names it beside a permission: it has that permission everywhere.
+    pub(crate) trusted: bool,
 }
 
 /// A user by a token that was good when the call came.

@@ -25,6 +25,9 @@ pub enum Rule {
     /// A user's token and the permission in the organization that the request names or leads to. Which one that is only
     /// the handler can tell: it asks `Access::organization` first.
     Organization(Permission),
+    /// As `Organization` for a call with a user's token; a call without one, by the certificate of one of these services,
+    /// has the permission in every organization, and the handler's question is answered accordingly.
+    OrganizationOrService(Permission, &'static [&'static str]),
     /// A user's token and the permission by a platform role.
     Platform(Permission),
 }
@@ -34,7 +37,7 @@ pub type MethodRule = (&'static str, Rule);
 
 impl fmt::Display for Rule {
     /// As the protos say it: `public`, `user`, `service, any`, `service billing`, `user, or service billing`,
-    /// `billing.invoice.pay`, `platform billing.invoice.void`.
+    /// `billing.invoice.pay`, `billing.invoice.read, or service notifications`, `platform billing.invoice.void`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Public => f.write_str("public"),
@@ -43,6 +46,9 @@ impl fmt::Display for Rule {
             Self::Service(services) => write!(f, "service {}", services.join(" and ")),
             Self::UserOrService(services) => write!(f, "user, or service {}", services.join(" and ")),
             Self::Organization(permission) => permission.fmt(f),
+            Self::OrganizationOrService(permission, services) => {
+                write!(f, "{permission}, or service {}", services.join(" and "))
+            }
             Self::Platform(permission) => write!(f, "platform {permission}"),
         }
     }
@@ -223,6 +229,12 @@ mod tests {
         assert!(!is_kept(Rule::UserOrService(&["audit"]), "user"));
         assert!(!is_kept(Rule::User, "user, or service audit"));
         assert!(!is_kept(Rule::Organization(Permission::InvoicePay), "billing.invoice.void"));
+        let either = Rule::OrganizationOrService(Permission::InvoiceRead, &["notifications"]);
+        assert!(is_kept(either, "billing.invoice.read, or service notifications"));
+        assert!(!is_kept(
+            Rule::Organization(Permission::InvoiceRead),
+            "billing.invoice.read, or service notifications"
+        ));
     }
 
     #[test]
@@ -232,7 +244,7 @@ mod tests {
         for (method, declared) in methods {
             let first = declared.split([',', ' ']).next().unwrap();
             let known = matches!(first, "public" | "user" | "service") || {
-                declared.strip_prefix("platform ").unwrap_or(&declared).parse::<Permission>().is_ok()
+                declared.split(", or service ").next().unwrap_or_default().trim_start_matches("platform ").parse::<Permission>().is_ok()
             };
             assert!(known, "{method}: `Permission: {declared}`");
         }

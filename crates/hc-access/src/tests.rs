@@ -31,6 +31,7 @@ const RULES: &[MethodRule] = &[
     ("test.v1.Test/Billing", Rule::Service(&["billing"])),
     ("test.v1.Test/AnyService", Rule::Service(&[])),
     ("test.v1.Test/UserOrAudit", Rule::UserOrService(&["audit"])),
+    ("test.v1.Test/MemberOrNotifications", Rule::OrganizationOrService(Permission::InvoiceRead, &["notifications"])),
     ("test.v1.Test/Staff", Rule::Platform(Permission::InstanceTerminate)),
 ];
 
@@ -255,4 +256,21 @@ async fn permissions_in_several_organizations_are_asked_for_side_by_side() {
     let organizations = [OrganizationId::new(), OrganizationId::new()];
     let asked = access.organizations(&caller, Permission::InvoiceRead, &organizations);
     tokio::time::timeout(std::time::Duration::from_secs(1), asked).await.expect("side by side").unwrap();
+}
+
+#[tokio::test]
+async fn a_service_that_a_rule_names_beside_a_permission_has_it_everywhere_but_not_for_a_user() {
+    let server = Server::start();
+    let organization = OrganizationId::new();
+    let path = "/test.v1.Test/MemberOrNotifications";
+    let service = || Some(Arc::from("notifications"));
+    let trusted = server.access.admit(path, service(), None).await.unwrap();
+    assert!(server.access.organization(&trusted, Permission::InvoiceRead, organization).await.is_ok());
+    let permitted = server.access.permitted(&trusted, Permission::InvoiceRead, [organization]).await.unwrap();
+    assert_eq!(permitted, HashSet::from([organization]));
+    assert!(server.access.admit(path, Some(Arc::from("billing")), None).await.is_err());
+    // With a user's token it is the user who asks, through whichever service.
+    let token = server.token(&claims());
+    let asked = server.access.admit(path, service(), Some(&token)).await.unwrap();
+    assert!(server.access.organization(&asked, Permission::InvoiceRead, organization).await.is_err());
 }
