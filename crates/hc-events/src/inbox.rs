@@ -1,5 +1,7 @@
 //! The events that this service has heard.
 
+use std::collections::HashSet;
+
 use hc_storage::StoreError;
 use hc_types::EventId;
 use sqlx::PgConnection;
@@ -12,4 +14,19 @@ pub(crate) async fn is_new(tx: &mut PgConnection, consumer: &str, event: EventId
         event as EventId,
     );
     Ok(noted.execute(tx).await?.rows_affected() == 1)
+}
+
+/// Notes all of them at once; those that were not noted before.
+pub(crate) async fn new_ones(
+    tx: &mut PgConnection,
+    consumer: &str,
+    events: &[EventId],
+) -> Result<HashSet<EventId>, StoreError> {
+    let noted = sqlx::query_scalar!(
+        r#"INSERT INTO inbox (consumer, event_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING
+           RETURNING event_id AS "event_id: EventId""#,
+        consumer,
+        events as &[EventId],
+    );
+    Ok(noted.fetch_all(tx).await?.into_iter().collect())
 }
