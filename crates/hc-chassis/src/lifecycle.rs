@@ -60,9 +60,9 @@ pub struct Chassis {
     phases: Phases,
     readiness: Arc<Readiness>,
     settings: ChassisSettings,
-    signals: Signals,
+    asked: Asked,
     telemetry: Telemetry,
-    /// The admin port and the upkeep of metrics: until the very end.
+    /// Signals, the admin port and the upkeep of metrics: until the very end.
     background: JoinSet<()>,
 }
 
@@ -123,6 +123,24 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("without a message")
 }
 
+/// What signals have asked for, whatever the process is doing: one to stop, a second one to stop at once.
+#[derive(Clone, Default)]
+struct Asked {
+    to_stop: CancellationToken,
+    at_once: CancellationToken,
+}
+
+impl Asked {
+    async fn listen(self, mut signals: Signals) {
+        let signal = signals.next().await;
+        tracing::info!(signal, "stopping");
+        self.to_stop.cancel();
+        let signal = signals.next().await;
+        tracing::warn!(signal, "second signal, the drain is cut off");
+        self.at_once.cancel();
+    }
+}
+
 struct Signals {
     terminate: Signal,
     interrupt: Signal,
@@ -155,6 +173,8 @@ impl Chassis {
         let mut background = JoinSet::new();
         let admin = Admin { readiness: readiness.clone(), metrics: metrics.clone() };
         background.spawn(admin::serve(listener, admin));
+        let asked = Asked::default();
+        background.spawn(asked.clone().listen(signals));
         background.spawn(async move {
             let mut ticks = tokio::time::interval(UPKEEP);
             loop {
@@ -171,7 +191,7 @@ impl Chassis {
             },
             readiness,
             settings: settings.clone(),
-            signals,
+            asked,
             telemetry,
             background,
         })
@@ -185,6 +205,12 @@ impl Chassis {
         let asked = self.phases.asked_for_drained.swap(false, Ordering::Relaxed);
         let phased = if asked { Phased::Drained } else { Phased::Stopping };
         self.parts.lock().unwrap_or_else(PoisonError::into_inner).start(part, phased, future);
+    }
+
+    /// Cancelled by the first signal, before anything else: for what a service waits for before it has parts to stop. Then
+    /// it goes to [`ready_until_stopped`](Self::ready_until_stopped) with what it has.
+    pub fn asked_to_stop(&self) -> Stopping {
+        self.asked.to_stop.clone()
     }
 
     /// Cancelled in the first phase of the stop. Cancelling it stops the process as a signal does.
@@ -218,13 +244,12 @@ impl Chassis {
     /// An error when a part ended early, failed during the stop, or did not end in time.
     pub async fn ready_until_stopped(mut self) -> anyhow::Result<()> {
         let mut parts = std::mem::take(self.parts.get_mut().unwrap_or_else(PoisonError::into_inner));
-        self.readiness.enter(Phase::Running);
-        tracing::info!(parts = parts.names(), "ready");
+        if !self.asked.to_stop.is_cancelled() {
+            self.readiness.enter(Phase::Running);
+            tracing::info!(parts = parts.names(), "ready");
+        }
         let cause = tokio::select! {
-            signal = self.signals.next() => {
-                tracing::info!(signal, "stopping");
-                Ok(())
-            }
+            () = self.asked.to_stop.cancelled() => Ok(()),
             () = self.phases.stopping.cancelled() => Ok(()),
             Some(ended) = parts.next() => Err(ended_early(ended)),
         };
@@ -244,7 +269,7 @@ impl Chassis {
         cause.and(stopped)
     }
 
-    async fn stop(&mut self, parts: &mut Parts, orderly: bool) -> anyhow::Result<()> {
+    async fn stop(&self, parts: &mut Parts, orderly: bool) -> anyhow::Result<()> {
         let timeout = self.settings.drain_timeout;
         let started = Instant::now();
         let (phases, unready_for) = (&self.phases, self.settings.admin.unready_for);
@@ -264,10 +289,7 @@ impl Chassis {
         };
         let ended = tokio::select! {
             ended = tokio::time::timeout_at(started + timeout, drain) => ended.ok(),
-            signal = self.signals.next() => {
-                tracing::warn!(signal, "second signal, the drain is cut off");
-                None
-            }
+            () = self.asked.at_once.cancelled() => None,
         };
         // Whoever holds the tokens outside of a part must hear of it as well.
         self.phases.stopping.cancel();

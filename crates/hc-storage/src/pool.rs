@@ -28,21 +28,25 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<Db, StoreError> {
     Ok(Db::new(pool))
 }
 
-/// [`connect`] for services: where the database cannot be reached, waits until it can, or until `stopping`. A service that
-/// came up before its database is ready when that is, and takes nothing down meanwhile that can do without.
-pub async fn connect_when_up(settings: &DatabaseSettings, stopping: &CancellationToken) -> Result<Db, StoreError> {
+/// [`connect`] for services: where the database cannot be reached, waits until it can; none when the process is asked to
+/// stop before. A service that came up before its database is ready when that is, and takes nothing down meanwhile that can
+/// do without.
+pub async fn connect_when_up(
+    settings: &DatabaseSettings,
+    asked_to_stop: &CancellationToken,
+) -> Result<Option<Db>, StoreError> {
     let mut waiting = false;
     loop {
         let error = match connect(settings).await {
             Err(error @ (StoreError::Busy(_) | StoreError::Unavailable(_))) => error,
-            outcome => return outcome,
+            outcome => return outcome.map(Some),
         };
         if !waiting {
             tracing::warn!(error = &error as &dyn std::error::Error, "PostgreSQL cannot be reached, waiting for it");
             waiting = true;
         }
-        if stopping.run_until_cancelled(sleep(KNOCK_EVERY)).await.is_none() {
-            return Err(error);
+        if asked_to_stop.run_until_cancelled(sleep(KNOCK_EVERY)).await.is_none() {
+            return Ok(None);
         }
     }
 }

@@ -46,7 +46,7 @@ async fn a_service_that_starts_before_its_database_waits_for_it() {
         connected = connect_when_up(&settings, &stopping) => connected,
         () = comes_up_late => unreachable!("it serves for ever"),
     };
-    connected.unwrap();
+    assert!(connected.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -54,5 +54,5 @@ async fn a_service_that_waits_for_its_database_stops_when_it_is_told() {
     let (settings, _) = behind(silent_port().await, "postgres://nobody@localhost/none");
     let stopping = CancellationToken::new();
     stopping.cancel();
-    assert!(connect_when_up(&settings, &stopping).await.is_err());
+    assert!(connect_when_up(&settings, &stopping).await.unwrap().is_none());
 }

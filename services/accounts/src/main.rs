@@ -58,7 +58,8 @@ async fn migrate(settings: &Settings) -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("accounts", &settings.chassis).await?;
     let stopping = chassis.stopping();
-    let db = hc_storage::connect_when_up(&settings.database, &stopping).await.context("connect to PostgreSQL")?;
+    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let server = api::server(&db, &settings, stopping.clone())?;
 
     let ready = db.clone();

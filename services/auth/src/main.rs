@@ -115,8 +115,8 @@ fn main() -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("auth", &settings.chassis).await?;
     metrics::describe();
-    let db = hc_storage::connect_when_up(&settings.database, &chassis.stopping()).await;
-    let db = db.context("connect to PostgreSQL")?;
+    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let app = App {
         db: db.clone(),
         hashing: HashPool::start(&settings.hashing).context("settings `hashing`")?,

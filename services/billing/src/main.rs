@@ -58,8 +58,8 @@ fn main() -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("billing", &settings.chassis).await?;
     metrics::describe();
-    let db = hc_storage::connect_when_up(&settings.database, &chassis.stopping()).await;
-    let db = db.context("connect to PostgreSQL")?;
+    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let peer = |peer| hc_rpc::connect(peer, &settings.tls);
     let peers = Peers::remote(peer(&settings.peers.auth)?, peer(&settings.peers.accounts)?);
     let access = Access::start(&settings.access, peers, api::RULES, chassis.stopping())?;

@@ -33,7 +33,8 @@ fn main() -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("notifications", &settings.chassis).await?;
     let stopping = chassis.stopping();
-    let db = hc_storage::connect_when_up(&settings.database, &stopping).await.context("connect to PostgreSQL")?;
+    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let server = api::server(&settings, stopping.clone())?;
 
     let ready = db.clone();

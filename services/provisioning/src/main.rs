@@ -111,7 +111,8 @@ async fn serve(settings: Settings, role: Role) -> anyhow::Result<()> {
 async fn control(chassis: &Chassis, settings: Settings) -> anyhow::Result<()> {
     let (tls, peers, broker) = (settings.tls()?, settings.peers()?, settings.broker()?);
     let stopping = chassis.stopping();
-    let db = hc_storage::connect_when_up(settings.database()?, &stopping).await.context("connect to PostgreSQL")?;
+    let db = hc_storage::connect_when_up(settings.database()?, &chassis.asked_to_stop()).await;
+    let Some(db) = db.context("connect to PostgreSQL")? else { return Ok(()) };
     let blobs = BlobStore::open(&settings.blobs.directory).context("setting `blobs.directory`")?;
     let leftovers = blobs.clone();
     tokio::task::spawn_blocking(move || leftovers.clear_spool()).await?.context("clear the spool")?;
