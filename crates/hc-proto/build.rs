@@ -31,6 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         .register_descriptors(&descriptors.encode_to_vec())?
         .emit_fields()
         .ignore_unknown_fields()
+        // A value that was added later reads as the unspecified one: a newer sender must not stop an older consumer.
+        .ignore_unknown_enum_variants()
         .build(&[".hostingco.events", ".hostingco.type"])?;
     tonic_prost_build::configure()
         .compile_well_known_types(true)
@@ -56,7 +58,7 @@ fn protos_below(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn E
     Ok(())
 }
 
-/// `impl Event for …` for each payload, and the list of them.
+/// `impl Event for …` for each payload, the list of them, and a macro over them.
 fn event_types(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
     let option = pool
         .get_extension_by_name("hostingco.events.v1.event_type")
@@ -81,5 +83,11 @@ fn event_types(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
         writeln!(code, "    {kind:?},")?;
     }
     writeln!(code, "];")?;
+    writeln!(code, "/// Hands every payload, as a name in `hc_proto::events::v1`, to another macro.")?;
+    writeln!(code, "#[macro_export] macro_rules! for_each_event {{ ($use:ident) => {{ $use! {{")?;
+    for (_, message) in &payloads {
+        writeln!(code, "    {message},")?;
+    }
+    writeln!(code, "}} }} }}")?;
     Ok(code)
 }

@@ -114,6 +114,13 @@ mod tests {
     }
 
     #[test]
+    fn a_consumer_tolerates_a_value_of_an_enum_that_it_does_not_know() {
+        let json = serde_json::json!({ "organizationId": "org_1", "role": "ROLE_GARDENER" });
+        let read = serde_json::from_value::<events::v1::InvitationCreated>(json).unwrap();
+        assert_eq!((read.organization_id.as_str(), read.role()), ("org_1", r#type::v1::Role::Unspecified));
+    }
+
+    #[test]
     fn every_type_is_a_routing_key() {
         assert!(EVENT_TYPES.len() > 20);
         for event_type in EVENT_TYPES {

@@ -1,0 +1,38 @@
+//! What audit publishes. Only staff does these things, for the platform as a whole.
+
+use hc_proto::events::v1::{ReplayFinished, ReplayStarted, ReplayUpdated, RetentionApplied};
+use hc_types::{OrganizationId, ReplayId};
+
+use super::{Sample, at, id, text, text_id};
+
+pub(super) fn samples() -> Vec<Sample> {
+    let replay_id = text_id::<ReplayId>(8);
+    let started = ReplayStarted {
+        replay_id: replay_id.clone(),
+        queue: text("ext.acme.invoices"),
+        event_type: text("billing.invoice"),
+        filter_organization_id: text_id::<OrganizationId>(1),
+        from: at(-86_400),
+        to: at(0),
+        rate: 200,
+    };
+    let paused = ReplayUpdated { replay_id: replay_id.clone(), state: text("PAUSED") };
+    let finished =
+        ReplayFinished { replay_id: replay_id.clone(), state: text("FINISHED"), sent: 9_007_199_254_740_993 };
+    let retention =
+        RetentionApplied { retention_class: text("standard"), month: text("2024-10"), events: 48_213, exported: true };
+    let mut sent = Sample::of(&replay_id, &finished).version(3).by_system("replay");
+    // The only header that no new event has; a replay of a replay's own end shows it.
+    sent.event.replay = Some(id(8));
+    let samples = vec![
+        Sample::of(&replay_id, &started),
+        Sample::of(&replay_id, &paused).version(2),
+        sent.clone().case("replayed"),
+        {
+            sent.event.replay = None;
+            sent
+        },
+        Sample::of("retention:standard", &retention).by_system("retention"),
+    ];
+    samples.into_iter().map(Sample::of_no_organization).collect()
+}

@@ -1,0 +1,50 @@
+//! What notifications publishes.
+
+use hc_proto::{
+    events::v1::{
+        WebhookEndpointCreated, WebhookEndpointDeleted, WebhookEndpointDisabled, WebhookEndpointUpdated, WebhookTest,
+    },
+    r#type::v1::WebhookDisabledReason,
+};
+use hc_types::{OrganizationId, UserId, WebhookEndpointId};
+
+use super::{Sample, at, text, text_id};
+
+pub(super) fn samples() -> Vec<Sample> {
+    let organization_id = text_id::<OrganizationId>(1);
+    let endpoint_id = text_id::<WebhookEndpointId>(9);
+    let origin = text("https://hooks.example.com");
+    let created = WebhookEndpointCreated {
+        endpoint_id: endpoint_id.clone(),
+        organization_id: organization_id.clone(),
+        origin: origin.clone(),
+        event_types: vec![text("billing.invoice.paid.v1"), text("provisioning.instance")],
+        created_by: text_id::<UserId>(2),
+    };
+    let updated = WebhookEndpointUpdated {
+        endpoint_id: endpoint_id.clone(),
+        organization_id: organization_id.clone(),
+        origin: origin.clone(),
+        event_types: vec![],
+        enabled: true,
+        changed: vec![text("url"), text("event_types")],
+        previous_origin: text("https://old.example.com"),
+        previous_event_types: vec![text("billing.invoice.paid.v1")],
+    };
+    let disabled = WebhookEndpointDisabled {
+        endpoint_id: endpoint_id.clone(),
+        organization_id: organization_id.clone(),
+        origin,
+        reason: WebhookDisabledReason::Failing.into(),
+        failing_since: at(-432_000),
+    };
+    let deleted = WebhookEndpointDeleted { endpoint_id: endpoint_id.clone(), organization_id: organization_id.clone() };
+    let test = WebhookTest { endpoint_id: endpoint_id.clone(), organization_id, requested_by: text_id::<UserId>(2) };
+    vec![
+        Sample::of(&endpoint_id, &created),
+        Sample::of(&endpoint_id, &updated).version(2),
+        Sample::of(&endpoint_id, &disabled).version(3).by_system("webhooks"),
+        Sample::of(&endpoint_id, &deleted).version(4),
+        Sample::of(&endpoint_id, &test).version(5),
+    ]
+}
