@@ -133,7 +133,7 @@ pub const SERVICES: [Service; 8] = [
         public: Some(Listener { section: "HTTP", standard: 3003 }),
         grpc: None,
         admin: 4003,
-        peers: &["auth", "accounts", "billing", "provisioning"],
+        peers: &["auth", "accounts", "billing", "provisioning", "notifications", "audit"],
         sections: &[Tls, Broker, Redis, Access, Browsers],
         args: &["serve"],
     },

@@ -27,8 +27,8 @@ use crate::rpc::{Channels, Clients};
 use crate::settings::Settings;
 use crate::ws::Sockets;
 
-/// What the gateway listens to: the events of organizations.
-const BINDINGS: [&str; 3] = ["accounts.#", "billing.#", "provisioning.#"];
+/// What the gateway listens to: the events of organizations, and new entries of people's feeds.
+const BINDINGS: [&str; 4] = ["accounts.#", "billing.#", "provisioning.#", "notifications.#"];
 
 #[derive(Subcommand)]
 enum Command {

@@ -3,8 +3,12 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use hc_proto::accounts::v1::accounts_service_client::AccountsServiceClient;
+use hc_proto::audit::v1::audit_service_client::AuditServiceClient;
 use hc_proto::auth::v1::auth_service_client::AuthServiceClient;
 use hc_proto::billing::v1::billing_service_client::BillingServiceClient;
+use hc_proto::notifications::v1::feed_service_client::FeedServiceClient;
+use hc_proto::notifications::v1::mail_service_client::MailServiceClient;
+use hc_proto::notifications::v1::webhook_service_client::WebhookServiceClient;
 use hc_proto::provisioning::v1::provisioning_service_client::ProvisioningServiceClient;
 use hc_rpc::{Channel, Fault, TlsSettings};
 use tonic::metadata::MetadataValue;
@@ -14,7 +18,8 @@ use crate::errors::Failure;
 use crate::http::Origin;
 use crate::settings::Peers;
 
-/// Bytes of one message from a service: a page of 100 objects is far below.
+/// Bytes of one message from a service: 50 webhook deliveries with their bodies, or 100 events of the record, are the
+/// largest, at up to 64 KiB each.
 const MAX_MESSAGE: usize = 8 * 1024 * 1024;
 
 /// The clients; cloning one is cheap, they share their connections.
@@ -28,6 +33,14 @@ pub struct Clients {
     pub billing: BillingServiceClient<Channel>,
     /// What runs.
     pub provisioning: ProvisioningServiceClient<Channel>,
+    /// What people want to hear of.
+    pub mails: MailServiceClient<Channel>,
+    /// What they have heard.
+    pub feed: FeedServiceClient<Channel>,
+    /// Where events go.
+    pub webhooks: WebhookServiceClient<Channel>,
+    /// The record of everything.
+    pub audit: AuditServiceClient<Channel>,
 }
 
 /// The channels to the services, which nothing has to answer at yet.
@@ -41,6 +54,10 @@ pub struct Channels {
     pub billing: Channel,
     /// To `provisioning`.
     pub provisioning: Channel,
+    /// To `notifications`.
+    pub notifications: Channel,
+    /// To `audit`.
+    pub audit: Channel,
 }
 
 impl Channels {
@@ -51,6 +68,8 @@ impl Channels {
             accounts: hc_rpc::connect(&peers.accounts, tls)?,
             billing: hc_rpc::connect(&peers.billing, tls)?,
             provisioning: hc_rpc::connect(&peers.provisioning, tls)?,
+            notifications: hc_rpc::connect(&peers.notifications, tls)?,
+            audit: hc_rpc::connect(&peers.audit, tls)?,
         })
     }
 }
@@ -63,6 +82,10 @@ impl Clients {
             accounts: AccountsServiceClient::new(channels.accounts).max_decoding_message_size(MAX_MESSAGE),
             billing: BillingServiceClient::new(channels.billing).max_decoding_message_size(MAX_MESSAGE),
             provisioning: ProvisioningServiceClient::new(channels.provisioning).max_decoding_message_size(MAX_MESSAGE),
+            mails: MailServiceClient::new(channels.notifications.clone()).max_decoding_message_size(MAX_MESSAGE),
+            feed: FeedServiceClient::new(channels.notifications.clone()).max_decoding_message_size(MAX_MESSAGE),
+            webhooks: WebhookServiceClient::new(channels.notifications).max_decoding_message_size(MAX_MESSAGE),
+            audit: AuditServiceClient::new(channels.audit).max_decoding_message_size(MAX_MESSAGE),
         }
     }
 }

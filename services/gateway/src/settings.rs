@@ -62,6 +62,10 @@ pub struct Peers {
     pub billing: PeerSettings,
     /// `[peers.provisioning]`
     pub provisioning: PeerSettings,
+    /// `[peers.notifications]`
+    pub notifications: PeerSettings,
+    /// `[peers.audit]`
+    pub audit: PeerSettings,
 }
 
 /// `[http]`: the public port.

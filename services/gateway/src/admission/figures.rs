@@ -14,6 +14,10 @@ use crate::schema::DEFAULT_PAGE;
 /// What a list without a page size is taken to hold.
 const FEW: u64 = 5;
 
+/// Fields that are more than one value to read, and for how many they count: a walk over a whole record, and texts of up to
+/// 64 KiB.
+const HEAVY: [(&str, u64); 4] = [("auditVerification", 20_000), ("event", 20), ("request", 50), ("response", 5)];
+
 /// The size of a selection set, all fragments in it resolved.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Figures {
@@ -131,7 +135,7 @@ impl<'d> Ruler<'d> {
             top: 1,
             aliases: inner.aliases.saturating_add(u64::from(field.alias.is_some())),
             values: inner.values.saturating_add(self.arguments(&field.arguments)),
-            cost: inside.saturating_add(1),
+            cost: inside.saturating_add(weight(&field.name.node)),
             ..inner
         })
     }
@@ -167,6 +171,11 @@ impl<'d> Ruler<'d> {
             _ => 1,
         }
     }
+}
+
+/// What a field counts for by itself.
+fn weight(field: &str) -> u64 {
+    HEAVY.iter().find(|(heavy, _)| *heavy == field).map_or(1, |(_, weight)| *weight)
 }
 
 /// The variables as they will be used: the request's own, else the largest default that an operation gives.

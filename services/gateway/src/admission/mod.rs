@@ -14,13 +14,15 @@ pub use lists::Lists;
 
 use crate::errors::{Code, Place, Problem};
 
-/// The root fields that take a secret which can be guessed; one operation has one of them at most, so that aliases
-/// cannot multiply the guesses.
-const CREDENTIALS: [&str; 4] = ["acceptInvitation", "logIn", "refreshTokens", "register"];
+/// The root fields that take a secret which can be guessed, or that send a mail to whoever is named; one operation has one
+/// of them at most, so that aliases can multiply neither guesses nor mails.
+const CREDENTIALS: [&str; 7] =
+    ["acceptInvitation", "logIn", "refreshTokens", "register", "requestPasswordReset", "resetPassword", "verifyEmail"];
 
 /// The root fields that work without a token. An operation of these alone is run even when the token sent with it has
 /// expired: a client that renews its tokens often still sends the old one.
-const TOKENLESS: [&str; 4] = ["__typename", "logIn", "refreshTokens", "register"];
+const TOKENLESS: [&str; 7] =
+    ["__typename", "logIn", "refreshTokens", "register", "requestPasswordReset", "resetPassword", "verifyEmail"];
 
 /// `[document]`: how large an operation may be.
 #[derive(Debug, Clone, Deserialize)]
@@ -45,7 +47,8 @@ pub struct DocumentSettings {
     pub max_directives: u64,
     /// Values in arguments, those inside variables counted at each use. Default 20,000.
     pub max_values: u64,
-    /// Objects and fields that an operation may answer, estimated from `first` and `last`. Default 200,000.
+    /// Objects and fields that an operation may answer, estimated from `first` and `last`; what is more work than to read
+    /// a row counts as many. Default 200,000.
     pub max_cost: u64,
     /// Items asked for with `first` or `last`. Default 100.
     pub max_page: u64,
@@ -309,6 +312,14 @@ mod tests {
     }
 
     #[test]
+    fn a_field_that_is_work_for_its_owner_costs_more() {
+        let verify =
+            |first| format!("{{ organizations(first: {first}) {{ nodes {{ auditVerification {{ valid }} }} }} }}");
+        assert!(check(&verify(5)).expect("admitted").cost > 100_000);
+        assert!(refusal(&verify(20)).contains("in its answer"));
+    }
+
+    #[test]
     fn a_page_size_in_a_variable_counts() {
         let variables = Variables::from_json(serde_json::json!({ "n": 5000 }));
         let text = "query ($n: Int) { organizations(first: $n) { nodes { id } } }";
@@ -325,6 +336,8 @@ mod tests {
         let one = check("mutation { logIn { x } }").expect("admitted");
         assert!(one.credential && !one.needs_caller);
         assert!(check("mutation { logIn { x } logOut { x } }").expect("admitted").needs_caller);
+        let forgotten = check("mutation { requestPasswordReset { x } }").expect("admitted");
+        assert!(forgotten.credential && !forgotten.needs_caller, "who has lost the password has no token");
     }
 
     #[test]

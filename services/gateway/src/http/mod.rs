@@ -5,6 +5,7 @@ mod body;
 mod cors;
 mod graphiql;
 mod graphql;
+mod language;
 mod media;
 mod origin;
 pub mod params;

@@ -1,4 +1,4 @@
-//! Who sends a request, as far as the transport knows: address, user agent, request id.
+//! Who sends a request, as far as the transport knows: address, user agent, language, request id.
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -6,6 +6,8 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use ipnet::IpNet;
 use uuid::Uuid;
+
+use super::language;
 
 /// The header with the request's id, in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -22,6 +24,8 @@ pub struct Origin {
     pub address: IpAddr,
     /// What the client calls itself, cut at 512 characters.
     pub user_agent: Option<String>,
+    /// Which of our languages the client would rather read: `en` or `de`.
+    pub language: Option<&'static str>,
 }
 
 impl Origin {
@@ -32,6 +36,7 @@ impl Origin {
             request_id: request_id(headers),
             address: address(headers, peer.ip(), trusted),
             user_agent: agent.map(|text| text.chars().take(MAX_USER_AGENT).collect()),
+            language: language::preferred(headers),
         }
     }
 

@@ -1,10 +1,12 @@
-//! One tap for the whole process, and a channel for each organization that somebody follows.
+//! One tap for the whole process, and a channel for each organization and each person that somebody follows.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use hc_events::{RawEvent, Tap, TapItem};
-use hc_types::OrganizationId;
+use hc_proto::Event;
+use hc_proto::events::v1::NotificationCreated;
+use hc_types::{OrganizationId, UserId};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
 
@@ -20,15 +22,37 @@ pub enum Update {
     Gap,
 }
 
-/// Spreads events over those who follow their organization. A clone is the same hub.
+/// Whose events somebody follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Everything in an organization.
+    Organization(OrganizationId),
+    /// What concerns one person alone: new entries of the feed.
+    User(UserId),
+}
+
+impl Audience {
+    /// Who may hear of an event; `None` where nobody follows such.
+    fn of(event: &RawEvent) -> Option<Self> {
+        if event.kind == NotificationCreated::TYPE {
+            let created: NotificationCreated = event.data()?.ok()?;
+            return created.user_id.parse().ok().map(Self::User);
+        }
+        event.organization.map(Self::Organization)
+    }
+}
+
+type Channels = HashMap<Audience, broadcast::Sender<Update>>;
+
+/// Spreads events over those who follow them. A clone is the same hub.
 #[derive(Clone, Default)]
-pub struct Hub(Arc<Mutex<HashMap<OrganizationId, broadcast::Sender<Update>>>>);
+pub struct Hub(Arc<Mutex<Channels>>);
 
 impl Hub {
-    /// A feed of one organization from now on.
-    pub fn follow(&self, organization: OrganizationId) -> Feed {
+    /// A feed of an organization or a person from now on.
+    pub fn follow(&self, audience: Audience) -> Feed {
         let mut channels = self.lock();
-        let sender = channels.entry(organization).or_insert_with(|| broadcast::channel(BEHIND).0);
+        let sender = channels.entry(audience).or_insert_with(|| broadcast::channel(BEHIND).0);
         Feed { receiver: sender.subscribe() }
     }
 
@@ -49,11 +73,11 @@ impl Hub {
     }
 
     fn hand_on(&self, event: Arc<RawEvent>) {
-        let Some(organization) = event.organization else { return };
+        let Some(audience) = Audience::of(&event) else { return };
         let mut channels = self.lock();
-        let Some(sender) = channels.get(&organization) else { return };
+        let Some(sender) = channels.get(&audience) else { return };
         if sender.send(Update::Event(event)).is_err() {
-            channels.remove(&organization);
+            channels.remove(&audience);
         }
     }
 
@@ -61,12 +85,12 @@ impl Hub {
         self.lock().retain(|_, sender| sender.send(Update::Gap).is_ok());
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<OrganizationId, broadcast::Sender<Update>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Channels> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One follower's view on an organization. It never holds up the others: who is too slow has a gap.
+/// One follower's view. It never holds up the others: who is too slow has a gap.
 pub struct Feed {
     receiver: broadcast::Receiver<Update>,
 }

@@ -1,21 +1,18 @@
 //! The streams behind the subscriptions. Before each delivery the session and the permission are checked, and the object
 //! is read anew with the viewer's own token.
 
-use std::collections::VecDeque;
-use std::future::Future;
-
 use futures::Stream;
 use hc_access::Permission;
-use hc_rpc::Fault;
 use hc_types::{InstanceId, OperationId, OrganizationId};
-use tonic::{Code as Grpc, Status};
 
-use super::hub::{Feed, Update};
+use super::follower::{Follower, Scope, Topic, may};
+use super::hub::Update;
 use crate::batch::Lane;
 use crate::clock;
-use crate::errors::{Code, Failure};
+use crate::errors::Failure;
 use crate::schema::billing::Invoice;
 use crate::schema::instances::{Instance, Operation};
+use crate::schema::notifications::Notification;
 use crate::schema::{Change, DateTime, Listed, RequestContext, Window, load, node};
 
 /// How many objects are sent again after a gap, the newest first.
@@ -26,7 +23,7 @@ pub async fn changes(
     request: RequestContext,
     organization: OrganizationId,
 ) -> Result<impl Stream<Item = Result<Change, Failure>>, Failure> {
-    let follower = Follower::new(request, organization, Permission::OrganizationRead).await?;
+    let follower = Follower::new(request, Scope::Organization(organization, Permission::OrganizationRead)).await?;
     Ok(follower.deliver(Changes { organization }))
 }
 
@@ -36,7 +33,7 @@ pub async fn instances(
     organization: OrganizationId,
     only: Option<InstanceId>,
 ) -> Result<impl Stream<Item = Result<Instance, Failure>>, Failure> {
-    let mut follower = Follower::new(request, organization, Permission::InstanceRead).await?;
+    let mut follower = Follower::new(request, Scope::Organization(organization, Permission::InstanceRead)).await?;
     let topic = Instances { organization, only: only.map(|id| id.to_string()) };
     if let Some(instance) = &topic.only {
         let found = follower.request.find::<_, Instance>(load::Instances, instance).await.transpose()?;
@@ -51,8 +48,19 @@ pub async fn invoices(
     request: RequestContext,
     organization: OrganizationId,
 ) -> Result<impl Stream<Item = Result<Invoice, Failure>>, Failure> {
-    let follower = Follower::new(request, organization, Permission::InvoiceRead).await?;
+    let follower = Follower::new(request, Scope::Organization(organization, Permission::InvoiceRead)).await?;
     Ok(follower.deliver(Invoices { organization }))
+}
+
+/// New entries of the viewer's feed.
+pub async fn notifications(
+    request: RequestContext,
+) -> Result<impl Stream<Item = Result<Notification, Failure>>, Failure> {
+    let scope = Scope::own(&request)?;
+    let follower = Follower::new(request, scope).await?;
+    // Read after the feed has begun: what comes in between is heard of.
+    let newest = feed(&follower.request, 1).await?.pop();
+    Ok(follower.deliver(OwnFeed { newest: newest.map(|entry| entry.key().to_owned()) }))
 }
 
 /// An operation, until nothing will change any more.
@@ -64,27 +72,9 @@ pub async fn operation(
     let found = request.find::<_, Operation>(load::Operations, &id).await.transpose()?;
     let found = found.ok_or_else(|| Failure::not_found("operation"))?;
     let organization = found.organization().ok_or_else(|| Failure::not_found("operation"))?;
-    let mut follower = Follower::new(request, organization, Permission::OperationRead).await?;
+    let mut follower = Follower::new(request, Scope::Organization(organization, Permission::OperationRead)).await?;
     follower.begin_with_now();
     Ok(follower.deliver(OneOperation { id }))
-}
-
-/// What a subscription makes of an update.
-trait Topic: Send + Sync + 'static {
-    /// What is sent.
-    type Item: Send;
-
-    /// What is to be sent after an update; nothing where it is about something else.
-    fn read(
-        &self,
-        request: &RequestContext,
-        update: Update,
-    ) -> impl Future<Output = Result<Vec<Self::Item>, Failure>> + Send;
-
-    /// Whether nothing can follow.
-    fn is_last(&self, _item: &Self::Item) -> bool {
-        false
-    }
 }
 
 struct Changes {
@@ -94,7 +84,7 @@ struct Changes {
 impl Topic for Changes {
     type Item = Change;
 
-    async fn read(&self, request: &RequestContext, update: Update) -> Result<Vec<Change>, Failure> {
+    async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Change>, Failure> {
         let Update::Event(event) = update else {
             let gap = |now| Change { kind: "gap".to_owned(), occurred_at: DateTime(now), node: None };
             return Ok(clock::now().map(gap).into_iter().collect());
@@ -116,7 +106,7 @@ struct Instances {
 impl Topic for Instances {
     type Item = Instance;
 
-    async fn read(&self, request: &RequestContext, update: Update) -> Result<Vec<Instance>, Failure> {
+    async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Instance>, Failure> {
         match (update, &self.only) {
             (Update::Gap, Some(only)) => one(request, load::Instances, only).await,
             (Update::Gap, None) => newest(request, load::InstancesOf, self.organization).await,
@@ -136,7 +126,7 @@ struct Invoices {
 impl Topic for Invoices {
     type Item = Invoice;
 
-    async fn read(&self, request: &RequestContext, update: Update) -> Result<Vec<Invoice>, Failure> {
+    async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Invoice>, Failure> {
         match update {
             Update::Gap => newest(request, load::InvoicesOf, self.organization).await,
             Update::Event(event) if event.subject.starts_with("inv_") => {
@@ -154,7 +144,7 @@ struct OneOperation {
 impl Topic for OneOperation {
     type Item = Operation;
 
-    async fn read(&self, request: &RequestContext, update: Update) -> Result<Vec<Operation>, Failure> {
+    async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Operation>, Failure> {
         match update {
             Update::Event(event) if event.subject != self.id => Ok(Vec::new()),
             Update::Event(_) | Update::Gap => one(request, load::Operations, &self.id).await,
@@ -164,6 +154,37 @@ impl Topic for OneOperation {
     fn is_last(&self, item: &Operation) -> bool {
         item.is_final()
     }
+}
+
+struct OwnFeed {
+    /// The newest entry so far; ids grow with time.
+    newest: Option<String>,
+}
+
+impl Topic for OwnFeed {
+    type Item = Notification;
+
+    async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Notification>, Failure> {
+        let entries = match update {
+            Update::Event(event) => one(request, load::Notifications, &event.subject).await?,
+            // Unlike a state, an entry is shown once: only what was missed is sent.
+            Update::Gap => {
+                let mut missed = feed(request, AFTER_GAP).await?;
+                missed.retain(|entry| self.newest.as_deref().is_none_or(|newest| entry.key() > newest));
+                missed
+            }
+        };
+        let known = self.newest.take().into_iter();
+        self.newest = known.chain(entries.iter().map(|entry| entry.key().to_owned())).max();
+        Ok(entries)
+    }
+}
+
+/// The newest entries of the viewer's feed, the oldest of them first.
+async fn feed(request: &RequestContext, size: i32) -> Result<Vec<Notification>, Failure> {
+    let window = Window::new(Some(size), None, None, None)?;
+    let page = request.batcher.load(load::OwnNotifications { unread: None }, window).await?;
+    Ok(page.iter().flat_map(|page| page.items.iter().rev().cloned()).map(Notification::from).collect())
 }
 
 /// The object as it is now, unless it is gone.
@@ -189,95 +210,4 @@ where
     let lane = lane(Window::new(Some(AFTER_GAP), None, None, None)?);
     let page = request.batcher.load(lane, organization.to_string()).await?;
     Ok(page.iter().flat_map(|page| page.items.iter().rev().cloned()).map(T::from).collect())
-}
-
-/// Whether the viewer may see something in the organization now. An error ends the stream.
-async fn may(request: &RequestContext, permission: Permission, of: OrganizationId) -> Result<bool, Failure> {
-    let Some(caller) = &request.caller else { return Err(Failure::new(Code::Unauthenticated, "Sign in first.")) };
-    request.access.still_signed_in(caller).await.map_err(failure)?;
-    match request.access.organization(caller, permission, of).await {
-        Ok(()) => Ok(true),
-        Err(status) if status.code() == Grpc::PermissionDenied => Ok(false),
-        Err(status) => Err(failure(status)),
-    }
-}
-
-fn failure(status: Status) -> Failure {
-    Failure::from(Fault::from(status))
-}
-
-/// One client's subscription to an organization.
-struct Follower {
-    request: RequestContext,
-    organization: OrganizationId,
-    permission: Permission,
-    feed: Feed,
-    first: Option<Update>,
-}
-
-impl Follower {
-    /// Refuses at once who may not see what the subscription is about.
-    async fn new(
-        request: RequestContext,
-        organization: OrganizationId,
-        permission: Permission,
-    ) -> Result<Self, Failure> {
-        if !may(&request, permission, organization).await? {
-            return Err(Failure::new(Code::Forbidden, format!("This needs the permission {permission}.")));
-        }
-        let feed = request.hub.follow(organization);
-        Ok(Self { request, organization, permission, feed, first: None })
-    }
-
-    /// Sends the object as it is now first: what happened before the feed began is in it.
-    fn begin_with_now(&mut self) {
-        self.first = Some(Update::Gap);
-    }
-
-    /// The next update that the viewer may hear of.
-    async fn next(&mut self) -> Option<Result<Update, Failure>> {
-        let update = match self.first.take() {
-            Some(first) => first,
-            None => self.feed.next().await?,
-        };
-        self.request.batcher.forget();
-        match may(&self.request, self.permission, self.organization).await {
-            Ok(true) => Some(Ok(update)),
-            Ok(false) => Some(Err(Failure::new(Code::Forbidden, "You may no longer see this."))),
-            Err(failure) => Some(Err(failure)),
-        }
-    }
-
-    /// The stream of what the topic makes of the updates. It ends after an error.
-    fn deliver<T: Topic>(self, topic: T) -> impl Stream<Item = Result<T::Item, Failure>> + Send {
-        struct State<T: Topic> {
-            follower: Follower,
-            topic: T,
-            ready: VecDeque<T::Item>,
-            ended: bool,
-        }
-        let state = State { follower: self, topic, ready: VecDeque::new(), ended: false };
-        futures::stream::unfold(state, |mut state| async move {
-            loop {
-                if state.ended {
-                    return None;
-                }
-                if let Some(item) = state.ready.pop_front() {
-                    state.ended = state.topic.is_last(&item);
-                    return Some((Ok(item), state));
-                }
-                let read = match state.follower.next().await? {
-                    Ok(update) => state.topic.read(&state.follower.request, update).await,
-                    Err(failure) => Err(failure),
-                };
-                match read {
-                    Ok(items) => state.ready.extend(items),
-                    Err(failure) => {
-                        state.ended = true;
-                        return Some((Err(failure), state));
-                    }
-                }
-            }
-        })
-    }
 }

@@ -1,14 +1,11 @@
-//! Who people are: users, sessions, tokens, and the viewer.
+//! Who people are: users, sessions, tokens.
 
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use hc_proto::auth::v1 as proto;
 
-use super::context::{ContextExt, follow, list};
-use super::load;
-use super::organizations::Organization;
-use super::pages::{Connection, Window};
+use super::context::ContextExt;
 use super::scalars::{DateTime, required_instant};
 use super::user_errors::{UserError, user_errors};
 use crate::errors::Failure;
@@ -45,6 +42,11 @@ impl User {
     /// How the person wants to be called.
     async fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// The language the person reads, BCP 47: `en` or `de`.
+    async fn language(&self) -> &str {
+        &self.0.language
     }
 
     /// When the person signed up.
@@ -130,43 +132,6 @@ impl Tokens {
     }
 }
 
-/// The person who asks.
-pub struct Viewer;
-
-/// The person who asks, and what is theirs.
-#[Object]
-impl Viewer {
-    /// The person.
-    async fn user(&self, ctx: &Context<'_>) -> Result<User, Failure> {
-        let user = ctx.caller()?.signed_in().map_err(|status| Failure::from(hc_rpc::Fault::from(&status)))?;
-        follow(ctx, load::Users, &user.to_string(), "user").await
-    }
-
-    /// The organizations that the viewer belongs to, newest first.
-    async fn organizations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
-        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
-        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
-    ) -> Result<Connection<Organization>, Failure> {
-        list(ctx, load::OwnOrganizations, Window::new(first, after, last, before)?).await
-    }
-
-    /// The viewer's live sessions, newest first.
-    async fn sessions(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
-        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
-        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
-        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
-    ) -> Result<Connection<Session>, Failure> {
-        list(ctx, load::OwnSessions, Window::new(first, after, last, before)?).await
-    }
-}
-
 /// What `register` takes.
 #[derive(InputObject)]
 pub struct RegisterInput {
@@ -176,6 +141,9 @@ pub struct RegisterInput {
     password: String,
     /// How the person wants to be called: 1 to 100 characters.
     name: String,
+    /// The language the person reads, BCP 47: `en`, `de`, or a regional form such as `de-AT`, kept as its language. Without
+    /// it what `Accept-Language` prefers of them, else English.
+    language: Option<String>,
 }
 
 /// What `register` answers.
@@ -232,6 +200,24 @@ pub struct LogOutPayload {
     user_errors: Vec<UserError>,
 }
 
+/// What `updateProfile` takes. What is absent stays as it is.
+#[derive(InputObject)]
+pub struct UpdateProfileInput {
+    /// How the person wants to be called: 1 to 100 characters.
+    name: Option<String>,
+    /// The language the person reads, BCP 47: `en`, `de`, or a regional form such as `de-AT`, kept as its language.
+    language: Option<String>,
+}
+
+/// What `updateProfile` answers.
+#[derive(Default, SimpleObject)]
+pub struct UpdateProfilePayload {
+    /// The person as they are now; null with errors.
+    user: Option<User>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
 /// What `revokeSession` takes.
 #[derive(InputObject)]
 pub struct RevokeSessionInput {
@@ -260,9 +246,14 @@ impl IdentityMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who signs up.")] input: RegisterInput,
     ) -> Result<RegisterPayload, Failure> {
-        let (email, password, name) = (input.email, input.password, input.name);
-        let message = proto::RegisterRequest { email, password, name, language: None };
-        let request = from_device(message, &ctx.request()?.origin);
+        let origin = &ctx.request()?.origin;
+        let message = proto::RegisterRequest {
+            email: input.email,
+            password: input.password,
+            name: input.name,
+            language: input.language.or_else(|| origin.language.map(str::to_owned)),
+        };
+        let request = from_device(message, origin);
         Ok(match ctx.changed(ctx.clients()?.auth.register(request).await)? {
             Ok(done) => RegisterPayload {
                 user: done.user.map(|user| User(Arc::new(user))),
@@ -303,6 +294,21 @@ impl IdentityMutation {
         Ok(match ctx.changed(ctx.clients()?.auth.refresh_tokens(request).await)? {
             Ok(done) => RefreshTokensPayload { tokens: done.tokens.map(Tokens), user_errors: Vec::new() },
             Err(status) => RefreshTokensPayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+
+    /// Changes what the viewer is called and which language they read.
+    async fn update_profile(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What is to be different.")] input: UpdateProfileInput,
+    ) -> Result<UpdateProfilePayload, Failure> {
+        let request = proto::UpdateProfileRequest { name: input.name, language: input.language };
+        Ok(match ctx.changed(ctx.clients()?.auth.update_profile(request).await)? {
+            Ok(done) => {
+                UpdateProfilePayload { user: done.user.map(|user| User(Arc::new(user))), user_errors: Vec::new() }
+            }
+            Err(status) => UpdateProfilePayload { user_errors: user_errors(&status)?, ..Default::default() },
         })
     }
 

@@ -1,19 +1,24 @@
 //! The public schema. Resolvers translate between it and the services, and decide nothing.
 #![expect(clippy::unused_async, reason = "the library takes async resolvers only")]
 
+mod audit;
 pub mod billing;
 mod context;
 mod deploy;
 pub mod identity;
 pub mod instances;
 pub mod load;
+mod mail_links;
 mod node;
+pub mod notifications;
 pub mod organizations;
 mod pages;
 mod query;
 mod scalars;
 mod subscriptions;
 mod user_errors;
+mod viewer;
+mod webhooks;
 
 use async_graphql::{MergedObject, SDLExportOptions, Schema};
 
@@ -21,24 +26,31 @@ use billing::{InvoiceMutation, OrderMutation, PaymentMutation};
 pub use context::RequestContext;
 use identity::IdentityMutation;
 use instances::InstanceMutation;
+use mail_links::MailLinkMutation;
 pub use node::node;
+use notifications::{FeedMutation, PreferencesMutation};
 use organizations::OrganizationMutation;
 pub use pages::{DEFAULT_PAGE, Listed, Window};
 use query::QueryRoot;
 pub use scalars::DateTime;
 pub use subscriptions::Change;
 use subscriptions::SubscriptionRoot;
+use webhooks::WebhookMutation;
 
 /// The root of all mutations. Each takes one `input` and answers what was changed, and `userErrors` with what the user can
 /// correct; everything else is an error.
 #[derive(Default, MergedObject)]
 pub struct MutationRoot(
     IdentityMutation,
+    MailLinkMutation,
+    PreferencesMutation,
+    FeedMutation,
     OrganizationMutation,
     OrderMutation,
     PaymentMutation,
     InvoiceMutation,
     InstanceMutation,
+    WebhookMutation,
 );
 
 /// The schema with its resolvers.

@@ -2,16 +2,19 @@
 
 use async_graphql::{ID, Interface};
 use hc_types::{
-    InstanceId, InvitationId, InvoiceId, MembershipId, OperationId, OrganizationId, PaymentId, PlanId, PriceId,
-    RegionId, ReleaseId, SessionId, SubscriptionId, UserId,
+    EventId, InstanceId, InvitationId, InvoiceId, MembershipId, NotificationId, OperationId, OrganizationId, PaymentId,
+    PlanId, PriceId, RegionId, ReleaseId, SessionId, SubscriptionId, UserId, WebhookDeliveryId, WebhookEndpointId,
 };
 
+use super::audit::AuditEvent;
 use super::billing::{Invoice, Payment, Plan, Price, Subscription};
 use super::context::RequestContext;
 use super::identity::{Session, User};
 use super::instances::{Instance, Operation, Region, Release};
 use super::load;
+use super::notifications::Notification;
 use super::organizations::{Invitation, Membership, Organization};
+use super::webhooks::{WebhookDelivery, WebhookEndpoint};
 use crate::errors::Failure;
 
 /// An object with an id of its own, unique over all types.
@@ -46,6 +49,14 @@ pub enum Node {
     Release(Release),
     /// An operation.
     Operation(Operation),
+    /// A webhook endpoint.
+    WebhookEndpoint(WebhookEndpoint),
+    /// A delivery to a webhook endpoint.
+    WebhookDelivery(WebhookDelivery),
+    /// An entry of the viewer's feed.
+    Notification(Notification),
+    /// A recorded event.
+    AuditEvent(AuditEvent),
 }
 
 /// The object of an id; `None` for what is no id, not there, or not for the viewer.
@@ -77,6 +88,10 @@ pub async fn node(request: &RequestContext, id: &str) -> Option<Result<Node, Fai
         "ins" => lookup!(InstanceId, load::Instances, Instance),
         "rel" => lookup!(ReleaseId, load::Releases, Release),
         "op" => lookup!(OperationId, load::Operations, Operation),
+        "whe" => lookup!(WebhookEndpointId, load::Endpoints, WebhookEndpoint),
+        "whd" => lookup!(WebhookDeliveryId, load::Deliveries, WebhookDelivery),
+        "ntf" => lookup!(NotificationId, load::Notifications, Notification),
+        "evt" => lookup!(EventId, load::AuditEvents, AuditEvent),
         _ => None,
     }
 }

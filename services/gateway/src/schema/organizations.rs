@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use hc_proto::{accounts::v1 as proto, r#type::v1 as shared};
 
+use super::audit::{self, AuditEvent, AuditFilter, AuditVerification};
 use super::billing::{Invoice, Subscription};
 use super::context::{ContextExt, follow, list};
 use super::identity::User;
@@ -13,6 +14,7 @@ use super::load;
 use super::pages::{Connection, Window};
 use super::scalars::{DateTime, required_instant, unreadable};
 use super::user_errors::{UserError, user_errors};
+use super::webhooks::WebhookEndpoint;
 use crate::errors::Failure;
 
 /// A member's role in an organization.
@@ -155,6 +157,38 @@ impl Organization {
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Invoice>, Failure> {
         list(ctx, load::InvoicesOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+    }
+
+    /// Where its events go, newest first.
+    async fn webhook_endpoints(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
+    ) -> Result<Connection<WebhookEndpoint>, Failure> {
+        list(ctx, load::EndpointsOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+    }
+
+    /// The record of everything that happened in it, newest first. Needs the permission `audit.event.read`.
+    #[expect(clippy::too_many_arguments, reason = "a connection's four, and a filter")]
+    async fn audit_events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which events; all without it.")] filter: Option<AuditFilter>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
+    ) -> Result<Connection<AuditEvent>, Failure> {
+        audit::events(ctx, &self.0.id, filter, Window::new(first, after, last, before)?).await
+    }
+
+    /// Whether that record is as it was written, computed anew. Costs as much as a large list: ask when somebody wants to
+    /// know. Needs the permission `audit.event.read`.
+    async fn audit_verification(&self, ctx: &Context<'_>) -> Result<AuditVerification, Failure> {
+        audit::verification(ctx, &self.0.id).await
     }
 }
 

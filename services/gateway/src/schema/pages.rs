@@ -4,10 +4,13 @@ use async_graphql::{OutputType, SimpleObject};
 use hc_proto::r#type::v1 as proto;
 use hc_types::PageRequest;
 
+use super::audit::AuditEvent;
 use super::billing::{Invoice, Plan, Subscription};
 use super::identity::Session;
 use super::instances::{Instance, Operation, Release};
+use super::notifications::Notification;
 use super::organizations::{Invitation, Membership, Organization};
+use super::webhooks::{WebhookDelivery, WebhookEndpoint};
 use crate::errors::{Code, Failure};
 
 /// How many entries a page has when nobody says.
@@ -38,7 +41,11 @@ pub struct PageInfo {
     concrete(name = "InvoiceEdge", params(Invoice)),
     concrete(name = "ReleaseEdge", params(Release)),
     concrete(name = "OperationEdge", params(Operation)),
-    concrete(name = "PlanEdge", params(Plan))
+    concrete(name = "PlanEdge", params(Plan)),
+    concrete(name = "WebhookEndpointEdge", params(WebhookEndpoint)),
+    concrete(name = "WebhookDeliveryEdge", params(WebhookDelivery)),
+    concrete(name = "AuditEventEdge", params(AuditEvent)),
+    concrete(name = "NotificationEdge", params(Notification))
 )]
 pub struct Edge<T: OutputType> {
     /// The place of the entry, for `after` and `before`. Opaque.
@@ -59,7 +66,11 @@ pub struct Edge<T: OutputType> {
     concrete(name = "InvoiceConnection", params(Invoice)),
     concrete(name = "ReleaseConnection", params(Release)),
     concrete(name = "OperationConnection", params(Operation)),
-    concrete(name = "PlanConnection", params(Plan))
+    concrete(name = "PlanConnection", params(Plan)),
+    concrete(name = "WebhookEndpointConnection", params(WebhookEndpoint)),
+    concrete(name = "WebhookDeliveryConnection", params(WebhookDelivery)),
+    concrete(name = "AuditEventConnection", params(AuditEvent)),
+    concrete(name = "NotificationConnection", params(Notification))
 )]
 pub struct Connection<T: OutputType>
 where

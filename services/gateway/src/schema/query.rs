@@ -5,12 +5,12 @@ use hc_proto::accounts::v1 as accounts;
 
 use super::billing::{OrderPreview, Plan, PreviewOrderInput, preview_order};
 use super::context::{ContextExt, list, read};
-use super::identity::Viewer;
 use super::instances::Region;
 use super::load;
 use super::node::{Node, node};
 use super::organizations::Organization;
 use super::pages::{Connection, Window};
+use super::viewer::Viewer;
 use crate::errors::{Code, Failure};
 
 /// Ids that `nodes` takes at once.

@@ -85,6 +85,30 @@ impl ScalarType for BigInt {
     }
 }
 
+/// Any JSON value.
+#[derive(Debug, Clone, Default)]
+pub struct Json(Value);
+
+impl Json {
+    /// The value of a text; `None` where it is empty, or no JSON: a service has checked it before.
+    pub fn read(text: &str) -> Option<Self> {
+        let value = serde_json::from_str(text).ok()?;
+        Value::from_json(value).ok().map(Self)
+    }
+}
+
+/// Any JSON value, as it is: an object with its members, a list, a text, a number, a truth value or null.
+#[Scalar(name = "JSON", specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259")]
+impl ScalarType for Json {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        Ok(Self(value))
+    }
+
+    fn to_value(&self) -> Value {
+        self.0.clone()
+    }
+}
+
 /// The place of the file in a multipart request; the file itself is in the request's `Uploads`.
 #[derive(Debug, Clone, Copy)]
 pub struct Upload;

@@ -8,6 +8,7 @@ use super::billing::Invoice;
 use super::context::ContextExt;
 use super::instances::{Instance, Operation};
 use super::node::Node;
+use super::notifications::Notification;
 use super::scalars::DateTime;
 use crate::errors::Failure;
 use crate::live;
@@ -70,6 +71,14 @@ impl SubscriptionRoot {
     ) -> Result<impl Stream<Item = Result<Invoice, Failure>>, Failure> {
         let organization = id::<OrganizationId>(&organization_id, "organization")?;
         live::invoices(ctx.request()?.clone(), organization).await
+    }
+
+    /// New entries of the viewer's feed.
+    async fn notification_received(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<impl Stream<Item = Result<Notification, Failure>>, Failure> {
+        live::notifications(ctx.request()?.clone()).await
     }
 }
 

@@ -21,7 +21,7 @@ pub struct UserError {
 impl UserError {
     /// An error of a field of the input.
     pub fn of_field(code: &str, message: &str, field: &str) -> Self {
-        Self { code: code.to_owned(), message: message.to_owned(), field: Some(path(field)) }
+        Self { code: code.to_owned(), message: message.to_owned(), field: Some(path(Some(INPUT), field)) }
     }
 
     /// The same as a value, with all of its fields.
@@ -34,8 +34,15 @@ impl UserError {
 /// token is no longer good.
 const CREDENTIALS: [&str; 2] = ["INVALID_CREDENTIALS", "REFRESH_TOKEN_INVALID"];
 
+/// The argument that every mutation takes.
+const INPUT: &str = "input";
+
 /// The user errors of a refused change; a failure where the user cannot correct it.
 pub fn user_errors(status: &Status) -> Result<Vec<UserError>, Failure> {
+    errors_below(status, Some(INPUT))
+}
+
+fn errors_below(status: &Status, argument: Option<&str>) -> Result<Vec<UserError>, Failure> {
     let fault = Fault::from(status);
     let reason = fault.reason.as_deref().unwrap_or_default();
     let correctable =
@@ -50,14 +57,15 @@ pub fn user_errors(status: &Status) -> Result<Vec<UserError>, Failure> {
     let errors = fault.violations.iter().map(|violation| UserError {
         code: if violation.reason.is_empty() { "INVALID".to_owned() } else { violation.reason.clone() },
         message: sentence(&violation.message),
-        field: (!violation.field.is_empty()).then(|| path(&violation.field)),
+        field: (!violation.field.is_empty()).then(|| path(argument, &violation.field)),
     });
     Ok(errors.collect())
 }
 
 /// The error of a refused query: it has no payload, so what the user can correct stands in `extensions.userErrors`.
-pub fn refused(status: &Status) -> Failure {
-    let errors = match user_errors(status) {
+/// `argument` is the field's argument that the whole request was made of, `None` where the request's fields are arguments.
+pub fn refused(status: &Status, argument: Option<&str>) -> Failure {
+    let errors = match errors_below(status, argument) {
         Ok(errors) => errors,
         Err(failure) => return failure,
     };
@@ -66,16 +74,16 @@ pub fn refused(status: &Status) -> Failure {
     Failure::correctable(reason, messages.join(" "), errors.iter().map(UserError::value).collect())
 }
 
-/// `items[2].price_id` as `["input", "items", "2", "priceId"]`. Where a call is a stream, its first message, `start`, has
+/// `items[2].price_id` of the argument `input` as `["input", "items", "2", "priceId"]`. Where a call is a stream, its first message, `start`, has
 /// what the mutation takes as its input.
-fn path(field: &str) -> Vec<String> {
+fn path(argument: Option<&str>, field: &str) -> Vec<String> {
     let steps = field
         .strip_prefix("start.")
         .unwrap_or(field)
         .split(['.', '[', ']'])
         .filter(|step| !step.is_empty())
         .map(camel_case);
-    std::iter::once("input".to_owned()).chain(steps).collect()
+    argument.map(str::to_owned).into_iter().chain(steps).collect()
 }
 
 fn camel_case(name: &str) -> String {
@@ -114,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_start_of_a_stream_is_the_input() {
-        assert_eq!(path("start.idempotency_key"), ["input", "idempotencyKey"]);
+        assert_eq!(path(Some("input"), "start.idempotency_key"), ["input", "idempotencyKey"]);
     }
 
     #[test]

@@ -90,6 +90,10 @@ service!(Auth, "hostingco.auth.v1.AuthService");
 service!(Accounts, "hostingco.accounts.v1.AccountsService");
 service!(Billing, "hostingco.billing.v1.BillingService");
 service!(Provisioning, "hostingco.provisioning.v1.ProvisioningService");
+service!(Mails, "hostingco.notifications.v1.MailService");
+service!(Feed, "hostingco.notifications.v1.FeedService");
+service!(Webhooks, "hostingco.notifications.v1.WebhookService");
+service!(Audit, "hostingco.audit.v1.AuditService");
 
 impl Fakes {
     async fn respond(self, request: Request<Body>) -> Response<Body> {

@@ -15,7 +15,7 @@ use hc_types::{SessionId, UserId};
 use serde_json::{Value, json};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::fakes::{Accounts, Auth, Billing, Fakes, Provisioning};
+use crate::fakes::{Accounts, Audit, Auth, Billing, Fakes, Feed, Mails, Provisioning, Webhooks};
 
 const ISSUER: &str = "http://issuer.test";
 
@@ -65,7 +65,7 @@ impl Gateway {
         let stop = CancellationToken::new();
         let peer = if services { serve(&certificates, &fakes, &signer, stop.clone()).await } else { 1 };
         let tls = certificates.tls("gateway");
-        let peers: String = ["auth", "accounts", "billing", "provisioning"]
+        let peers: String = ["auth", "accounts", "billing", "provisioning", "notifications", "audit"]
             .map(|name| format!("[peers.{name}]\nurl = \"https://localhost:{peer}\"\ntimeout = \"2s\"\n"))
             .concat();
         let text = format!(
@@ -191,6 +191,10 @@ async fn serve(certificates: &Certificates, fakes: &Fakes, signer: &EcdsaKeyPair
         .add(Accounts(fakes.clone()))
         .add(Billing(fakes.clone()))
         .add(Provisioning(fakes.clone()))
+        .add(Mails(fakes.clone()))
+        .add(Feed(fakes.clone()))
+        .add(Webhooks(fakes.clone()))
+        .add(Audit(fakes.clone()))
         .bind()
         .await
         .unwrap();

@@ -48,7 +48,7 @@ impl Live {
             let bindings =
                 self.broker.get(&format!("exchanges/{}/hostingco.events/bindings/source", self.broker.vhost())).await;
             let tap = |binding: &Value| binding["destination"].as_str().is_some_and(|name| name.contains("tap"));
-            bindings.as_array().is_some_and(|all| all.iter().filter(|binding| tap(binding)).count() >= 3)
+            bindings.as_array().is_some_and(|all| all.iter().filter(|binding| tap(binding)).count() >= 4)
         })
         .await;
     }

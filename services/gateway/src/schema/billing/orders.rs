@@ -144,7 +144,7 @@ pub async fn preview_order(ctx: &Context<'_>, input: PreviewOrderInput) -> Resul
         coupon_code: input.coupon_code,
     };
     let answer = ctx.clients()?.billing.preview_order(request).await;
-    answer.map(|found| OrderPreview(found.into_inner())).map_err(|status| refused(&status))
+    answer.map(|found| OrderPreview(found.into_inner())).map_err(|status| refused(&status, Some("input")))
 }
 
 /// What `placeOrder` takes.

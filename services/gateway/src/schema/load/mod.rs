@@ -1,18 +1,27 @@
 //! What the batcher can fetch: a lane for each method that takes many keys.
 
+mod filtered;
+mod single;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hc_proto::{accounts::v1 as accounts, auth::v1 as auth, billing::v1 as billing, provisioning::v1 as provisioning};
+use hc_proto::{
+    accounts::v1 as accounts, audit::v1 as audit, auth::v1 as auth, billing::v1 as billing,
+    notifications::v1 as notifications, provisioning::v1 as provisioning,
+};
+
+pub use filtered::{AuditEventsOf, AuditSearch, DeliveriesOf, OwnNotifications};
+pub use single::{AllRegions, AuditOf, OwnPreferences, UnreadCount};
 
 use super::pages::{Listed, Window};
 use crate::batch::Lane;
 use crate::errors::Failure;
 use crate::rpc::{Clients, answer};
 
-/// A lane of objects by their ids.
+/// A lane of objects by their ids, so many in a call.
 macro_rules! by_id {
-    ($($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident;)+) => {$(
+    ($chunk:literal: $($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub struct $lane;
@@ -21,7 +30,7 @@ macro_rules! by_id {
             type Key = String;
             type Value = Arc<$package::$message>;
 
-            const CHUNK: usize = 500;
+            const CHUNK: usize = $chunk;
 
             async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
                 let found = answer(clients.$client.$method($package::$request { ids }).await)?;
@@ -31,7 +40,7 @@ macro_rules! by_id {
     )+};
 }
 
-by_id! {
+by_id! { 500:
     /// Users.
     Users: auth.batch_get_users(auth::BatchGetUsersRequest) -> users: User;
     /// The viewer's sessions.
@@ -60,6 +69,18 @@ by_id! {
     Releases: provisioning.batch_get_releases(provisioning::BatchGetReleasesRequest) -> releases: Release;
     /// Operations.
     Operations: provisioning.batch_get_operations(provisioning::BatchGetOperationsRequest) -> operations: Operation;
+    /// Where events go.
+    Endpoints: webhooks.batch_get_endpoints(notifications::BatchGetEndpointsRequest) -> endpoints: WebhookEndpoint;
+    /// Entries of the viewer's feed.
+    Notifications: feed.batch_get_notifications(notifications::BatchGetNotificationsRequest) -> notifications: Notification;
+}
+
+// Each of these carries an event, up to 64 KiB.
+by_id! { 50:
+    /// Events on their way to endpoints, with what was sent and answered.
+    Deliveries: webhooks.batch_get_deliveries(notifications::BatchGetDeliveriesRequest) -> deliveries: WebhookDelivery;
+    /// What was recorded.
+    AuditEvents: audit.batch_get_audit_events(audit::BatchGetAuditEventsRequest) -> events: AuditEvent;
 }
 
 /// A lane of lists by the ids of their parents, the same part of each.
@@ -99,6 +120,8 @@ list_of! {
     InvoicesOf: billing.list_invoices(billing::ListInvoicesRequest { organization_ids }) -> invoices: Invoice;
     /// The instances of organizations.
     InstancesOf: provisioning.list_instances(provisioning::ListInstancesRequest { organization_ids }) -> instances: Instance;
+    /// Where the events of organizations go.
+    EndpointsOf: webhooks.list_endpoints(notifications::ListEndpointsRequest { organization_ids }) -> endpoints: WebhookEndpoint;
     /// The releases of instances.
     ReleasesOf: provisioning.list_releases(provisioning::ListReleasesRequest { instance_ids }) -> releases: Release;
     /// The operations on instances.
@@ -139,21 +162,4 @@ list! {
     OwnSessions: auth.list_sessions(auth::ListSessionsRequest) -> sessions: Session;
     /// The plans on offer.
     Catalogue: billing.list_plans(billing::ListPlansRequest) -> plans: Plan;
-}
-
-/// All regions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct AllRegions;
-
-impl Lane for AllRegions {
-    type Key = ();
-    type Value = Arc<Vec<Arc<provisioning::Region>>>;
-
-    const CHUNK: usize = 1;
-
-    async fn fetch(self, mut clients: Clients, keys: Vec<()>) -> Result<HashMap<(), Self::Value>, Failure> {
-        let found = answer(clients.provisioning.list_regions(provisioning::ListRegionsRequest {}).await)?;
-        let regions: Arc<Vec<_>> = Arc::new(found.regions.into_iter().map(Arc::new).collect());
-        Ok(keys.into_iter().map(|key| (key, Arc::clone(&regions))).collect())
-    }
 }

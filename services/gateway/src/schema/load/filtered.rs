@@ -1,0 +1,126 @@
+//! Lists that take more than a page's arguments.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hc_proto::{audit::v1 as audit, notifications::v1 as notifications};
+use hc_types::Timestamp;
+
+use crate::batch::Lane;
+use crate::errors::Failure;
+use crate::rpc::{Clients, answer};
+use crate::schema::pages::{Listed, Window};
+use crate::schema::user_errors::refused;
+
+/// The deliveries to endpoints, the same part of each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct DeliveriesOf {
+    /// Which part.
+    pub window: Window,
+    /// Only those that stand so.
+    pub status: notifications::WebhookDeliveryStatus,
+}
+
+impl Lane for DeliveriesOf {
+    type Key = String;
+    type Value = Arc<Listed<Arc<notifications::WebhookDelivery>>>;
+
+    const CHUNK: usize = 100;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = notifications::ListDeliveriesRequest {
+            endpoint_ids: ids.clone(),
+            status: self.status.into(),
+            page: Some(self.window.request()),
+        };
+        let found = answer(clients.webhooks.list_deliveries(request).await)?;
+        let pages = found.pages.into_iter().map(|page| {
+            let items = page.deliveries.into_iter().map(Arc::new).collect();
+            Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
+        });
+        Ok(ids.into_iter().zip(pages).collect())
+    }
+}
+
+/// Which recorded events are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct AuditSearch {
+    /// A type, or the beginning of one.
+    pub kind: Option<String>,
+    /// Exactly this actor.
+    pub actor: Option<String>,
+    /// Exactly this object.
+    pub subject: Option<String>,
+    /// Not before this instant.
+    pub from: Option<Timestamp>,
+    /// Before this instant.
+    pub to: Option<Timestamp>,
+}
+
+impl AuditSearch {
+    fn request(self) -> audit::AuditFilter {
+        audit::AuditFilter {
+            r#type: self.kind,
+            actor: self.actor,
+            subject: self.subject,
+            from: self.from.map(Into::into),
+            to: self.to.map(Into::into),
+        }
+    }
+}
+
+/// The record of organizations, the same part of each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AuditEventsOf {
+    /// Which part.
+    pub window: Window,
+    /// Which events.
+    pub search: AuditSearch,
+}
+
+impl Lane for AuditEventsOf {
+    type Key = String;
+    type Value = Arc<Listed<Arc<audit::AuditEvent>>>;
+
+    const CHUNK: usize = 100;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = audit::ListAuditEventsRequest {
+            organization_ids: ids.clone(),
+            filter: Some(self.search.request()),
+            page: Some(self.window.request()),
+        };
+        let found = clients.audit.list_audit_events(request).await.map_err(|status| refused(&status, None))?;
+        let pages = found.into_inner().pages.into_iter().map(|page| {
+            let items = page.events.into_iter().map(Arc::new).collect();
+            Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
+        });
+        Ok(ids.into_iter().zip(pages).collect())
+    }
+}
+
+/// The viewer's feed: all of it, only what is unread, or only what is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OwnNotifications {
+    /// True for unread ones only, false for read ones only.
+    pub unread: Option<bool>,
+}
+
+impl Lane for OwnNotifications {
+    type Key = Window;
+    type Value = Arc<Listed<Arc<notifications::Notification>>>;
+
+    const CHUNK: usize = 1;
+
+    async fn fetch(self, mut clients: Clients, windows: Vec<Window>) -> Result<HashMap<Window, Self::Value>, Failure> {
+        let mut lists = HashMap::new();
+        for window in windows {
+            let page = Some(window.clone().request());
+            let request = notifications::ListNotificationsRequest { unread: self.unread, page };
+            let found = answer(clients.feed.list_notifications(request).await)?;
+            let items = found.notifications.into_iter().map(Arc::new).collect();
+            lists.insert(window, Arc::new(Listed { items, info: found.page_info.unwrap_or_default() }));
+        }
+        Ok(lists)
+    }
+}

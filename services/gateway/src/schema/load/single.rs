@@ -1,0 +1,81 @@
+//! What is not a list of pages: one answer to one call.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use hc_proto::{audit::v1 as audit, notifications::v1 as notifications, provisioning::v1 as provisioning};
+
+use crate::batch::Lane;
+use crate::errors::{Code, Failure};
+use crate::rpc::{Clients, answer};
+
+/// All regions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AllRegions;
+
+impl Lane for AllRegions {
+    type Key = ();
+    type Value = Arc<Vec<Arc<provisioning::Region>>>;
+
+    const CHUNK: usize = 1;
+
+    async fn fetch(self, mut clients: Clients, keys: Vec<()>) -> Result<HashMap<(), Self::Value>, Failure> {
+        let found = answer(clients.provisioning.list_regions(provisioning::ListRegionsRequest {}).await)?;
+        let regions: Arc<Vec<_>> = Arc::new(found.regions.into_iter().map(Arc::new).collect());
+        Ok(keys.into_iter().map(|key| (key, Arc::clone(&regions))).collect())
+    }
+}
+
+/// What the viewer wants to hear of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OwnPreferences;
+
+impl Lane for OwnPreferences {
+    type Key = ();
+    type Value = Arc<notifications::Preferences>;
+
+    const CHUNK: usize = 1;
+
+    async fn fetch(self, mut clients: Clients, keys: Vec<()>) -> Result<HashMap<(), Self::Value>, Failure> {
+        let found = answer(clients.mails.get_preferences(notifications::GetPreferencesRequest {}).await)?;
+        let preferences = found.preferences.map(Arc::new);
+        Ok(keys.into_iter().filter_map(|key| Some((key, preferences.clone()?))).collect())
+    }
+}
+
+/// How many entries of the viewer's feed are unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UnreadCount;
+
+impl Lane for UnreadCount {
+    type Key = ();
+    type Value = i32;
+
+    const CHUNK: usize = 1;
+
+    async fn fetch(self, mut clients: Clients, keys: Vec<()>) -> Result<HashMap<(), i32>, Failure> {
+        let found = answer(clients.feed.count_unread(notifications::CountUnreadRequest {}).await)?;
+        Ok(keys.into_iter().map(|key| (key, found.unread)).collect())
+    }
+}
+
+/// Whether the record of an organization is as it was written. Each costs its owner a walk over the record, so there is a
+/// call for each; the estimate of an operation's cost keeps them few.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AuditOf;
+
+impl Lane for AuditOf {
+    type Key = String;
+    type Value = Arc<audit::VerifyAuditResponse>;
+
+    const CHUNK: usize = 1;
+
+    async fn fetch(self, mut clients: Clients, keys: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let organization = keys.into_iter().next();
+        let organization =
+            organization.ok_or_else(|| Failure::new(Code::Internal, "Something went wrong on our side."))?;
+        let request = audit::VerifyAuditRequest { organization_id: organization.clone() };
+        let verified = answer(clients.audit.verify_audit(request).await)?;
+        Ok(HashMap::from([(organization, Arc::new(verified))]))
+    }
+}
