@@ -1,5 +1,7 @@
 //! Long steps, with a sign of life and the time they took.
 
+use std::fmt::Display;
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use console::style;
@@ -45,7 +47,13 @@ impl Drop for Step {
 
 /// The line of a step that is done.
 pub fn print_done(name: &str, what: &str, took: Duration) {
-    println!("  {} {name:12} {what:70} {:>9}", style("✓").green(), seconds(took));
+    say(format_args!("  {} {name:12} {what:70} {:>9}", style("✓").green(), seconds(took)));
+}
+
+/// Prints a line. Nobody may be left to read it (a terminal that was closed, `dev | tee` after Ctrl-C), and what runs
+/// must still be stopped in order then: unlike `println!`, this does not panic.
+pub fn say(line: impl Display) {
+    writeln!(io::stdout(), "{line}").ok();
 }
 
 /// `3.1 s`, or `4 min 05 s`.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use rustix::process::{Pid, kill_process_group};
+use rustix::process::{Pid, kill_process, kill_process_group};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
@@ -165,6 +165,9 @@ impl Running {
     }
 }
 
+/// To a process, or to a group.
+type SendSignal = fn(Pid, rustix::process::Signal) -> rustix::io::Result<()>;
+
 /// Who a process is: its id alone is given to another one sooner or later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
@@ -191,15 +194,25 @@ impl Identity {
 
     /// Ends the process, if it is still the same one, with its group: asks, waits up to `grace`, kills.
     pub async fn end(&self, stop: Signal, grace: Duration) {
+        self.end_by(kill_process_group, stop, grace).await;
+    }
+
+    /// The same without its group, which a process that we did not start need not lead: a shell's script keeps its
+    /// commands in its own.
+    pub async fn end_alone(&self, stop: Signal, grace: Duration) {
+        self.end_by(kill_process, stop, grace).await;
+    }
+
+    async fn end_by(&self, send: SendSignal, stop: Signal, grace: Duration) {
         let Some(pid) = Pid::from_raw(self.pid).filter(|_| self.is_alive()) else { return };
-        kill_process_group(pid, stop.raw()).ok();
+        send(pid, stop.raw()).ok();
         let gone = async {
             while self.is_alive() {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
         if timeout(grace, gone).await.is_err() && self.is_alive() {
-            kill_process_group(pid, rustix::process::Signal::KILL).ok();
+            send(pid, rustix::process::Signal::KILL).ok();
         }
     }
 }
@@ -215,12 +228,22 @@ fn started(pid: i32) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::started;
+    use super::*;
 
     #[test]
     fn a_process_has_a_start_and_a_free_id_has_none() {
         let own = i32::try_from(std::process::id()).expect("ids are small");
         assert!(started(own).is_some());
         assert_eq!(started(i32::MAX), None);
+    }
+
+    #[tokio::test]
+    async fn a_process_in_the_group_of_another_is_ended_alone() {
+        let mut sleep = std::process::Command::new("sleep").arg("1000").spawn().expect("sleep");
+        let pid = i32::try_from(sleep.id()).expect("ids are small");
+        let identity = Identity::of_pid(pid).expect("it runs");
+        identity.end_alone(Signal::Terminate, Duration::from_mins(1)).await;
+        assert!(!identity.is_alive());
+        sleep.wait().expect("it ended");
     }
 }

@@ -102,8 +102,8 @@ pub async fn stop(files: &Files) -> anyhow::Result<()> {
         return Ok(());
     };
     let xtask = state.xtask.identity();
-    // To the supervisor alone, which stops its parts in order: they are in groups of their own.
-    xtask.end(Signal::Terminate, STOP_WITHIN).await;
+    // To the supervisor alone, which stops its parts in order, and which may have been started by a script.
+    xtask.end_alone(Signal::Terminate, STOP_WITHIN).await;
     State::end_left_behind(files).await;
     println!("stopped");
     Ok(())

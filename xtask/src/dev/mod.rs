@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use self::files::Files;
 use self::state::State;
 use self::supervisor::Supervisor;
+use crate::steps::say;
 use crate::workspace;
 
 /// `cargo xtask dev [--detach | --stop | --status] [--release] [--no-install]`.
@@ -112,9 +113,9 @@ async fn foreground(files: Files, arguments: &Arguments) -> anyhow::Result<()> {
         Ok(Some(_ports)) => {
             supervisor.all_ready();
             table::print(&supervisor.state());
-            println!("\n  {}", style("logs follow; Ctrl-C stops everything").dim());
+            say(format_args!("\n  {}", style("logs follow; Ctrl-C stops everything").dim()));
             tokio::select! {
-                () = stream::follow(&files), if !arguments.background => {}
+                () = stream::follow(&files, std::io::stdout()), if !arguments.background => {}
                 () = std::future::pending(), if arguments.background => {}
                 () = interrupted.next() => {}
             }
@@ -123,7 +124,7 @@ async fn foreground(files: Files, arguments: &Arguments) -> anyhow::Result<()> {
         Ok(None) => Ok(()),
         Err(failure) => Err(failure),
     };
-    println!("\n  stopping");
+    say("\n  stopping");
     stop.cancel();
     tokio::select! {
         () = supervisor.stopped() => {}

@@ -8,6 +8,7 @@ use hc_servers::{Identity, Signal};
 use serde::{Deserialize, Serialize};
 
 use super::files::Files;
+use crate::steps::say;
 
 /// A process, told apart from a later one with the same id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +110,7 @@ impl State {
                 continue;
             };
             if !told {
-                println!("  ending what an earlier run left behind");
+                say("  ending what an earlier run left behind");
                 told = true;
             }
             let stop = if part.name == "postgres" { Signal::Interrupt } else { Signal::Terminate };

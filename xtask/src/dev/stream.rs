@@ -1,5 +1,6 @@
 //! One stream of all logs, each line with its part's name in its part's colour.
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -15,8 +16,8 @@ const COLOURS: [Color; 6] = [Color::Cyan, Color::Green, Color::Yellow, Color::Ma
 /// What is read at once of one file; a part that writes more waits for its turn.
 const CHUNK: u64 = 64 * 1024;
 
-/// Prints what our services write from now on. The servers' logs stay in their files.
-pub async fn follow(files: &Files) {
+/// Prints what our services write from now on, as long as somebody reads it. The servers' logs stay in their files.
+pub async fn follow(files: &Files, mut to: impl Write) {
     let mut tails = Vec::new();
     for (service, colour) in SERVICES.iter().zip(COLOURS.into_iter().cycle()) {
         tails.push(Tail::at_the_end(service.name, colour, files.log(service.name)).await);
@@ -24,7 +25,10 @@ pub async fn follow(files: &Files) {
     loop {
         for tail in &mut tails {
             for line in tail.new_lines().await {
-                println!("{} {line}", style(format!("{:12}│", tail.name)).fg(tail.colour));
+                let name = style(format!("{:12}│", tail.name)).fg(tail.colour);
+                if writeln!(to, "{name} {line}").is_err() {
+                    return;
+                }
             }
         }
         tokio::time::sleep(Duration::from_millis(150)).await;
@@ -67,6 +71,25 @@ impl Tail {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn nobody_left_to_read_is_the_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let files = Files::of(folder.path()).expect("folders");
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let log = files.log(SERVICES[0].name);
+        let write = async {
+            for lines in 1.. {
+                std::fs::write(&log, "a line\n".repeat(lines)).expect("a log");
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::select! {
+            () = follow(&files, writer) => {}
+            () = write => {}
+        }
+    }
 
     #[tokio::test]
     async fn a_line_is_given_once_and_only_when_it_is_whole() {

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::files::Files;
 use super::state::{Condition, Part, Process, State};
+use crate::steps::say;
 
 /// The pauses between the end of a part and its next start; the last one for good.
 const BACK_OFF: [Duration; 6] = [
@@ -183,7 +184,7 @@ impl Supervisor {
             let wait = BACK_OFF.get(pause).or(BACK_OFF.last()).copied().unwrap_or_default();
             pause += 1;
             if ready.is_none() {
-                println!("{} {} {ended}; starting it again", style("!").yellow(), program.name);
+                say(format_args!("{} {} {ended}; starting it again", style("!").yellow(), program.name));
             }
             self.note(&program.name, Condition::Restarting, |part| {
                 part.pid = 0;
@@ -218,7 +219,7 @@ impl Supervisor {
                 if let Some(ready) = ready.take_if(|_| now == Condition::Ready) {
                     ready.send(Ok(())).ok();
                 } else if again {
-                    println!("{} {name} is ready again", style("✓").green());
+                    say(format_args!("{} {name} is ready again", style("✓").green()));
                 }
                 was = now;
             }

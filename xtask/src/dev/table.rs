@@ -3,15 +3,16 @@
 use console::{measure_text_width, pad_str, style};
 
 use super::state::{Condition, State};
+use crate::steps::say;
 
 /// Prints what to open, and how each part is.
 pub fn print(state: &State) {
-    println!("\n  {}\n", style("HostingCo is up").bold().green());
+    say(format_args!("\n  {}\n", style("HostingCo is up").bold().green()));
     let places = state.places.iter().map(|(name, url, remark)| {
         [style(name).bold().to_string(), style(url).cyan().to_string(), style(remark).dim().to_string()]
     });
-    println!("{}", aligned(&places.collect::<Vec<_>>()));
-    println!("{}", parts(state));
+    say(aligned(&places.collect::<Vec<_>>()));
+    say(parts(state));
 }
 
 /// How each part is.
