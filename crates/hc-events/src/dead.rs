@@ -23,12 +23,15 @@ use crate::{
     consumer::{acknowledge, subscribe},
     envelope::{PREFIX, header},
     topology,
+    work::Class,
 };
 
 /// How many attempts at an event have failed.
 pub(crate) const ATTEMPT: &str = "hostingco_attempt";
 /// Why the last one did.
 const CAUSE: &str = "hostingco_cause";
+/// Which queue it failed in.
+const QUEUE: &str = "hostingco_queue";
 /// The longest cause that is kept.
 const MAX_CAUSE: usize = 1_000;
 const PREFETCH: u16 = 16;
@@ -38,7 +41,7 @@ const PREFETCH: u16 = 16;
 pub struct DeadLetter {
     /// Its number, for the commands.
     pub id: i64,
-    /// The queue that it died in.
+    /// The queue that it died in, and goes to again when it is retried.
     pub consumer: String,
     /// The event's id, or a hash of the body when it has none.
     pub message_id: String,
@@ -180,7 +183,7 @@ async fn keep(pool: &PgPool, queue: &str, delivery: &Delivery) -> Result<(), sql
              cause = excluded.cause, attempts = excluded.attempts, properties = excluded.properties,
              body = excluded.body, state = 'dead', settled_at = NULL, deaths = dead_letters.deaths + 1,
              last_died_at = now()",
-        queue,
+        died_in(queue, properties),
         message_id,
         attribute("type").or_else(|| text(properties.kind())),
         attribute("subject"),
@@ -193,6 +196,29 @@ async fn keep(pool: &PgPool, queue: &str, delivery: &Delivery) -> Result<(), sql
     Ok(())
 }
 
+/// The queue that a letter comes from, where it is sent to again: `queue` itself, or the class of a work queue.
+fn died_in(queue: &str, properties: &BasicProperties) -> String {
+    let is_class = |name: &String| name.strip_prefix(queue).is_some_and(|rest| rest.starts_with('.'));
+    let said = header(properties, QUEUE).or_else(|| last_death(properties));
+    said.filter(is_class).unwrap_or_else(|| {
+        if topology::WORK_QUEUES.contains(&queue) {
+            topology::class_queue(queue, Class::Normal)
+        } else {
+            queue.to_owned()
+        }
+    })
+}
+
+/// The queue in which the broker itself gave up last.
+fn last_death(properties: &BasicProperties) -> Option<String> {
+    let AMQPValue::FieldArray(deaths) = properties.headers().as_ref()?.inner().get("x-death")? else { return None };
+    let AMQPValue::FieldTable(last) = deaths.as_slice().first()? else { return None };
+    match last.inner().get("queue")? {
+        AMQPValue::LongString(queue) => Some(queue.to_string()),
+        _ => None,
+    }
+}
+
 /// PostgreSQL's text has no NUL.
 fn storable(text: &str) -> String {
     text.replace('\0', "\u{fffd}")
@@ -200,11 +226,12 @@ fn storable(text: &str) -> String {
 
 /// The properties of a message on its way to a tier or to the dead letters: as they came, with the history that the
 /// next reader needs. What the broker added is left behind.
-pub(crate) fn with_history(properties: &BasicProperties, attempts: usize, cause: &str) -> BasicProperties {
+pub(crate) fn with_history(properties: &BasicProperties, attempts: usize, cause: &str, queue: &str) -> BasicProperties {
     let mut headers = ours(properties);
     let cause: String = cause.chars().take(MAX_CAUSE).collect();
     headers.insert(ShortString::from(ATTEMPT), AMQPValue::LongString(attempts.to_string().into()));
     headers.insert(ShortString::from(CAUSE), AMQPValue::LongString(cause.into()));
+    headers.insert(ShortString::from(QUEUE), AMQPValue::LongString(queue.into()));
     properties.clone().with_headers(headers.into())
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     BrokerError, BrokerSettings, RawEvent,
     broker::{Link, Published, Publisher},
+    topology,
 };
 
 /// Publishes events as they are, with their own ids, to a queue of choice instead of the exchange.
@@ -29,6 +30,11 @@ impl Forwarder {
             Published::Confirmed => Ok(()),
             Published::Refused(why) => Err(BrokerError::Refused(why)),
         }
+    }
+
+    /// How many messages wait in a queue; [`BrokerError::Missing`] when there is none. The connection stays good.
+    pub async fn depth(&self, queue: &str) -> Result<u32, BrokerError> {
+        topology::queue_depth(&self.link, queue).await
     }
 
     /// Says good-bye, for a second at most.

@@ -34,6 +34,7 @@ pub use housekeeping::housekeeping;
 pub use relay::Relay;
 pub use settings::{BrokerSettings, QueueSettings};
 pub use tap::{Tap, TapItem};
+pub use work::WorkConsumer;
 
 /// The tables of the event bus, in every service's database.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();

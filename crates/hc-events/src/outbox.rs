@@ -55,7 +55,7 @@ pub async fn enqueue<E: Event>(tx: &mut PgConnection, fact: Fact<'_, E>) -> Resu
 
 /// Which part of the objects `subject` belongs to. Kept in the row and equal in every version of the code: were an object
 /// to change its shard, its waiting events could be overtaken.
-fn shard(subject: &str) -> i16 {
+pub(crate) fn shard(subject: &str) -> i16 {
     // FNV-1a, 64 bits.
     let hash = subject
         .bytes()
@@ -63,7 +63,7 @@ fn shard(subject: &str) -> i16 {
     i16::try_from(hash % SHARDS).expect("below 16")
 }
 
-fn cut(text: &str) -> &str {
+pub(crate) fn cut(text: &str) -> &str {
     let end = text.char_indices().map(|(start, c)| start + c.len_utf8()).take_while(|end| *end <= MAX_TEXT).last();
     text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
@@ -72,6 +72,8 @@ fn cut(text: &str) -> &str {
 #[derive(Debug)]
 pub(crate) struct Waiting {
     pub(crate) shard: i16,
+    /// The queue that it is work for; none for an event.
+    pub(crate) work_queue: Option<String>,
     pub(crate) event: RawEvent,
 }
 
@@ -85,7 +87,7 @@ pub(crate) async fn waiting(
 ) -> Result<Vec<Waiting>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"SELECT event_id, shard, subject, version, epoch, type AS kind, organization_id, actor, session_id,
-                  correlation_id, causation_id, traceparent, data::text AS "data!", occurred_at
+                  correlation_id, causation_id, traceparent, work_queue, data::text AS "data!", occurred_at
            FROM outbox WHERE published_at IS NULL AND shard = ANY($1) ORDER BY position LIMIT $2"#,
         shards,
         limit,
@@ -93,6 +95,7 @@ pub(crate) async fn waiting(
     let rows = rows.fetch_all(pool).await?;
     let waiting = rows.into_iter().map(|row| Waiting {
         shard: row.shard,
+        work_queue: row.work_queue,
         event: RawEvent {
             id: row.event_id,
             source: format!("/hostingco/{service}"),

@@ -83,11 +83,11 @@ impl Batches {
         });
         match outcome.await {
             Ok(delays) => {
-                let (handled, all) = (delays.len() as u64, batch.len() as u64);
+                let (fresh, all) = (delays.len() as u64, batch.len() as u64);
                 for delay in delays {
                     histogram!(CONSUME_DELAY, "queue" => routes.queue.clone()).record(delay.as_secs_f64());
                 }
-                for (outcome, events) in [("handled", handled), ("repeated", all - handled)] {
+                for (outcome, events) in [("handled", fresh), ("repeated", all - fresh)] {
                     counter!(CONSUMED, "queue" => routes.queue.clone(), "outcome" => outcome).increment(events);
                 }
                 true

@@ -74,6 +74,8 @@ pub(crate) struct Handlers {
     pub(crate) by_type: HashMap<&'static str, Arc<dyn Handler>>,
     /// For the types that have none of their own.
     pub(crate) any: Option<Arc<dyn Handler>>,
+    /// The queue has work and no events, so that its types are nobody's contract.
+    pub(crate) is_work: bool,
 }
 
 impl Handlers {

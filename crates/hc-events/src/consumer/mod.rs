@@ -1,5 +1,6 @@
 //! The consumer: from a queue to an effect, once.
 
+mod batch;
 mod breaker;
 mod failure;
 mod handle;
@@ -17,14 +18,17 @@ use sqlx::PgConnection;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use self::handler::{Typed, Untyped};
+use self::{
+    batch::Batches,
+    handler::{Typed, Untyped},
+};
 pub(crate) use self::{
     breaker::Breaker,
     handler::{Handler, Handlers, Run, surviving},
     intake::{Intake, Taken, subscribe},
-    worker::{ATTEMPTS, Worker, acknowledge},
+    worker::{Worker, acknowledge},
 };
-pub use self::{failure::Failure, handle::ConsumerHandle, handler::Delivered};
+pub use self::{failure::Failure, handle::ConsumerHandle, handler::Delivered, worker::ATTEMPTS};
 use crate::{
     BrokerError, BrokerSettings, RawEvent,
     broker::{Link, supervise},
@@ -45,6 +49,7 @@ pub struct Consumer {
     broker: BrokerSettings,
     handlers: Handlers,
     concurrency: Option<u16>,
+    batches: Option<Batches>,
     handle: ConsumerHandle,
 }
 
@@ -61,6 +66,7 @@ impl Consumer {
             broker: broker.clone(),
             handlers: Handlers::default(),
             concurrency: None,
+            batches: None,
         }
     }
 
@@ -93,6 +99,30 @@ impl Consumer {
         self
     }
 
+    /// Handles up to `most` waiting events of whatever type in one transaction, in the order of their arrival and one batch
+    /// after the other, for consumers whose work is mostly the transaction itself. Repeated events are left out before.
+    ///
+    /// Takes the place of every other handler and of the concurrency. When a batch fails, its events are handled one by
+    /// one, each a batch by itself, so that each goes the way of its own [`Failure`].
+    #[must_use]
+    pub fn on_batch(
+        mut self,
+        most: u16,
+        handler: impl for<'t> Fn(
+            &'t mut PgConnection,
+            Arc<[Arc<RawEvent>]>,
+            Timestamp,
+        ) -> BoxFuture<'t, Result<(), Failure>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        let handler = Arc::new(handler);
+        self.batches = Some(Batches { most: most.max(1), handler: handler.clone() });
+        self.handlers = Handlers::default();
+        self.on_any(move |tx, event, now| handler(tx, Arc::from([event]), now))
+    }
+
     /// How many events are handled at once (1 to 1,000), instead of `[broker] concurrency`; what the settings say for this
     /// queue comes before it. Events of one object stay one after the other.
     #[must_use]
@@ -120,9 +150,15 @@ impl Consumer {
         topology::queue_exists(&consuming, &self.queue).await?;
         topology::queue_exists(&consuming, &routes.dead_queue).await?;
 
-        let concurrency = self.broker.concurrency_of(&self.queue, self.concurrency);
-        // At most twice the concurrency: a crash counts as a delivery of all that was prefetched.
-        let prefetch = concurrency.saturating_mul(2);
+        // Batches come one after the other.
+        let (concurrency, at_once) = if let Some(batches) = &self.batches {
+            (1, batches.most)
+        } else {
+            let concurrency = self.broker.concurrency_of(&self.queue, self.concurrency);
+            (concurrency, concurrency)
+        };
+        // At most twice what is handled at once: a crash counts as a delivery of all that was prefetched.
+        let prefetch = at_once.saturating_mul(2);
         let breaker = Breaker::new(Arc::clone(&self.queue));
         let mut inputs = Vec::with_capacity(usize::from(concurrency));
         let mut workers = Vec::with_capacity(usize::from(concurrency));
@@ -138,7 +174,11 @@ impl Consumer {
             };
             let routes = &routes;
             // Until the intake ends. An error ends the session: everything unacknowledged is delivered again.
+            let batches = self.batches.as_ref();
             workers.push(async move {
+                if let Some(batches) = batches {
+                    return batches.run(&worker, deliveries, routes).await;
+                }
                 while let Some(taken) = deliveries.recv().await {
                     worker.process(taken, routes).await?;
                 }

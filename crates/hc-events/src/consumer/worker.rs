@@ -32,7 +32,7 @@ use crate::{
 /// How often a transaction that lost a race is run before the event has to wait.
 const IMMEDIATE_TRIES: u32 = 3;
 /// How often an event is tried before it is a dead letter: at once, and once after each delay.
-pub(crate) const ATTEMPTS: usize = TIERS.len() + 1;
+pub const ATTEMPTS: usize = TIERS.len() + 1;
 /// How long an event is held while a dependency is down; below the 30 min after which RabbitMQ closes the channel.
 const LONGEST_HOLD: Duration = Duration::from_mins(15);
 /// Where an event waits that was held for too long: the tier of 10 min.
@@ -102,7 +102,9 @@ impl Worker<'_> {
         routes: &Routes,
         subscription: &CancellationToken,
     ) -> Outcome {
-        if let Some(what) = unknown(&event.kind) {
+        if !self.handlers.is_work
+            && let Some(what) = unknown(&event.kind)
+        {
             counter!(UNKNOWN, "queue" => routes.queue.clone(), "what" => what).increment(1);
         }
         let Some(handler) = self.handlers.of(&event.kind) else { return Outcome::PassedOver };
@@ -212,13 +214,13 @@ impl Worker<'_> {
             Outcome::GivenBack => return give_back(delivery).await,
             Outcome::Later { tier, attempt, cause } => {
                 let tier = routes.tiers.get(*tier).map_or("", String::as_str);
-                let properties = dead::with_history(&delivery.properties, *attempt, cause);
+                let properties = dead::with_history(&delivery.properties, *attempt, cause, &routes.queue);
                 self.publisher.publish(tier, &routes.queue, properties, &delivery.data).await?
             }
             Outcome::Dead { attempts, cause } => {
                 counter!(DEAD_LETTERS, "queue" => routes.queue.clone()).increment(1);
                 tracing::error!(queue = routes.queue, cause, "event became a dead letter");
-                let properties = dead::with_history(&delivery.properties, *attempts, cause);
+                let properties = dead::with_history(&delivery.properties, *attempts, cause, &routes.queue);
                 self.publisher.publish(&routes.dead_exchange, &routes.dead_queue, properties, &delivery.data).await?
             }
         };

@@ -44,7 +44,10 @@ impl Round {
         let until = lease_until.min(Instant::now() + ROUND);
         let mut objects: HashMap<String, Vec<Waiting>> = HashMap::new();
         for waiting in batch {
-            objects.entry(waiting.event.subject.clone()).or_default().push(waiting);
+            // No work waits for another; an object's events do.
+            let object =
+                if waiting.work_queue.is_some() { waiting.event.id.to_string() } else { waiting.event.subject.clone() };
+            objects.entry(object).or_default().push(waiting);
         }
         let confirmed = Mutex::new(Vec::new());
         let sink = &confirmed;
@@ -73,11 +76,15 @@ async fn publish_in_order(
     events: Vec<Waiting>,
     confirmed: &Mutex<Vec<Confirmed>>,
 ) -> Result<bool, BrokerError> {
-    for Waiting { shard, event } in events {
+    for Waiting { shard, work_queue, event } in events {
         if Instant::now() >= until {
             break;
         }
-        match publisher.publish(topology::EVENTS, &event.kind, event.properties(), &event.data).await? {
+        let (exchange, key) = match &work_queue {
+            Some(queue) => ("", queue),
+            None => (topology::EVENTS, &event.kind),
+        };
+        match publisher.publish(exchange, key, event.properties(), &event.data).await? {
             Published::Confirmed => {
                 confirmed.lock().unwrap_or_else(PoisonError::into_inner).push(Confirmed { shard, event: event.id });
             }

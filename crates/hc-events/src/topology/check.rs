@@ -45,11 +45,19 @@ pub(crate) async fn exchange_exists(link: &Link, name: &str) -> Result<(), Broke
 }
 
 pub(crate) async fn queue_exists(link: &Link, name: &str) -> Result<(), BrokerError> {
+    queue_depth(link, name).await.map(drop)
+}
+
+/// How many messages of a queue nobody has taken yet.
+pub(crate) async fn queue_depth(link: &Link, name: &str) -> Result<u32, BrokerError> {
     let channel = link.channel().await?;
     let options = QueueDeclareOptions { passive: true, ..QueueDeclareOptions::default() };
     let short = ShortString::try_new(name).unwrap_or_default();
     let look = channel.queue_declare(short, options, FieldTable::default());
-    answer("look for a queue", look).await.map(drop).map_err(|error| missing(error, format!("queue {name}")))
+    let queue = answer("look for a queue", look).await.map_err(|error| missing(error, format!("queue {name}")))?;
+    // The next look has a channel of its own; this one would stay open as long as the connection.
+    answer("close a channel", channel.close(200, "OK".into())).await?;
+    Ok(queue.message_count())
 }
 
 fn missing(error: BrokerError, what: String) -> BrokerError {

@@ -13,7 +13,7 @@ mod management;
 
 use std::time::Duration;
 
-pub(crate) use self::check::{exchange_exists, queue_exists};
+pub(crate) use self::check::{exchange_exists, queue_depth, queue_exists};
 pub(crate) use self::external::Routes;
 pub use self::{
     check::check,

@@ -12,3 +12,4 @@ mod relay;
 mod support;
 mod tap;
 mod topology;
+mod work;
