@@ -5,7 +5,7 @@
 use hc_storage::StoreError;
 use sqlx::PgConnection;
 
-use crate::{Delivered, consumer::Failure};
+use crate::{Delivered, RawEvent, consumer::Failure};
 
 /// What to do with a change of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,23 +40,38 @@ impl Gate {
 /// Versions start at 1 for each object, and go on where they were in a new epoch (the owner was restored): there, the
 /// first event that arrives is taken for the next one only if the owner had not gone on before; else it is a gap.
 pub async fn pass<E>(tx: &mut PgConnection, consumer: &str, event: &Delivered<E>) -> Result<Gate, StoreError> {
+    check(tx, consumer, &event.subject, (event.epoch, event.version)).await
+}
+
+/// The same for an event of any type, also one that this build does not know: it is a change of its object all the same,
+/// and were it passed over, the next one would be a gap for ever.
+pub async fn pass_raw(tx: &mut PgConnection, consumer: &str, event: &RawEvent) -> Result<Gate, StoreError> {
+    check(tx, consumer, &event.subject, (event.epoch, event.version)).await
+}
+
+async fn check(
+    tx: &mut PgConnection,
+    consumer: &str,
+    subject: &str,
+    (epoch, version): (i64, i64),
+) -> Result<Gate, StoreError> {
     // Locked before it is compared, so that two events of one object cannot both pass.
     let lock = sqlx::query!(
         "INSERT INTO event_gates (consumer, subject, epoch, version) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING",
         consumer,
-        event.subject,
-        event.epoch,
+        subject,
+        epoch,
     );
     lock.execute(&mut *tx).await?;
     let known = sqlx::query!(
         "SELECT epoch, version FROM event_gates WHERE consumer = $1 AND subject = $2 FOR UPDATE",
         consumer,
-        event.subject,
+        subject,
     );
     let known = known.fetch_one(&mut *tx).await?;
-    let gate = compare((known.epoch, known.version), (event.epoch, event.version));
+    let gate = compare((known.epoch, known.version), (epoch, version));
     if gate == Gate::Next {
-        jump(tx, consumer, &event.subject, event.epoch, event.version).await?;
+        jump(tx, consumer, subject, epoch, version).await?;
     }
     Ok(gate)
 }
