@@ -1,0 +1,92 @@
+//! What a delivery needs of its endpoint, cached by the endpoint's version: every change of it, its secrets included, makes
+//! a new version, which comes with each claim.
+
+use std::{collections::HashMap, sync::Arc};
+
+use aws_lc_rs::hmac;
+use hc_storage::Db;
+use hc_types::{Timestamp, WebhookEndpointId};
+
+use crate::{
+    app::webhooks::vault::Vault,
+    domain::{webhook_secret::WebhookSecret, webhook_url::WebhookUrl},
+    store::{
+        webhook_endpoints::{self, StoredSecret},
+        webhook_queue::Claimed,
+    },
+};
+
+/// How many are kept.
+const KEPT: usize = 20_000;
+
+/// Where a delivery goes and what it is signed with.
+pub struct Target {
+    pub url: WebhookUrl,
+    version: i64,
+    keys: Vec<(hmac::Key, Option<Timestamp>)>,
+}
+
+impl Target {
+    /// The keys that are valid then, the current one first.
+    pub fn keys(&self, at: Timestamp) -> Vec<hmac::Key> {
+        let valid = self.keys.iter().filter(|(_, expires)| expires.is_none_or(|expires| at < expires));
+        valid.map(|(key, _)| key.clone()).collect()
+    }
+}
+
+pub struct Targets {
+    db: Db,
+    vault: Vault,
+    known: HashMap<WebhookEndpointId, Arc<Target>>,
+}
+
+impl Targets {
+    pub fn new(db: Db, vault: Vault) -> Self {
+        Self { db, vault, known: HashMap::new() }
+    }
+
+    /// The target of what was claimed, if it is known in that version.
+    pub fn get(&self, claimed: &Claimed) -> Option<Arc<Target>> {
+        // One that is newer than the claim is right too.
+        self.known.get(&claimed.endpoint_id).filter(|target| target.version >= claimed.version).cloned()
+    }
+
+    /// Reads what is not known, all at once.
+    pub async fn load(&mut self, claimed: &[Claimed]) -> anyhow::Result<()> {
+        let unknown = claimed.iter().filter(|claimed| self.get(claimed).is_none());
+        let mut unknown: Vec<_> = unknown.map(|claimed| claimed.endpoint_id).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        if self.known.len() + unknown.len() > KEPT {
+            self.known.clear();
+        }
+        // Secrets after the endpoints: they may be newer than the version says, never older.
+        let endpoints = webhook_endpoints::find(self.db.pool(), &unknown).await?;
+        let mut secrets: HashMap<WebhookEndpointId, Vec<StoredSecret>> = HashMap::new();
+        for secret in webhook_endpoints::secrets(self.db.pool(), &unknown).await? {
+            secrets.entry(secret.endpoint).or_default().push(secret);
+        }
+        for endpoint in endpoints {
+            let stored = secrets.remove(&endpoint.id).unwrap_or_default();
+            let mut keys = Vec::with_capacity(stored.len());
+            for secret in stored {
+                keys.push((self.open(&secret).await?.key(), secret.expires_at));
+            }
+            let target = Target { url: endpoint.url, version: endpoint.version, keys };
+            self.known.insert(endpoint.id, Arc::new(target));
+        }
+        Ok(())
+    }
+
+    /// Another process may have made a data key since this one looked.
+    async fn open(&self, secret: &StoredSecret) -> anyhow::Result<WebhookSecret> {
+        if let Ok(opened) = self.vault.unseal(secret) {
+            return Ok(opened);
+        }
+        self.vault.turn(&self.db).await?;
+        Ok(self.vault.unseal(secret)?)
+    }
+}
