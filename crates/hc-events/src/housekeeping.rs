@@ -12,8 +12,6 @@ use crate::broker::jittered;
 const EVERY: Duration = Duration::from_hours(1);
 /// Rows that one statement deletes, so that nothing waits behind it.
 const BATCH: i64 = 1_000;
-/// Published events, for a look at what was sent.
-const OUTBOX_DAYS: i32 = 7;
 /// Heard events: longer than any event can come again (dead letters, replays).
 const INBOX_DAYS: i32 = 120;
 /// Dead letters that were retried or dropped.
@@ -21,13 +19,13 @@ const DEAD_LETTER_DAYS: i32 = 90;
 /// Answers under idempotency keys: the contract says 24 hours at least.
 const IDEMPOTENCY: Duration = Duration::from_hours(48);
 
-/// Keeps the tables of [`crate::MIGRATOR`] and the idempotency records short, once an hour until the stop. Safe in any
-/// number of replicas.
+/// Keeps the tables of [`crate::MIGRATOR`] and the idempotency records short, once an hour until the stop; all but the
+/// outbox, which its [`crate::Relay`] looks after. Safe in any number of replicas.
 pub async fn housekeeping(db: Db, stopping: CancellationToken) -> anyhow::Result<()> {
     loop {
         match clean(&db).await {
             Ok(0) => {}
-            Ok(rows) => tracing::info!(rows, "forgot old events, dead letters and idempotency keys"),
+            Ok(rows) => tracing::info!(rows, "forgot heard events, dead letters and idempotency keys"),
             Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "housekeeping failed, trying later"),
         }
         tokio::select! {
@@ -39,7 +37,6 @@ pub async fn housekeeping(db: Db, stopping: CancellationToken) -> anyhow::Result
 
 async fn clean(db: &Db) -> Result<u64, StoreError> {
     let mut rows = db.forget_idempotency_keys(IDEMPOTENCY).await?;
-    rows += in_batches(|| outbox(db.pool())).await?;
     rows += in_batches(|| inbox(db.pool())).await?;
     rows += in_batches(|| dead_letters(db.pool())).await?;
     Ok(rows)
@@ -57,16 +54,6 @@ where
             return Ok(rows);
         }
     }
-}
-
-async fn outbox(pool: &PgPool) -> Result<u64, sqlx::Error> {
-    let deleted = sqlx::query!(
-        "DELETE FROM outbox WHERE event_id IN (
-             SELECT event_id FROM outbox WHERE published_at < now() - make_interval(days => $1) LIMIT $2)",
-        OUTBOX_DAYS,
-        BATCH,
-    );
-    Ok(deleted.execute(pool).await?.rows_affected())
 }
 
 async fn inbox(pool: &PgPool) -> Result<u64, sqlx::Error> {

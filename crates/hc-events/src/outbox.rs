@@ -117,6 +117,15 @@ pub(crate) async fn waiting(
     Ok(waiting.collect())
 }
 
+/// Begins a new epoch, after the database was restored to an earlier moment; answers its number.
+///
+/// What is told from now on counts its versions from where the restored database stands, which repeats numbers that
+/// consumers have seen with other content; the higher epoch tells them to ask the owner. Before the service starts again.
+pub async fn raise_epoch(pool: &PgPool) -> Result<i64, StoreError> {
+    let raised = sqlx::query_scalar!("UPDATE event_epoch SET epoch = epoch + 1, raised_at = now() RETURNING epoch");
+    Ok(raised.fetch_one(pool).await?)
+}
+
 /// What waits, for the metrics: the age of the oldest event, and how many there are (counted up to 100,000).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Backlog {

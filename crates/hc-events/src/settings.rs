@@ -16,6 +16,9 @@ pub struct BrokerSettings {
     /// the other. 1 to 1,000. Default 8.
     #[serde(default = "concurrency")]
     pub concurrency: u16,
+    /// How many days a published event stays in the outbox, for a look at what was sent; whole days, at least 1. Default 7.
+    #[serde(default = "outbox_days")]
+    pub outbox_days: u16,
     /// What holds for one queue only, by the queue's name: `[broker.queues."billing.instances"]`.
     #[serde(default)]
     pub queues: BTreeMap<String, QueueSettings>,
@@ -32,7 +35,7 @@ pub struct QueueSettings {
 impl BrokerSettings {
     /// The defaults for a broker; for tests and tools that have no settings file.
     pub fn new(url: impl Into<SecretString>) -> Self {
-        Self { url: url.into(), concurrency: concurrency(), queues: BTreeMap::new() }
+        Self { url: url.into(), concurrency: concurrency(), outbox_days: outbox_days(), queues: BTreeMap::new() }
     }
 
     /// How many messages of a queue are handled at once: as the settings say for it, else as the code does, else for all.
@@ -44,6 +47,10 @@ impl BrokerSettings {
 
 const fn concurrency() -> u16 {
     8
+}
+
+const fn outbox_days() -> u16 {
+    7
 }
 
 #[cfg(test)]

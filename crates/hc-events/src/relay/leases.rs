@@ -3,7 +3,7 @@
 use std::{collections::HashMap, time::Duration};
 
 use hc_storage::Presence;
-use hc_types::EventId;
+use hc_types::{EventId, Timestamp};
 use sqlx::PgPool;
 use tokio::time::Instant;
 
@@ -70,6 +70,8 @@ impl Leases {
     /// shard that has another fence by now stays unmarked.
     pub(super) async fn mark(&self, confirmed: &[Confirmed]) -> Result<u64, sqlx::Error> {
         let (shards, fences): (Vec<i16>, Vec<i64>) = self.fences.iter().unzip();
+        let times = || confirmed.iter().map(|one| one.occurred_at);
+        let (Some(earliest), Some(latest)) = (times().min(), times().max()) else { return Ok(0) };
         let events: Vec<EventId> =
             confirmed.iter().filter(|one| self.fences.contains_key(&one.shard)).map(|one| one.event).collect();
         let marked = sqlx::query!(
@@ -79,11 +81,15 @@ impl Leases {
                  FOR SHARE
              )
              UPDATE outbox SET published_at = now()
-             WHERE event_id = ANY($4) AND shard IN (SELECT shard FROM held) AND published_at IS NULL",
+             WHERE event_id = ANY($4) AND occurred_at BETWEEN $5 AND $6
+               AND shard IN (SELECT shard FROM held) AND published_at IS NULL",
             self.relay,
             &shards,
             &fences,
             &events as &[EventId],
+            // So that only the days which they are of are looked at.
+            earliest as Timestamp,
+            latest as Timestamp,
         );
         Ok(marked.execute(&self.pool).await?.rows_affected())
     }
@@ -173,13 +179,13 @@ mod tests {
     use super::*;
 
     async fn waiting(database: &TestDatabase) -> Vec<Confirmed> {
-        let rows = sqlx::query_as::<_, (i16, EventId)>(
+        let rows = sqlx::query_as::<_, (i16, EventId, Timestamp)>(
             "INSERT INTO outbox (event_id, shard, subject, version, epoch, type, actor, correlation_id, data)
              SELECT gen_random_uuid(), shard, 'ins_' || shard, 1, 1, 'test.object.changed.v1', 'system:test', 'c', '{}'
-             FROM outbox_shards RETURNING shard, event_id",
+             FROM outbox_shards RETURNING shard, event_id, occurred_at",
         );
         let rows = rows.fetch_all(database.pool()).await.unwrap();
-        rows.into_iter().map(|(shard, event)| Confirmed { shard, event }).collect()
+        rows.into_iter().map(|(shard, event, occurred_at)| Confirmed { shard, event, occurred_at }).collect()
     }
 
     async fn run_out(database: &TestDatabase, relay: &str) {

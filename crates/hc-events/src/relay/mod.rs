@@ -1,5 +1,6 @@
 //! The relay: from the outbox to the exchange, in order for each object.
 
+mod days;
 mod leases;
 mod publish;
 
@@ -70,6 +71,7 @@ impl Relay {
         tokio::select! {
             () = supervise("relay", &stopping, || self.session(&stopping)) => {}
             () = self.watch_backlog() => {}
+            () = self.look_after_days() => {}
         }
         if let Err(error) = leases::release(&self.pool, &self.name).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "outbox shards stay leased until they run out");
@@ -167,6 +169,18 @@ impl Relay {
                 }
                 _ => return false,
             }
+        }
+    }
+
+    /// Makes and drops the outbox's days. Never ends.
+    async fn look_after_days(&self) {
+        loop {
+            let looked_after = days::look_after(&self.pool, self.broker.outbox_days).await;
+            if let Err(error) = &looked_after {
+                let error = error as &dyn std::error::Error;
+                tracing::warn!(error, "outbox days were not looked after, trying again");
+            }
+            sleep(jittered(if looked_after.is_ok() { days::EVERY } else { days::AFTER_ERROR })).await;
         }
     }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use futures::{StreamExt, stream};
-use hc_types::EventId;
+use hc_types::{EventId, Timestamp};
 use metrics::counter;
 use tokio::time::Instant;
 
@@ -29,6 +29,7 @@ const ROUND: Duration = Duration::from_secs(2);
 pub(super) struct Confirmed {
     pub(super) shard: i16,
     pub(super) event: EventId,
+    pub(super) occurred_at: Timestamp,
 }
 
 pub(super) struct Round {
@@ -86,7 +87,11 @@ async fn publish_in_order(
         };
         match publisher.publish(exchange, key, event.properties(), &event.data).await? {
             Published::Confirmed => {
-                confirmed.lock().unwrap_or_else(PoisonError::into_inner).push(Confirmed { shard, event: event.id });
+                confirmed.lock().unwrap_or_else(PoisonError::into_inner).push(Confirmed {
+                    shard,
+                    event: event.id,
+                    occurred_at: event.occurred_at,
+                });
             }
             Published::Refused(why) => {
                 counter!(RELAY_REFUSED).increment(1);
