@@ -14,12 +14,12 @@ use lapin::{
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sqlx::{PgPool, types::Json};
+use sqlx::{PgExecutor, PgPool, types::Json};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    BrokerError, BrokerSettings,
-    broker::{Link, Published},
+    BrokerError, BrokerSettings, Forwarder,
+    broker::Published,
     consumer::{acknowledge, subscribe},
     envelope::{PREFIX, header},
     topology,
@@ -35,6 +35,18 @@ const QUEUE: &str = "hostingco_queue";
 /// The longest cause that is kept.
 const MAX_CAUSE: usize = 1_000;
 const PREFETCH: u16 = 16;
+
+/// What became of a dead letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum State {
+    /// Waits for a person.
+    Dead,
+    /// Was sent again.
+    Retried,
+    /// Was given up.
+    Dropped,
+}
 
 /// A message that could not be handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +67,8 @@ pub struct DeadLetter {
     pub attempts: i32,
     /// How many times it has died.
     pub deaths: i32,
+    /// What became of it.
+    pub state: State,
     /// When it first died.
     pub first_died_at: Timestamp,
     /// When it last died.
@@ -86,11 +100,11 @@ pub async fn list(
 ) -> Result<Vec<DeadLetter>, StoreError> {
     let letters = sqlx::query_as!(
         DeadLetter,
-        "SELECT dead_letter_id AS id, consumer, message_id, type AS kind, subject, cause, attempts, deaths, first_died_at,
-                last_died_at, body
-         FROM dead_letters
-         WHERE state = 'dead' AND ($1::text IS NULL OR consumer = $1) AND ($2::bigint IS NULL OR dead_letter_id < $2)
-         ORDER BY dead_letter_id DESC LIMIT $3",
+        r#"SELECT dead_letter_id AS id, consumer, message_id, type AS kind, subject, cause, attempts, deaths,
+                  state AS "state: State", first_died_at, last_died_at, body
+           FROM dead_letters
+           WHERE state = 'dead' AND ($1::text IS NULL OR consumer = $1) AND ($2::bigint IS NULL OR dead_letter_id < $2)
+           ORDER BY dead_letter_id DESC LIMIT $3"#,
         consumer,
         before,
         i64::from(limit),
@@ -98,50 +112,88 @@ pub async fn list(
     Ok(letters.fetch_all(pool).await?)
 }
 
-/// One letter, settled or not.
-pub async fn show(pool: &PgPool, id: i64) -> Result<Option<DeadLetter>, StoreError> {
-    let letter = sqlx::query_as!(
-        DeadLetter,
-        "SELECT dead_letter_id AS id, consumer, message_id, type AS kind, subject, cause, attempts, deaths, first_died_at,
-                last_died_at, body
-         FROM dead_letters WHERE dead_letter_id = $1",
-        id,
+/// The numbers of those that wait, the oldest first; of one queue or type, or of all.
+pub async fn waiting(
+    pool: &PgPool,
+    consumer: Option<&str>,
+    kind: Option<&str>,
+    limit: u16,
+) -> Result<Vec<i64>, StoreError> {
+    let letters = sqlx::query_scalar!(
+        "SELECT dead_letter_id FROM dead_letters
+         WHERE state = 'dead' AND ($1::text IS NULL OR consumer = $1) AND ($2::text IS NULL OR type = $2)
+         ORDER BY dead_letter_id LIMIT $3",
+        consumer,
+        kind,
+        i64::from(limit),
     );
-    Ok(letter.fetch_optional(pool).await?)
+    Ok(letters.fetch_all(pool).await?)
 }
 
-/// Sends a letter to its consumer's queue again, and to that queue only: same id, attempts counted from the beginning.
-pub async fn retry(pool: &PgPool, broker: &BrokerSettings, id: i64) -> Result<(), RetryError> {
-    let letter = sqlx::query!(
-        r#"SELECT consumer, properties AS "properties: Json<Kept>", body FROM dead_letters
-           WHERE dead_letter_id = $1 AND state = 'dead'"#,
+/// One letter, settled or not.
+pub async fn show(db: impl PgExecutor<'_>, id: i64) -> Result<Option<DeadLetter>, StoreError> {
+    let letter = sqlx::query_as!(
+        DeadLetter,
+        r#"SELECT dead_letter_id AS id, consumer, message_id, type AS kind, subject, cause, attempts, deaths,
+                  state AS "state: State", first_died_at, last_died_at, body
+           FROM dead_letters WHERE dead_letter_id = $1"#,
         id,
     );
-    let letter = letter.fetch_optional(pool).await.map_err(StoreError::from)?.ok_or(RetryError::NotFound(id))?;
-    let link = Link::open(broker, "dead letters").await?;
-    let properties = letter.properties.0.into_properties();
-    let published = link.publisher().await?.publish("", &letter.consumer, properties, &letter.body).await?;
-    link.close().await;
-    if let Published::Refused(why) = published {
-        return Err(BrokerError::Refused(why).into());
-    }
-    // After the confirm: a crash between leaves a letter that can be sent once more, which the inbox absorbs.
-    settle(pool, id, "retried").await?;
+    Ok(letter.fetch_optional(db).await?)
+}
+
+/// The headers that a letter came with, as far as they are texts.
+pub async fn headers(pool: &PgPool, id: i64) -> Result<BTreeMap<String, String>, StoreError> {
+    let kept = sqlx::query_scalar!(
+        r#"SELECT properties AS "properties: Json<Kept>" FROM dead_letters WHERE dead_letter_id = $1"#,
+        id,
+    );
+    Ok(kept.fetch_optional(pool).await?.map(|kept| kept.0.headers).unwrap_or_default())
+}
+
+/// [`resend`] and [`settle`], for tools and tests.
+pub async fn retry(pool: &PgPool, broker: &BrokerSettings, id: i64) -> Result<(), RetryError> {
+    let forwarder = Forwarder::open(broker, "dead letters").await?;
+    let letter = resend(pool, &forwarder, id).await?;
+    forwarder.close().await;
+    settle(pool, &letter, State::Retried).await?;
     Ok(())
 }
 
 /// Gives a letter up; it is kept for 90 days but no longer listed. False when there is no such letter.
 pub async fn drop(pool: &PgPool, id: i64) -> Result<bool, StoreError> {
-    settle(pool, id, "dropped").await
+    match show(pool, id).await? {
+        Some(letter) => settle(pool, &letter, State::Dropped).await,
+        None => Ok(false),
+    }
 }
 
-async fn settle(pool: &PgPool, id: i64, state: &str) -> Result<bool, StoreError> {
-    let settled = sqlx::query!(
-        "UPDATE dead_letters SET state = $2, settled_at = now() WHERE dead_letter_id = $1 AND state = 'dead'",
+/// Sends a letter to its consumer's queue again, and to that queue only: same id, attempts counted from the beginning.
+/// [`settle`] it then: a crash between leaves a letter that can be sent once more, which the inbox absorbs.
+pub async fn resend(pool: &PgPool, forwarder: &Forwarder, id: i64) -> Result<DeadLetter, RetryError> {
+    let letter = show(pool, id).await?.filter(|letter| letter.state == State::Dead).ok_or(RetryError::NotFound(id))?;
+    let kept = sqlx::query_scalar!(
+        r#"SELECT properties AS "properties: Json<Kept>" FROM dead_letters WHERE dead_letter_id = $1"#,
         id,
-        state,
     );
-    Ok(settled.execute(pool).await?.rows_affected() == 1)
+    let properties = kept.fetch_one(pool).await.map_err(StoreError::from)?.0.into_properties();
+    match forwarder.publisher.publish("", &letter.consumer, properties, &letter.body).await? {
+        Published::Confirmed => Ok(letter),
+        Published::Refused(why) => Err(BrokerError::Refused(why).into()),
+    }
+}
+
+/// Notes what became of a letter that waited. False when it does not wait any more, or has died again meanwhile: then it
+/// waits once more.
+pub async fn settle(db: impl PgExecutor<'_>, letter: &DeadLetter, state: State) -> Result<bool, StoreError> {
+    let settled = sqlx::query!(
+        "UPDATE dead_letters SET state = $2, settled_at = now()
+         WHERE dead_letter_id = $1 AND state = 'dead' AND deaths = $3",
+        letter.id,
+        state as State,
+        letter.deaths,
+    );
+    Ok(settled.execute(db).await?.rows_affected() == 1)
 }
 
 /// Moves what arrives in a queue's `.dead` queue into the table, until the stop.

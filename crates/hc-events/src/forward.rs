@@ -12,7 +12,7 @@ use crate::{
 /// repetition the consumer's inbox absorbs.
 pub struct Forwarder {
     link: Link,
-    publisher: Publisher,
+    pub(crate) publisher: Publisher,
 }
 
 impl Forwarder {

@@ -1,9 +1,25 @@
 //! Who may call which method.
 
-use hc_access::MethodRule;
+use hc_access::{MethodRule, Permission, Rule};
 
 /// Complete, or the service does not start.
-pub const RULES: &[MethodRule] = &[];
+pub const RULES: &[MethodRule] = &[
+    ("hostingco.audit.v1.AuditService/ListAuditEvents", Rule::Organization(Permission::AuditEventRead)),
+    ("hostingco.audit.v1.AuditService/BatchGetAuditEvents", Rule::Organization(Permission::AuditEventRead)),
+    ("hostingco.audit.v1.AuditService/VerifyAudit", Rule::Organization(Permission::AuditEventRead)),
+    ("hostingco.audit.v1.AuditService/ExportAuditEvents", Rule::Organization(Permission::AuditEventRead)),
+    ("hostingco.audit.v1.AuditService/StartReplay", Rule::Platform(Permission::ReplayRun)),
+    ("hostingco.audit.v1.AuditService/GetReplay", Rule::Platform(Permission::ReplayRun)),
+    ("hostingco.audit.v1.AuditService/ListReplays", Rule::Platform(Permission::ReplayRun)),
+    ("hostingco.audit.v1.AuditService/PauseReplay", Rule::Platform(Permission::ReplayRun)),
+    ("hostingco.audit.v1.AuditService/ResumeReplay", Rule::Platform(Permission::ReplayRun)),
+    ("hostingco.audit.v1.AuditService/CancelReplay", Rule::Platform(Permission::ReplayRun)),
+    ("hostingco.deadletters.v1.DeadLetterService/ListDeadLetters", Rule::Platform(Permission::DeadLetterRead)),
+    ("hostingco.deadletters.v1.DeadLetterService/GetDeadLetter", Rule::Platform(Permission::DeadLetterRead)),
+    ("hostingco.deadletters.v1.DeadLetterService/RetryDeadLetter", Rule::Platform(Permission::DeadLetterManage)),
+    ("hostingco.deadletters.v1.DeadLetterService/RetryDeadLetters", Rule::Platform(Permission::DeadLetterManage)),
+    ("hostingco.deadletters.v1.DeadLetterService/DropDeadLetter", Rule::Platform(Permission::DeadLetterManage)),
+];
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,11 @@
 //! SQL, a file for each aggregate; functions take a connection or a transaction.
 
+pub mod chains;
+pub mod months;
+pub mod objects;
+pub mod origins;
+pub mod records;
+pub mod replays;
+
 /// The tables of this service.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/audit");

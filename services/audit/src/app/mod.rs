@@ -1,0 +1,8 @@
+//! Use cases: load, decide, save, enqueue, in the transaction that they are given.
+
+pub mod export;
+pub mod policy;
+pub mod record;
+pub mod replay;
+pub mod retention;
+pub mod verify;
