@@ -4,8 +4,8 @@ use hc_access::{Caller, Permission};
 use hc_proto::{
     accounts::v1::{
         self as messages, BatchGetMembershipsRequest, BatchGetMembershipsResponse, ChangeMemberRoleRequest,
-        ChangeMemberRoleResponse, ListMembershipsRequest, ListMembershipsResponse, MembershipPage, RemoveMemberRequest,
-        RemoveMemberResponse,
+        ChangeMemberRoleResponse, ListMembershipsRequest, ListMembershipsResponse, ListRecipientsRequest,
+        ListRecipientsResponse, MembershipPage, Recipient, RemoveMemberRequest, RemoveMemberResponse,
     },
     r#type::v1 as proto,
 };
@@ -20,7 +20,7 @@ use crate::{
         remove_member::{RemoveMember, remove_member},
     },
     domain::membership::Membership,
-    store::memberships,
+    store::{memberships, organizations},
 };
 
 pub async fn list(api: &Api, request: Request<ListMembershipsRequest>) -> Answer<ListMembershipsResponse> {
@@ -34,6 +34,22 @@ pub async fn list(api: &Api, request: Request<ListMembershipsRequest>) -> Answer
         memberships: page.items.iter().map(to_message).collect(),
     });
     Ok(Response::new(ListMembershipsResponse { pages: pages.collect() }))
+}
+
+/// Members who can be told something at once; more than any organization of people has.
+const RECIPIENTS_AT_MOST: i64 = 1_000;
+
+pub async fn list_recipients(api: &Api, request: Request<ListRecipientsRequest>) -> Answer<ListRecipientsResponse> {
+    let missing = super::no_organization;
+    let organization = request.into_inner().organization_id.parse().map_err(|_| missing())?;
+    let found = organizations::find(api.db.pool(), &[organization]).await.map_err(status)?.pop();
+    let found = found.ok_or_else(missing)?;
+    let members = memberships::oldest(api.db.pool(), organization, RECIPIENTS_AT_MOST).await.map_err(status)?;
+    let recipients = members
+        .into_iter()
+        .map(|member| Recipient { user_id: member.user.to_string(), role: proto::Role::from(member.role).into() });
+    let organization_name = found.name.as_str().to_owned();
+    Ok(Response::new(ListRecipientsResponse { organization_name, recipients: recipients.collect() }))
 }
 
 pub async fn batch_get(api: &Api, request: Request<BatchGetMembershipsRequest>) -> Answer<BatchGetMembershipsResponse> {

@@ -20,8 +20,9 @@ use hc_proto::{
         CreateOrganizationResponse, GetAccessRequest, GetAccessResponse, GetOrganizationBySlugRequest,
         GetOrganizationBySlugResponse, InviteMemberRequest, InviteMemberResponse, ListInvitationsRequest,
         ListInvitationsResponse, ListMembershipsRequest, ListMembershipsResponse, ListOrganizationsRequest,
-        ListOrganizationsResponse, MintInvitationLinkRequest, MintInvitationLinkResponse, RemoveMemberRequest,
-        RemoveMemberResponse, RevokeInvitationRequest, RevokeInvitationResponse,
+        ListOrganizationsResponse, ListRecipientsRequest, ListRecipientsResponse, MintInvitationLinkRequest,
+        MintInvitationLinkResponse, RemoveMemberRequest, RemoveMemberResponse, RevokeInvitationRequest,
+        RevokeInvitationResponse,
         accounts_service_server::{AccountsService, AccountsServiceServer},
     },
     r#type::v1 as proto,
@@ -150,6 +151,10 @@ impl AccountsService for Api {
         request: Request<MintInvitationLinkRequest>,
     ) -> Answer<MintInvitationLinkResponse> {
         invitations::mint_link(self, request).await
+    }
+
+    async fn list_recipients(&self, request: Request<ListRecipientsRequest>) -> Answer<ListRecipientsResponse> {
+        memberships::list_recipients(self, request).await
     }
 
     async fn get_access(&self, request: Request<GetAccessRequest>) -> Answer<GetAccessResponse> {

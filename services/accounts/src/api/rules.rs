@@ -19,6 +19,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.accounts.v1.AccountsService/BatchGetInvitations", Rule::Organization(Permission::InvitationRead)),
     ("hostingco.accounts.v1.AccountsService/GetAccess", Rule::Service(&[])),
     ("hostingco.accounts.v1.AccountsService/MintInvitationLink", Rule::Service(&["notifications"])),
+    ("hostingco.accounts.v1.AccountsService/ListRecipients", Rule::Service(&["notifications"])),
 ];
 
 #[cfg(test)]

@@ -105,6 +105,22 @@ pub async fn find(db: impl PgExecutor<'_>, ids: &[MembershipId]) -> Result<Vec<M
     rows.fetch_all(db).await?.into_iter().map(Membership::try_from).collect()
 }
 
+/// The organization's oldest members.
+pub async fn oldest(
+    db: impl PgExecutor<'_>,
+    organization: OrganizationId,
+    at_most: i64,
+) -> Result<Vec<Membership>, StoreError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT membership_id, organization_id, user_id, role, created_at FROM memberships
+         WHERE organization_id = $1 ORDER BY membership_id LIMIT $2",
+        organization as OrganizationId,
+        at_most,
+    );
+    rows.fetch_all(db).await?.into_iter().map(Membership::try_from).collect()
+}
+
 /// A page of each organization's members, oldest first, in the order of the organizations.
 pub async fn pages(
     db: impl PgExecutor<'_>,

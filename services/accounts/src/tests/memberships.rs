@@ -1,7 +1,7 @@
 use hc_access::Role;
 use hc_proto::accounts::v1::{
-    BatchGetMembershipsRequest, ChangeMemberRoleRequest, ListMembershipsRequest, Membership, Organization,
-    RemoveMemberRequest,
+    BatchGetMembershipsRequest, ChangeMemberRoleRequest, ListMembershipsRequest, ListRecipientsRequest, Membership,
+    Organization, RemoveMemberRequest, accounts_service_client::AccountsServiceClient,
 };
 use hc_rpc::Fault;
 use tonic::Code;
@@ -102,4 +102,24 @@ async fn memberships_are_read_by_members_only() {
     assert!(foreign.is_empty());
     let list = ListMembershipsRequest { organization_ids: vec![acme.id], page: None };
     assert_eq!(reason(&eve.call(eve.client().list_memberships(list)).await.unwrap_err()), "ORGANIZATION_NOT_FOUND");
+}
+
+#[tokio::test]
+async fn notifications_learns_who_can_be_told_and_nobody_else_does() {
+    let accounts = Accounts::start().await;
+    let (owner, viewer) = (accounts.user("ada"), accounts.user("eve"));
+    let organization = owner.create("Ada's", None).await.unwrap();
+    owner.admit(&organization, &viewer, Role::Viewer).await;
+    let request = || ListRecipientsRequest { organization_id: organization.id.clone() };
+    let asked_by = |service| AccountsServiceClient::new(accounts.channel_of(service));
+    let answer = asked_by("notifications").list_recipients(request()).await.unwrap().into_inner();
+    assert_eq!(answer.organization_name, "Ada's");
+    let recipients: Vec<_> = answer.recipients.into_iter().map(|found| (found.user_id, found.role)).collect();
+    assert_eq!(
+        recipients,
+        [(owner.id.to_string(), number(Role::Owner)), (viewer.id.to_string(), number(Role::Viewer))]
+    );
+    assert_eq!(asked_by("billing").list_recipients(request()).await.unwrap_err().code(), Code::PermissionDenied);
+    let nowhere = ListRecipientsRequest { organization_id: "org_x".to_owned() };
+    assert_eq!(asked_by("notifications").list_recipients(nowhere).await.unwrap_err().code(), Code::NotFound);
 }
