@@ -126,6 +126,8 @@ impl<'d> Ruler<'d> {
             Size::One => 1,
             Size::Few => FEW,
             Size::Page => self.page(field)?.unwrap_or(DEFAULT_PAGE),
+            // A list's own value is counted with those in it.
+            Size::Ids => field.get_argument("ids").map_or(1, |ids| self.values(&ids.node).saturating_sub(1)),
         };
         // The fields between a connection and its nodes are counted with them: an estimate, and on the safe side.
         let inside = inner.cost.saturating_mul(size);

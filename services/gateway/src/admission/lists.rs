@@ -9,6 +9,7 @@ use async_graphql::parser::types::{BaseType, TypeKind, TypeSystemDefinition};
 #[derive(Debug, Default)]
 pub struct Lists {
     paged: HashSet<String>,
+    by_ids: HashSet<String>,
     plain: HashSet<String>,
 }
 
@@ -21,6 +22,8 @@ pub enum Size {
     Few,
     /// A page: what `first` or `last` say, else the default.
     Page,
+    /// One for each of the `ids`; where there are none, the field is a connection's and counted there.
+    Ids,
 }
 
 impl Lists {
@@ -35,8 +38,11 @@ impl Lists {
             let connection = definition.node.name.node.ends_with("Connection");
             for field in object.fields {
                 let name = field.node.name.node.to_string();
-                if field.node.arguments.iter().any(|argument| argument.node.name.node == "first") {
+                let takes = |name: &str| field.node.arguments.iter().any(|argument| argument.node.name.node == name);
+                if takes("first") {
                     lists.paged.insert(name);
+                } else if takes("ids") {
+                    lists.by_ids.insert(name);
                 } else if !connection && matches!(field.node.ty.node.base, BaseType::List(_)) {
                     lists.plain.insert(name);
                 }
@@ -49,6 +55,8 @@ impl Lists {
     pub fn size(&self, field: &str) -> Size {
         if self.paged.contains(field) {
             Size::Page
+        } else if self.by_ids.contains(field) {
+            Size::Ids
         } else if self.plain.contains(field) {
             Size::Few
         } else {

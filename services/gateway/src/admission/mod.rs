@@ -251,7 +251,7 @@ mod tests {
 
     fn lists() -> Lists {
         Lists::of(
-            "type QueryRoot { organizations(first: Int, last: Int): OrganizationConnection! regions: [Region!]! }
+            "type QueryRoot { nodes(ids: [ID!]!): [Organization]! organizations(first: Int, last: Int): OrganizationConnection! regions: [Region!]! }
              type OrganizationConnection { nodes: [Organization!]! } type Organization { id: ID! instances(first: Int): InstanceConnection! }
              type InstanceConnection { nodes: [Instance!]! } type Instance { id: ID! } type Region { id: ID! }
              schema { query: QueryRoot }",
@@ -317,6 +317,15 @@ mod tests {
             |first| format!("{{ organizations(first: {first}) {{ nodes {{ auditVerification {{ valid }} }} }} }}");
         assert!(check(&verify(5)).expect("admitted").cost > 100_000);
         assert!(refusal(&verify(20)).contains("in its answer"));
+    }
+
+    #[test]
+    fn objects_by_their_ids_are_counted_by_the_ids() {
+        let literal = check("{ nodes(ids: [\"a\", \"b\", \"c\"]) { id } }").expect("admitted").cost;
+        let variables = Variables::from_json(serde_json::json!({ "ids": ["a", "b", "c"] }));
+        let text = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+        let variable = admit(text, None, &variables, &lists(), &DocumentSettings::default()).expect("admitted").cost;
+        assert_eq!((literal, variable), (4, 4));
     }
 
     #[test]

@@ -172,7 +172,6 @@ impl Organization {
     }
 
     /// The record of everything that happened in it, newest first. Needs the permission `audit.event.read`.
-    #[expect(clippy::too_many_arguments, reason = "a connection's four, and a filter")]
     async fn audit_events(
         &self,
         ctx: &Context<'_>,

@@ -47,7 +47,6 @@ impl Viewer {
     }
 
     /// The viewer's feed, newest first.
-    #[expect(clippy::too_many_arguments, reason = "a connection's four, and a filter")]
     async fn notifications(
         &self,
         ctx: &Context<'_>,

@@ -27,7 +27,7 @@ pub struct Gateway {
     pub fakes: Fakes,
     signer: EcdsaKeyPair,
     client: reqwest::Client,
-    _certificates: Certificates,
+    certificates: Certificates,
     _stop: DropGuard,
 }
 
@@ -80,7 +80,7 @@ impl Gateway {
         let process = spawn(certificates.folder(), &text);
         let port = eventually("the gateway says where it listens", || async { port(certificates.folder()) }).await;
         let client = reqwest::Client::new();
-        Self { process, port, fakes, signer, client, _certificates: certificates, _stop: stop.drop_guard() }
+        Self { process, port, fakes, signer, client, certificates, _stop: stop.drop_guard() }
     }
 
     /// The address of a path.
@@ -132,6 +132,11 @@ impl Gateway {
         let signed = format!("{}.{}", encode(&header), encode(&claims));
         let signature = self.signer.sign(&SystemRandom::new(), signed.as_bytes()).unwrap();
         format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.certificates.folder().join("gateway.log")).unwrap()
     }
 
     /// Asks the process to stop, as an orchestrator does.

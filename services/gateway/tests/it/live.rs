@@ -1,8 +1,11 @@
 //! Live updates: from the event bus to a socket, also when the broker was away.
 
-use hc_proto::{accounts::v1 as accounts, provisioning::v1 as provisioning, r#type::v1 as shared};
+use hc_proto::{
+    accounts::v1 as accounts, notifications::v1 as notifications, provisioning::v1 as provisioning,
+    r#type::v1 as shared,
+};
 use hc_testkit::{TestBroker, eventually};
-use hc_types::{EventId, InstanceId, OperationId, OrganizationId};
+use hc_types::{EventId, InstanceId, NotificationId, OperationId, OrganizationId, UserId};
 use serde_json::{Value, json};
 
 use crate::gateway::Gateway;
@@ -71,13 +74,18 @@ impl Live {
     }
 
     async fn publish(&self, event_type: &str, subject: &str, organization: OrganizationId) {
-        let headers = json!({
+        self.publish_with(event_type, subject, json!({ "cloudEvents_organization": organization }), &json!({})).await;
+    }
+
+    async fn publish_with(&self, event_type: &str, subject: &str, more_headers: Value, data: &Value) {
+        let mut headers = json!({
             "cloudEvents_specversion": "1.0", "cloudEvents_id": EventId::new().to_string(), "cloudEvents_source": "/hostingco/test",
             "cloudEvents_type": event_type, "cloudEvents_subject": subject, "cloudEvents_time": "2026-11-21T07:30:00Z",
             "cloudEvents_objectversion": "1", "cloudEvents_epoch": "1", "cloudEvents_actor": "system:test",
-            "cloudEvents_correlationid": "test", "cloudEvents_organization": organization.to_string(),
+            "cloudEvents_correlationid": "test",
         });
-        let message = json!({ "routing_key": event_type, "payload": "{}", "payload_encoding": "string", "properties": { "headers": headers } });
+        headers.as_object_mut().unwrap().extend(more_headers.as_object().unwrap().clone());
+        let message = json!({ "routing_key": event_type, "payload": data.to_string(), "payload_encoding": "string", "properties": { "headers": headers } });
         let url =
             format!("{}/api/exchanges/{}/hostingco.events/publish", self.broker.management_url(), self.broker.vhost());
         let sent = self.gateway.client().post(url).json(&message).send().await.unwrap();
@@ -183,4 +191,92 @@ async fn an_operation_is_followed_to_its_end() {
     live.publish("provisioning.operation.finished.v1", &operation.to_string(), live.organization).await;
     assert_eq!(socket.receive().await["payload"]["data"]["operationUpdated"]["status"], "SUCCEEDED");
     assert_eq!(socket.receive().await, json!({ "type": "complete", "id": "1" }));
+}
+
+/// Somebody's feed, the newest entry first.
+#[derive(Clone, Default)]
+struct Feed(std::sync::Arc<std::sync::Mutex<Vec<String>>>);
+
+impl Feed {
+    /// A feed that the gateway's services answer from now on.
+    fn of(live: &Live) -> Self {
+        let feed = Self::default();
+        let entry = |id: String| notifications::Notification { title: "Live".into(), id, ..Default::default() };
+        let entries = feed.0.clone();
+        live.gateway.fakes.on(
+            "FeedService/ListNotifications",
+            move |request: notifications::ListNotificationsRequest| {
+                let first = request.page.and_then(|page| page.first).unwrap_or(20);
+                let entries = entries.lock().unwrap().clone().into_iter().take(usize::try_from(first).unwrap());
+                Ok(notifications::ListNotificationsResponse {
+                    notifications: entries.map(entry).collect(),
+                    page_info: None,
+                })
+            },
+        );
+        let entries = feed.0.clone();
+        live.gateway.fakes.on(
+            "FeedService/BatchGetNotifications",
+            move |request: notifications::BatchGetNotificationsRequest| {
+                let entries = entries.lock().unwrap().clone().into_iter().filter(|id| request.ids.contains(id));
+                Ok(notifications::BatchGetNotificationsResponse { notifications: entries.map(entry).collect() })
+            },
+        );
+        feed
+    }
+
+    fn add(&self) -> String {
+        let id = NotificationId::new().to_string();
+        self.0.lock().unwrap().insert(0, id.clone());
+        id
+    }
+}
+
+#[tokio::test]
+async fn a_new_entry_of_the_feed_reaches_its_reader_once_also_after_a_gap() {
+    let live = Live::start().await;
+    let feed = Feed::of(&live);
+    feed.add();
+    let (reader, other) = (UserId::new(), UserId::new());
+    let token = live.gateway.token_with(&json!({ "sub": reader }), 60);
+    let mut socket = Socket::ready(&live.gateway, Some(&token)).await;
+    socket.subscribe("1", "subscription { notificationReceived { id title } }", json!({})).await;
+    // Whatever is answered to a later message says that the subscription is there.
+    eventually("the feed was read to know where it stands", || async {
+        live.gateway.fakes.take_calls().contains_key("FeedService/ListNotifications")
+    })
+    .await;
+
+    let arrives = |id: &str, user: UserId| {
+        let (live, id) = (&live, id.to_owned());
+        async move {
+            let data = json!({ "notificationId": id, "userId": user });
+            live.publish_with("notifications.notification.created.v1", &id, json!({}), &data).await;
+        }
+    };
+    let first = feed.add();
+    arrives(&NotificationId::new().to_string(), other).await;
+    arrives(&first, reader).await;
+    let seen = socket.receive().await;
+    assert_eq!(seen["payload"]["data"]["notificationReceived"], json!({ "id": first, "title": "Live" }), "{seen}");
+
+    // What came while the broker was away is sent after it, and nothing of what was sent or there before.
+    let missed = feed.add();
+    live.cut().await;
+    let seen = socket.receive().await;
+    assert_eq!(seen["payload"]["data"]["notificationReceived"]["id"], missed.as_str(), "{seen}");
+    let last = feed.add();
+    arrives(&last, reader).await;
+    let seen = socket.receive().await;
+    assert_eq!(seen["payload"]["data"]["notificationReceived"]["id"], last.as_str(), "{seen}");
+}
+
+#[tokio::test]
+async fn a_feed_is_followed_by_who_is_signed_in() {
+    let live = Live::start().await;
+    let mut socket = Socket::ready(&live.gateway, None).await;
+    socket.subscribe("1", "subscription { notificationReceived { id } }", json!({})).await;
+    let answer = socket.receive().await;
+    assert_eq!(answer["type"], "error", "{answer}");
+    assert_eq!(answer["payload"][0]["extensions"]["code"], "UNAUTHENTICATED");
 }

@@ -9,4 +9,5 @@ mod http;
 mod live;
 mod schema;
 mod socket;
+mod told;
 mod uploads;

@@ -88,7 +88,6 @@ impl WebhookEndpoint {
     }
 
     /// What was or will be posted there, newest first; kept for 30 days.
-    #[expect(clippy::too_many_arguments, reason = "a connection's four, and a filter")]
     async fn deliveries(
         &self,
         ctx: &Context<'_>,
