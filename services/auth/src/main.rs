@@ -122,6 +122,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         hashing: HashPool::start(&settings.hashing).context("settings `hashing`")?,
         keys: Arc::new(Keys::load(&db, &settings).await?),
         policy: Arc::new(Policy::from(&settings)),
+        reset_asked: Arc::default(),
     };
     let grpc = api::bind(&app, &settings, &chassis.stopping()).await?;
     let address = settings.http.listen;
@@ -139,7 +140,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     chassis.run("grpc", grpc.serve(chassis.stopping()));
     chassis.run("http", api::http::serve(api::http::router(&app), http, chassis.stopping()));
     chassis.run("turn-keys", jobs::turn_keys::run(app.clone(), chassis.stopping()));
-    chassis.run("forget-sessions", jobs::forget_sessions::run(app, settings.sessions.keep_ended, chassis.stopping()));
+    chassis.run("answer-resets", jobs::answer_resets::run(app.clone(), chassis.stopping()));
+    chassis.run("forget", jobs::forget::run(app, settings.sessions.keep_ended, chassis.stopping()));
     chassis.run("housekeeping", hc_events::housekeeping(db.clone(), chassis.stopping()));
     chassis.run("relay", Relay::new(db, "auth", &settings.broker).run(chassis.drained()));
     chassis.ready_until_stopped().await

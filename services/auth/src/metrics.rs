@@ -18,6 +18,8 @@ pub const LOG_INS: &str = "hostingco_auth_log_ins_total";
 pub const REFRESHES: &str = "hostingco_auth_refreshes_total";
 /// Users made.
 pub const REGISTRATIONS: &str = "hostingco_auth_registrations_total";
+/// Passwords set anew by mail.
+pub const PASSWORD_RESETS: &str = "hostingco_auth_password_resets_total";
 
 /// Describes them to the exporter.
 pub fn describe() {
@@ -29,4 +31,5 @@ pub fn describe() {
     describe_counter!(LOG_INS, "Log-ins by outcome: succeeded, refused");
     describe_counter!(REFRESHES, "Refreshes by outcome: rotated, retried, reused, refused");
     describe_counter!(REGISTRATIONS, "Users made");
+    describe_counter!(PASSWORD_RESETS, "Passwords set anew by mail");
 }

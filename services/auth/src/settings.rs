@@ -43,6 +43,9 @@ pub struct Settings {
     /// `[passwords]`
     #[serde(default)]
     pub passwords: PasswordSettings,
+    /// `[mail_links]`
+    #[serde(default)]
+    pub mail_links: MailLinkSettings,
 }
 
 /// `[http]`, or `AUTH_HTTP__LISTEN`.
@@ -115,6 +118,28 @@ pub struct PasswordSettings {
     pub min_length: usize,
 }
 
+/// `[mail_links]`: links that go out by mail.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailLinkSettings {
+    /// How long a link works that verifies an address; 10 min to 30 d. Default 3 d.
+    #[serde(with = "hc_types::duration")]
+    pub verify_lifetime: Duration,
+    /// How long a link works that sets a new password; 5 min to 24 h. Default 30 min.
+    #[serde(with = "hc_types::duration")]
+    pub reset_lifetime: Duration,
+    /// How many mails an address gets in an hour, however many are asked for; 1 to 1,000. Default 3.
+    pub per_address: u32,
+    /// How many mails one source (an IPv4 address, a /64 of IPv6) gets sent in an hour; 1 to 1,000,000. Default 10.
+    pub per_source: u32,
+}
+
+impl Default for MailLinkSettings {
+    fn default() -> Self {
+        Self { verify_lifetime: DAY * 3, reset_lifetime: Duration::from_mins(30), per_address: 3, per_source: 10 }
+    }
+}
+
 impl Default for HttpSettings {
     fn default() -> Self {
         Self { listen: SocketAddr::from(([127, 0, 0, 1], 3004)) }
@@ -180,6 +205,25 @@ impl Settings {
             (8..=64).contains(&self.passwords.min_length),
             "setting `passwords.min_length` is 8 to 64, not {}",
             self.passwords.min_length
+        );
+        let links = &self.mail_links;
+        anyhow::ensure!(
+            (Duration::from_mins(10)..=DAY * 30).contains(&links.verify_lifetime),
+            "setting `mail_links.verify_lifetime` is 10 min to 30 d"
+        );
+        anyhow::ensure!(
+            (Duration::from_mins(5)..=DAY).contains(&links.reset_lifetime),
+            "setting `mail_links.reset_lifetime` is 5 min to 24 h"
+        );
+        anyhow::ensure!(
+            (1..=1_000).contains(&links.per_address),
+            "setting `mail_links.per_address` is 1 to 1,000, not {}",
+            links.per_address
+        );
+        anyhow::ensure!(
+            (1..=1_000_000).contains(&links.per_source),
+            "setting `mail_links.per_source` is 1 to 1,000,000, not {}",
+            links.per_source
         );
         anyhow::ensure!(self.hashing.threads <= 64, "setting `hashing.threads` is at most 64");
         Ok(())

@@ -16,7 +16,7 @@ use crate::{
         register::{Register, RegisterError, register},
         sign_in::{SignedIn, Tokens, Visit},
     },
-    domain::{password::Password, person_name::PersonName, session::Origin},
+    domain::{language::Language, password::Password, person_name::PersonName, session::Origin},
     hashing::HashPool,
     settings::Settings,
     store,
@@ -55,6 +55,7 @@ impl TestAuth {
             email: Email::parse(email).unwrap(),
             password: Password::chosen(PASSWORD, 8).unwrap(),
             name: PersonName::parse("Ada").unwrap(),
+            language: Language::default(),
             visit: visit(),
         };
         register(&self.app, order).await
@@ -63,6 +64,19 @@ impl TestAuth {
     pub async fn log_in(&self, email: &str, password: &str) -> Result<SignedIn, LogInError> {
         let password = Password::presented(password).unwrap();
         log_in(&self.app, LogIn { email: Email::parse(email).ok(), password, visit: visit() }).await
+    }
+
+    /// A log-in by a client of this name at this address.
+    pub async fn log_in_from(
+        &self,
+        email: &str,
+        password: &str,
+        ip: &str,
+        agent: &str,
+    ) -> Result<SignedIn, LogInError> {
+        let password = Password::presented(password).unwrap();
+        let visit = Visit { origin: Origin::new(Some(ip), Some(agent)), request_id: "request".to_owned() };
+        log_in(&self.app, LogIn { email: Email::parse(email).ok(), password, visit }).await
     }
 
     /// Makes everything in the session look older, as if time had passed.
@@ -137,6 +151,7 @@ async fn instance(database: &TestDatabase) -> App {
         hashing: HashPool::start(&settings.hashing).unwrap(),
         keys: Arc::new(Keys::load(&db, &settings).await.unwrap()),
         policy: Arc::new(Policy::from(&settings)),
+        reset_asked: Arc::default(),
         db,
     }
 }
@@ -151,6 +166,7 @@ pub fn session_of(app: &App, token: &str) -> SessionId {
     app.keys.ring().mac.open(token).unwrap().session
 }
 
-fn visit() -> Visit {
+/// Somebody at 192.0.2.7.
+pub fn visit() -> Visit {
     Visit { origin: Origin::new(Some("192.0.2.7"), Some("tests")), request_id: "request".to_owned() }
 }

@@ -13,7 +13,10 @@ use hc_types::{Email, Page, SessionId};
 use tonic::{Code, Request, Response, Status};
 use zeroize::Zeroizing;
 
-use super::access::{session_facts, signing_keys};
+use super::{
+    access::{session_facts, signing_keys},
+    mails,
+};
 use crate::{
     app::{
         App,
@@ -24,7 +27,8 @@ use crate::{
         sign_in::{Tokens, Visit},
     },
     domain::{
-        password::{Password, PasswordError},
+        language::Language,
+        password::Password,
         person_name::PersonName,
         session::{Origin, RevokedReason, Session},
         user::User,
@@ -192,49 +196,49 @@ impl AuthService for Auth {
 
     async fn update_profile(
         &self,
-        _: Request<proto::UpdateProfileRequest>,
+        request: Request<proto::UpdateProfileRequest>,
     ) -> Result<Response<proto::UpdateProfileResponse>, Status> {
-        Err(Status::unimplemented("soon"))
+        mails::update_profile(&self.app, request).await
     }
 
     async fn request_email_verification(
         &self,
-        _: Request<proto::RequestEmailVerificationRequest>,
+        request: Request<proto::RequestEmailVerificationRequest>,
     ) -> Result<Response<proto::RequestEmailVerificationResponse>, Status> {
-        Err(Status::unimplemented("soon"))
+        mails::request_email_verification(&self.app, request).await
     }
 
     async fn verify_email(
         &self,
-        _: Request<proto::VerifyEmailRequest>,
+        request: Request<proto::VerifyEmailRequest>,
     ) -> Result<Response<proto::VerifyEmailResponse>, Status> {
-        Err(Status::unimplemented("soon"))
+        mails::verify_email(&self.app, request).await
     }
 
     async fn request_password_reset(
         &self,
-        _: Request<proto::RequestPasswordResetRequest>,
+        request: Request<proto::RequestPasswordResetRequest>,
     ) -> Result<Response<proto::RequestPasswordResetResponse>, Status> {
-        Err(Status::unimplemented("soon"))
+        mails::request_password_reset(&self.app, request).await
     }
 
     async fn reset_password(
         &self,
-        _: Request<proto::ResetPasswordRequest>,
+        request: Request<proto::ResetPasswordRequest>,
     ) -> Result<Response<proto::ResetPasswordResponse>, Status> {
-        Err(Status::unimplemented("soon"))
+        mails::reset_password(&self.app, request).await
     }
 
     async fn mint_mail_link(
         &self,
-        _: Request<proto::MintMailLinkRequest>,
+        request: Request<proto::MintMailLinkRequest>,
     ) -> Result<Response<proto::MintMailLinkResponse>, Status> {
-        Err(Status::unimplemented("soon"))
+        mails::mint_mail_link(&self.app, request).await
     }
 }
 
 /// Where the client is, as the edge says; nobody else is believed.
-fn visit<T>(request: &Request<T>) -> Result<Visit, Status> {
+pub(super) fn visit<T>(request: &Request<T>) -> Result<Visit, Status> {
     let caller = Caller::of(request)?;
     let is_edge = caller.service().is_some_and(|service| EDGES.contains(&service));
     let said = |key| request.metadata().get(key).and_then(|value| value.to_str().ok()).filter(|_| is_edge);
@@ -242,7 +246,7 @@ fn visit<T>(request: &Request<T>) -> Result<Visit, Status> {
     Ok(Visit { origin, request_id: request_id() })
 }
 
-fn request_id() -> String {
+pub(super) fn request_id() -> String {
     CallContext::current().unwrap_or_default().request_id().to_owned()
 }
 
@@ -265,27 +269,23 @@ fn some_ids<I: std::str::FromStr>(texts: &[String]) -> Result<Vec<I>, Status> {
 
 /// All wrong fields at once; the password's size is looked at before anything else.
 fn checked(request: proto::RegisterRequest, visit: Visit, min_password: usize) -> Result<Register, Status> {
-    let proto::RegisterRequest { email, password, name, language: _ } = request;
+    let proto::RegisterRequest { email, password, name, language } = request;
     let password = Password::chosen(&Zeroizing::new(password), min_password);
     let mut violations = Violations::new();
     let email = violations.check_as("EMAIL_INVALID", "email", Email::parse(&email));
     let name = violations.check_as("NAME_INVALID", "name", PersonName::parse(&name));
+    let language = language.as_deref().map_or(Ok(Language::default()), Language::parse);
+    let language = violations.check_as("LANGUAGE_INVALID", "language", language);
     let password = password.and_then(|password| match (&name, &email) {
         (Some(name), Some(email)) => password.unlike(name, email).map(|()| password),
         _ => Ok(password),
     });
-    let password = password.map_err(|error| violations.add("password", reason(error), error)).ok();
-    match (email, password, name) {
-        (Some(email), Some(password), Some(name)) => Ok(Register { email, password, name, visit }),
+    let password = password.map_err(|error| violations.add("password", error.reason(), error)).ok();
+    match (email, password, name, language) {
+        (Some(email), Some(password), Some(name), Some(language)) => {
+            Ok(Register { email, password, name, language, visit })
+        }
         _ => Err(violations.finish().err().unwrap_or_else(|| Status::internal("a field is missing without a reason"))),
-    }
-}
-
-const fn reason(error: PasswordError) -> &'static str {
-    match error {
-        PasswordError::TooLong => "PASSWORD_TOO_LONG",
-        PasswordError::TooShort { .. } => "PASSWORD_TOO_SHORT",
-        PasswordError::Common | PasswordError::Personal => "PASSWORD_COMMON",
     }
 }
 
@@ -314,7 +314,7 @@ impl From<User> for proto::User {
             email_verified: user.email_verified_at.is_some(),
             name: user.name,
             created_at: Some(user.created_at.into()),
-            language: String::new(),
+            language: user.language.tag().to_owned(),
         }
     }
 }

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod auth;
 pub mod http;
+mod mails;
 pub mod rules;
 
 use std::sync::Arc;
@@ -23,10 +24,12 @@ pub async fn bind(app: &App, settings: &Settings, stopping: &Stopping) -> anyhow
         ..AccessSettings::default()
     };
     let peers = Peers::in_auth(Arc::new(access::OwnAnswers(app.clone())));
-    let access = Access::start(&own, peers, rules::RULES, stopping.clone()).context("start the access checks")?;
+    let rules = [rules::RULES, hc_deadletters::RULES].concat();
+    let access = Access::start(&own, peers, &rules, stopping.clone()).context("start the access checks")?;
     GrpcServer::new(&settings.grpc, &settings.tls)?
         .add(AuthServiceServer::new(auth::Auth::new(app.clone())))
         .add(feed::service(&app.db, stopping.clone()))
+        .add(hc_deadletters::service("auth", &app.db, &settings.broker))
         .layer(access.layer())
         .bind()
         .await

@@ -10,7 +10,7 @@ use tonic::Code;
 
 use super::{
     App,
-    sign_in::{SignedIn, Visit, begin_session},
+    sign_in::{Arrival, SignedIn, Visit, begin_session},
 };
 use crate::{domain::password::Password, hashing::HashError, metrics as names, store::users};
 
@@ -86,7 +86,7 @@ async fn try_log_in(app: &App, order: LogIn) -> Result<SignedIn, LogInError> {
             if let Some(dearer) = dearer {
                 users::replace_hash(tx, user.id, &known.phc, &dearer).await?;
             }
-            let tokens = begin_session(tx, now, &ring, &policy, user.id, order.visit).await?;
+            let tokens = begin_session(tx, now, &ring, &policy, user.id, Arrival::LogIn, order.visit).await?;
             Ok::<_, LogInError>(SignedIn { user, tokens })
         })
     });

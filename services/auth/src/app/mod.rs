@@ -3,21 +3,33 @@
 pub mod grant_role;
 pub mod keys;
 pub mod log_in;
+pub mod mail_links;
+pub mod mint_mail_link;
 pub mod refresh;
 pub mod register;
+pub mod request_email_verification;
+pub mod request_password_reset;
+pub mod reset_password;
 pub mod revoke_session;
 pub mod seed;
 pub mod shut_out;
 pub mod sign_in;
 #[cfg(test)]
 mod tests;
+pub mod update_profile;
+pub mod verify_email;
 
 use std::{sync::Arc, time::Duration};
 
 use hc_storage::Db;
+use tokio::sync::Notify;
 
-use crate::{crypto::access_token::Issuing, domain::refresh::RefreshPolicy, hashing::HashPool, settings::Settings};
+use crate::{
+    crypto::access_token::Issuing, domain::refresh::RefreshPolicy, hashing::HashPool, settings::Settings,
+    store::allowances::PerHour,
+};
 use keys::Keys;
+use mail_links::MailLinkPolicy;
 
 /// Everything that a use case needs. Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +42,8 @@ pub struct App {
     pub keys: Arc<Keys>,
     /// The rules, by the settings.
     pub policy: Arc<Policy>,
+    /// Told when a password reset was asked for.
+    pub reset_asked: Arc<Notify>,
 }
 
 /// What the settings say about tokens, sessions and passwords.
@@ -43,6 +57,8 @@ pub struct Policy {
     pub absolute: Duration,
     /// The fewest characters of a password.
     pub min_password: usize,
+    /// Links that go out by mail.
+    pub mail_links: MailLinkPolicy,
 }
 
 /// How many generations in a row may be retried before that counts as reuse.
@@ -63,6 +79,12 @@ impl From<&Settings> for Policy {
             },
             absolute: settings.sessions.absolute,
             min_password: settings.passwords.min_length,
+            mail_links: MailLinkPolicy {
+                verify_lifetime: settings.mail_links.verify_lifetime,
+                reset_lifetime: settings.mail_links.reset_lifetime,
+                per_address: PerHour(settings.mail_links.per_address),
+                per_source: PerHour(settings.mail_links.per_source),
+            },
         }
     }
 }

@@ -12,10 +12,11 @@ use tonic::Code;
 
 use super::{
     App,
-    sign_in::{SignedIn, Visit, begin_session},
+    mail_links::issue,
+    sign_in::{Arrival, SignedIn, Visit, begin_session},
 };
 use crate::{
-    domain::{password::Password, person_name::PersonName, user::User},
+    domain::{language::Language, mail_link::Purpose, password::Password, person_name::PersonName, user::User},
     hashing::HashError,
     metrics as names,
     store::users,
@@ -30,6 +31,8 @@ pub struct Register {
     pub password: Password,
     /// What to call them.
     pub name: PersonName,
+    /// Which language they read.
+    pub language: Language,
     /// Where they are.
     pub visit: Visit,
 }
@@ -37,7 +40,7 @@ pub struct Register {
 /// Why nobody was signed up.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
-    /// A user has this address. Said openly until mails exist: docs/adr/0003.
+    /// A user has this address. Said openly: docs/adr/0003 and what took its place.
     #[error("an account with this e-mail address exists already")]
     EmailTaken,
     /// The password could not be hashed.
@@ -73,15 +76,18 @@ impl Problem for RegisterError {
     }
 }
 
-/// Makes a user and signs them in. The password is hashed before anybody looks whether the address is taken, so that
+/// Makes a user, signs them in, and has the mail sent that asks whether the address is theirs. The password is hashed before anybody looks whether the address is taken, so that
 /// both answers cost the same.
 pub async fn register(app: &App, order: Register) -> Result<SignedIn, RegisterError> {
     let phc = app.hashing.hash(order.password.clone()).await?;
     let (ring, policy) = (app.keys.ring(), app.policy.clone());
     let signed_in = app.db.transact(move |tx, now| {
         Box::pin(async move {
-            let user = add_user(tx, now, &order.email, &order.name, &phc, &order.visit.request_id).await?;
-            let tokens = begin_session(tx, now, &ring, &policy, user.id, order.visit).await?;
+            let who = NewUser { email: order.email, name: order.name, language: order.language };
+            let user = add_user(tx, now, &who, &phc, &order.visit.request_id).await?;
+            let cause = Cause::by(user.id.to_string(), &order.visit.request_id);
+            issue(tx, now, &policy.mail_links, user.id, Purpose::VerifyEmail, &cause).await?;
+            let tokens = begin_session(tx, now, &ring, &policy, user.id, Arrival::Registration, order.visit).await?;
             Ok::<_, RegisterError>(SignedIn { user, tokens })
         })
     });
@@ -90,17 +96,27 @@ pub async fn register(app: &App, order: Register) -> Result<SignedIn, RegisterEr
     Ok(signed_in)
 }
 
+/// Who a user is going to be.
+#[derive(Debug)]
+pub struct NewUser {
+    /// Their address.
+    pub email: Email,
+    /// What they are called.
+    pub name: PersonName,
+    /// Which language they read.
+    pub language: Language,
+}
+
 /// The user, their password and the event; without a session.
 pub async fn add_user(
     tx: &mut PgConnection,
     now: Timestamp,
-    email: &Email,
-    name: &PersonName,
+    who: &NewUser,
     phc: &str,
     request_id: &str,
 ) -> Result<User, RegisterError> {
     let id = UserId::new();
-    if !users::add(tx, id, email, name, now).await? {
+    if !users::add(tx, id, &who.email, &who.name, who.language, now).await? {
         return Err(RegisterError::EmailTaken);
     }
     users::add_password(tx, id, phc, now).await?;
@@ -110,9 +126,10 @@ pub async fn add_user(
         .await?;
     Ok(User {
         id,
-        email: email.typed().to_owned(),
+        email: who.email.typed().to_owned(),
         email_verified_at: None,
-        name: name.as_str().to_owned(),
+        name: who.name.as_str().to_owned(),
+        language: who.language,
         disabled: false,
         created_at: now,
     })

@@ -4,16 +4,18 @@ use std::path::Path;
 
 use anyhow::Context;
 use hc_access::PlatformRole;
+use hc_events::Cause;
 use hc_types::Email;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::{
     grant_role::grant,
-    register::{RegisterError, add_user},
+    mail_links::confirm_address,
+    register::{NewUser, RegisterError, add_user},
 };
 use crate::{
-    domain::{password::Password, person_name::PersonName},
+    domain::{language::Language, password::Password, person_name::PersonName},
     hashing::HashPool,
     settings::Settings,
     store::users,
@@ -34,6 +36,9 @@ struct SeedUser {
     email: String,
     password: SecretString,
     name: String,
+    /// `en` or `de`; `en` when absent.
+    #[serde(default)]
+    language: Option<String>,
     /// `admin`, `support`, `operator`; none for customers.
     #[serde(default)]
     platform_roles: Vec<String>,
@@ -54,6 +59,7 @@ pub async fn seed(db: &hc_storage::Db, settings: &Settings, seeds: Seeds) -> any
         let wrong = || format!("seed user {}", user.email);
         let email = Email::parse(&user.email).with_context(wrong)?;
         let name = PersonName::parse(&user.name).with_context(wrong)?;
+        let language = user.language.as_deref().map_or(Ok(Language::default()), Language::parse).with_context(wrong)?;
         let password =
             Password::chosen(user.password.expose_secret(), settings.passwords.min_length).with_context(wrong)?;
         let roles: Vec<PlatformRole> =
@@ -66,8 +72,10 @@ pub async fn seed(db: &hc_storage::Db, settings: &Settings, seeds: Seeds) -> any
             Box::pin(async move {
                 let id = match known {
                     Some(user) => user.id,
-                    None => add_user(tx, now, &email, &name, &phc, "seed").await?.id,
+                    None => add_user(tx, now, &NewUser { email, name, language }, &phc, "seed").await?.id,
                 };
+                // Nobody reads the mails of these addresses.
+                confirm_address(tx, now, id, &Cause::system("seed")).await?;
                 grant(tx, now, id, roles).await?;
                 Ok::<_, RegisterError>(())
             })

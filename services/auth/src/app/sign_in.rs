@@ -10,11 +10,12 @@ use super::{Policy, keys::Ring};
 use crate::{
     crypto::{access_token::Subject, refresh_token::RefreshToken},
     domain::{
+        device::Device,
         refresh::Line,
         session::{Origin, Session},
         user::User,
     },
-    store::sessions,
+    store::{devices, sessions},
 };
 
 /// The client id of our own front ends; registered clients come with OAuth.
@@ -49,6 +50,15 @@ pub struct Visit {
     pub request_id: String,
 }
 
+/// How somebody came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// By signing up, on the device that is their first.
+    Registration,
+    /// By showing a password.
+    LogIn,
+}
+
 /// Begins a session for a user who has just shown who they are. Always a new one: an older session's id is never lifted
 /// to a newer log-in.
 pub async fn begin_session(
@@ -57,8 +67,10 @@ pub async fn begin_session(
     ring: &Ring,
     policy: &Policy,
     user: UserId,
+    arrival: Arrival,
     visit: Visit,
 ) -> Result<Tokens, StoreError> {
+    let never_seen = devices::seen(tx, user, &Device::of(&visit.origin), now).await?;
     let id = SessionId::new();
     let refresh = ring.mac.issue(id, 1);
     let session = Session {
@@ -77,7 +89,7 @@ pub async fn begin_session(
         session_id: id.to_string(),
         user_id: user.to_string(),
         absolute_until: Some(session.line.absolute_until.into()),
-        new_device: false,
+        new_device: never_seen && arrival == Arrival::LogIn,
     };
     let cause = Cause::by(user.to_string(), visit.request_id).in_session(id);
     outbox::enqueue(tx, Fact { subject: id.to_string(), organization: None, cause: &cause, payload: started }).await?;

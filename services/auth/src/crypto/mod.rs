@@ -1,6 +1,7 @@
 //! The tokens that go out. All of it aws-lc.
 
 pub mod access_token;
+pub mod mail_token;
 pub mod refresh_token;
 
 /// SHA-256.

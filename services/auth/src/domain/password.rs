@@ -43,6 +43,17 @@ pub enum PasswordError {
     Personal,
 }
 
+impl PasswordError {
+    /// The reason in answers.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::TooLong => "PASSWORD_TOO_LONG",
+            Self::TooShort { .. } => "PASSWORD_TOO_SHORT",
+            Self::Common | Self::Personal => "PASSWORD_COMMON",
+        }
+    }
+}
+
 impl Password {
     /// Takes a password that is to be compared with a stored one: only its size is checked, and that first, on the raw
     /// input.

@@ -78,11 +78,14 @@ pub enum RevokedReason {
     RefreshReused,
     /// Staff shut the user out.
     UserDisabled,
+    /// The password was set anew by mail.
+    PasswordReset,
 }
 
 impl RevokedReason {
     /// All reasons.
-    pub const ALL: [Self; 4] = [Self::LoggedOut, Self::Revoked, Self::RefreshReused, Self::UserDisabled];
+    pub const ALL: [Self; 5] =
+        [Self::LoggedOut, Self::Revoked, Self::RefreshReused, Self::UserDisabled, Self::PasswordReset];
 
     /// The reason's name in the database and in events.
     pub const fn as_str(self) -> &'static str {
@@ -91,6 +94,7 @@ impl RevokedReason {
             Self::Revoked => "revoked",
             Self::RefreshReused => "refresh_reused",
             Self::UserDisabled => "user_disabled",
+            Self::PasswordReset => "password_reset",
         }
     }
 }

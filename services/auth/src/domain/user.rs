@@ -2,6 +2,8 @@
 
 use hc_types::{Timestamp, UserId};
 
+use super::language::Language;
+
 /// A user as everybody may see it who may see it at all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
@@ -13,6 +15,8 @@ pub struct User {
     pub email_verified_at: Option<Timestamp>,
     /// What the user is called.
     pub name: String,
+    /// Which language they read.
+    pub language: Language,
     /// Whether staff have shut the user out.
     pub disabled: bool,
     /// When the user registered.

@@ -1,4 +1,5 @@
 //! What happens by the clock.
 
-pub mod forget_sessions;
+pub mod answer_resets;
+pub mod forget;
 pub mod turn_keys;

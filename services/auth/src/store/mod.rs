@@ -1,6 +1,10 @@
 //! The SQL, a file for each aggregate. Functions take a connection; who calls them has the transaction.
 
+pub mod allowances;
+pub mod devices;
+pub mod mail_links;
 pub mod platform_roles;
+pub mod reset_requests;
 pub mod sessions;
 pub mod signing_keys;
 pub mod users;

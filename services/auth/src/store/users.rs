@@ -4,7 +4,7 @@ use hc_storage::StoreError;
 use hc_types::{Email, Timestamp, UserId};
 use sqlx::{PgConnection, PgExecutor};
 
-use crate::domain::{person_name::PersonName, user::User};
+use crate::domain::{language::Language, person_name::PersonName, user::User};
 
 /// What a log-in compares with.
 #[derive(Debug)]
@@ -22,20 +22,24 @@ struct UserRow {
     email: String,
     email_verified_at: Option<Timestamp>,
     name: String,
+    language: String,
     disabled_at: Option<Timestamp>,
     created_at: Timestamp,
 }
 
-impl From<UserRow> for User {
-    fn from(row: UserRow) -> Self {
-        Self {
+impl TryFrom<UserRow> for User {
+    type Error = StoreError;
+
+    fn try_from(row: UserRow) -> Result<Self, StoreError> {
+        Ok(Self {
             id: row.user_id,
             email: row.email,
             email_verified_at: row.email_verified_at,
             name: row.name,
+            language: Language::parse(&row.language).map_err(|error| StoreError::corrupt("user", error))?,
             disabled: row.disabled_at.is_some(),
             created_at: row.created_at,
-        }
+        })
     }
 }
 
@@ -45,15 +49,17 @@ pub async fn add(
     id: UserId,
     email: &Email,
     name: &PersonName,
+    language: Language,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let added = sqlx::query!(
-        "INSERT INTO users (user_id, email, email_key, name, created_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO users (user_id, email, email_key, name, language, created_at) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (email_key) DO NOTHING",
         id as _,
         email.typed(),
         email.key(),
         name.as_str(),
+        language.tag(),
         now as _,
     );
     Ok(added.execute(tx).await?.rows_affected() == 1)
@@ -64,6 +70,19 @@ pub async fn add_password(tx: &mut PgConnection, id: UserId, phc: &str, now: Tim
     let added =
         sqlx::query!("INSERT INTO passwords (user_id, phc, changed_at) VALUES ($1, $2, $3)", id as _, phc, now as _);
     added.execute(tx).await?;
+    Ok(())
+}
+
+/// Gives a user another password. The user must be locked.
+pub async fn change_password(tx: &mut PgConnection, id: UserId, phc: &str, now: Timestamp) -> Result<(), StoreError> {
+    let changed = sqlx::query!(
+        "INSERT INTO passwords (user_id, phc, changed_at) VALUES ($1, $2, $3)
+         ON CONFLICT (user_id) DO UPDATE SET phc = excluded.phc, changed_at = excluded.changed_at",
+        id as _,
+        phc,
+        now as _,
+    );
+    changed.execute(tx).await?;
     Ok(())
 }
 
@@ -86,40 +105,91 @@ pub async fn credentials(db: impl PgExecutor<'_>, email_key: &str) -> Result<Opt
     Ok(found.fetch_optional(db).await?)
 }
 
-/// The user whose password was right, kept from being shut out until the transaction ends; nothing if they were since,
-/// or if the password was changed since. (Only the user is locked: were the password's row, two log-ins that both store
-/// a dearer hash would wait for each other.)
+/// The user whose password was right, kept from being shut out and from getting another password until the transaction
+/// ends; nothing if that has happened since. (Only the user is locked: were the password's row, two log-ins that both
+/// store a dearer hash would wait for each other.)
 pub async fn find_for_log_in(tx: &mut PgConnection, shown: &Credentials) -> Result<Option<User>, StoreError> {
     let found = sqlx::query_as!(
         UserRow,
-        r#"SELECT u.user_id AS "user_id: UserId", u.email, u.email_verified_at, u.name, u.disabled_at, u.created_at
-           FROM users u JOIN passwords p USING (user_id)
-           WHERE u.user_id = $1 AND u.disabled_at IS NULL AND p.changed_at = $2
-           FOR SHARE OF u"#,
+        "SELECT user_id, email, email_verified_at, name, language, disabled_at, created_at FROM users
+         WHERE user_id = $1 AND disabled_at IS NULL FOR SHARE",
+        shown.user as _,
+    );
+    let found = found.fetch_optional(&mut *tx).await?;
+    // A statement of its own: one that waited for the lock would still see the password of before.
+    let is_current = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM passwords WHERE user_id = $1 AND changed_at = $2) AS "is_current!""#,
         shown.user as _,
         shown.changed_at as _,
     );
-    Ok(found.fetch_optional(tx).await?.map(User::from))
+    let is_current = is_current.fetch_one(tx).await?;
+    found.filter(|_| is_current).map(User::try_from).transpose()
+}
+
+/// A user, locked until the transaction ends against every change of who they are and how they sign in.
+pub async fn find_for_update(tx: &mut PgConnection, id: UserId) -> Result<Option<User>, StoreError> {
+    let found = sqlx::query_as!(
+        UserRow,
+        "SELECT user_id, email, email_verified_at, name, language, disabled_at, created_at FROM users
+         WHERE user_id = $1 FOR NO KEY UPDATE",
+        id as _,
+    );
+    found.fetch_optional(tx).await?.map(User::try_from).transpose()
+}
+
+/// The user with this normalised address, locked in the same way.
+pub async fn find_by_key_for_update(tx: &mut PgConnection, email_key: &str) -> Result<Option<User>, StoreError> {
+    let found = sqlx::query_as!(
+        UserRow,
+        "SELECT user_id, email, email_verified_at, name, language, disabled_at, created_at FROM users
+         WHERE email_key = $1 FOR NO KEY UPDATE",
+        email_key,
+    );
+    found.fetch_optional(tx).await?.map(User::try_from).transpose()
+}
+
+/// Writes what people may change about themselves. The user must be locked.
+pub async fn save_profile(tx: &mut PgConnection, user: &User) -> Result<(), StoreError> {
+    let saved = sqlx::query!(
+        "UPDATE users SET name = $2, language = $3 WHERE user_id = $1",
+        user.id as _,
+        user.name,
+        user.language.tag(),
+    );
+    saved.execute(tx).await?;
+    Ok(())
+}
+
+/// Notes that the address is the user's; `false` when that was known.
+pub async fn verify_email(tx: &mut PgConnection, id: UserId, now: Timestamp) -> Result<bool, StoreError> {
+    let verified = sqlx::query!(
+        "UPDATE users SET email_verified_at = $2 WHERE user_id = $1 AND email_verified_at IS NULL",
+        id as _,
+        now as _,
+    );
+    Ok(verified.execute(tx).await?.rows_affected() == 1)
 }
 
 /// A user by their address in any case.
 pub async fn find_by_email(db: impl PgExecutor<'_>, email: &Email) -> Result<Option<User>, StoreError> {
     let found = sqlx::query_as!(
         UserRow,
-        "SELECT user_id, email, email_verified_at, name, disabled_at, created_at FROM users WHERE email_key = $1",
+        "SELECT user_id, email, email_verified_at, name, language, disabled_at, created_at FROM users
+         WHERE email_key = $1",
         email.key(),
     );
-    Ok(found.fetch_optional(db).await?.map(User::from))
+    found.fetch_optional(db).await?.map(User::try_from).transpose()
 }
 
 /// Those of the users that exist, in any order.
 pub async fn find_all(db: impl PgExecutor<'_>, ids: &[UserId]) -> Result<Vec<User>, StoreError> {
     let found = sqlx::query_as!(
         UserRow,
-        "SELECT user_id, email, email_verified_at, name, disabled_at, created_at FROM users WHERE user_id = ANY($1)",
+        "SELECT user_id, email, email_verified_at, name, language, disabled_at, created_at FROM users
+         WHERE user_id = ANY($1)",
         ids as _,
     );
-    Ok(found.fetch_all(db).await?.into_iter().map(User::from).collect())
+    found.fetch_all(db).await?.into_iter().map(User::try_from).collect()
 }
 
 /// Shuts a user out; `false` when they were already.

@@ -34,7 +34,7 @@ async fn the_demo_customer_signs_in_looks_around_and_leaves() {
     let auth = Bench::seeded().await.serve();
     let (answer, tokens) = ada(&auth).await;
     let user = answer.user.unwrap();
-    assert_eq!((user.email.as_str(), user.name.as_str(), user.email_verified), ("ada@demo.test", "Ada Demo", false));
+    assert_eq!((user.email.as_str(), user.name.as_str(), user.email_verified), ("ada@demo.test", "Ada Demo", true));
     assert!(tokens.refresh_token.starts_with("hcr_"));
     let mut gateway = auth.client("gateway");
 

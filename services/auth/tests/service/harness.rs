@@ -109,6 +109,11 @@ impl Bench {
 }
 
 impl Running {
+    /// Its database.
+    pub fn database(&self) -> &TestDatabase {
+        &self.bench.database
+    }
+
     /// A client with another service's certificate.
     pub fn client(&self, service: &str) -> AuthServiceClient<Channel> {
         let tls = self.bench.ca.issue(service, &["localhost"]).unwrap();

@@ -5,4 +5,5 @@
 mod calls;
 mod commands;
 mod harness;
+mod mails;
 mod published;

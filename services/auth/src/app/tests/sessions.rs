@@ -67,7 +67,8 @@ async fn batches_hold_only_ones_own_sessions() {
     let ada = auth.register("ada@example.com").await.unwrap();
     let eve = auth.register("eve@example.com").await.unwrap();
     let both = [&ada, &eve].map(|signed_in| session_of(&auth.app, signed_in.tokens.refresh.text()));
-    let found = sessions::find_all(auth.app.db.pool(), ada.user.id, &both).await.unwrap();
+    assert_eq!(sessions::find_all(auth.app.db.pool(), None, &both).await.unwrap().len(), 2, "for services");
+    let found = sessions::find_all(auth.app.db.pool(), Some(ada.user.id), &both).await.unwrap();
     assert_eq!(found.iter().map(|session| session.id).collect::<Vec<_>>(), [both[0]]);
     assert_eq!(found[0].origin.ip_address, Some("192.0.2.7".parse().unwrap()));
     assert_eq!(found[0].origin.user_agent.as_deref(), Some("tests"));

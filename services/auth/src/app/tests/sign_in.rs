@@ -13,7 +13,8 @@ async fn who_signs_up_is_signed_in_and_told_of() {
     let signed_in = auth.register("Ada@Example.com").await.unwrap();
     assert_eq!((signed_in.user.email.as_str(), signed_in.user.name.as_str()), ("Ada@Example.com", "Ada"));
     assert_eq!(signed_in.user.email_verified_at, None);
-    assert_eq!(auth.events().await, ["auth.user.registered.v1", "auth.session.started.v1"]);
+    let told = ["auth.user.registered.v1", "auth.email_verification.requested.v1", "auth.session.started.v1"];
+    assert_eq!(auth.events().await, told);
     let session = session_of(&auth.app, signed_in.tokens.refresh.text());
     let started = auth.event_bodies("auth.session.started.v1").await;
     assert_eq!(started[0]["sessionId"], session.to_string());
