@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use hc_storage::StoreError;
-use hc_types::EventId;
-use sqlx::PgConnection;
+use hc_types::{EventId, Timestamp};
+use sqlx::{PgConnection, PgPool};
 
 /// Notes the event in the transaction of its effect. False when it was noted before: then it has had its effect.
 pub(crate) async fn is_new(tx: &mut PgConnection, consumer: &str, event: EventId) -> Result<bool, StoreError> {
@@ -14,6 +14,18 @@ pub(crate) async fn is_new(tx: &mut PgConnection, consumer: &str, event: EventId
         event as EventId,
     );
     Ok(noted.execute(tx).await?.rows_affected() == 1)
+}
+
+/// Whether the event was not noted yet, and the time; changes nothing.
+pub(crate) async fn look(db: &PgPool, consumer: &str, event: EventId) -> Result<(bool, Timestamp), StoreError> {
+    let looked = sqlx::query!(
+        r#"SELECT NOT EXISTS (SELECT FROM inbox WHERE consumer = $1 AND event_id = $2) AS "is_new!",
+                  clock_timestamp() AS "now!: Timestamp""#,
+        consumer,
+        event as EventId,
+    );
+    let looked = looked.fetch_one(db).await?;
+    Ok((looked.is_new, looked.now))
 }
 
 /// Notes all of them at once; those that were not noted before.

@@ -66,6 +66,16 @@ pub(crate) trait Handler: Send + Sync {
         run: Run,
         event: &'t Arc<RawEvent>,
     ) -> BoxFuture<'t, Result<(), Failure>>;
+
+    /// The handler as one that acts outside of the database: then it is called without a transaction.
+    fn outside(&self) -> Option<&dyn Outside> {
+        None
+    }
+}
+
+/// A handler that acts outside of the database.
+pub(crate) trait Outside: Send + Sync {
+    fn act<'t>(&'t self, run: Run, event: &'t Arc<RawEvent>) -> BoxFuture<'t, Result<(), Failure>>;
 }
 
 /// Who handles what comes out of a queue.

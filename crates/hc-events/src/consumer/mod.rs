@@ -24,7 +24,7 @@ use self::{
 };
 pub(crate) use self::{
     breaker::Breaker,
-    handler::{Handler, Handlers, Run, surviving},
+    handler::{Handler, Handlers, Outside, Run, surviving},
     intake::{Intake, Taken, subscribe},
     worker::{Worker, acknowledge},
 };

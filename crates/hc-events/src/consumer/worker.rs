@@ -16,7 +16,7 @@ use tracing::Instrument;
 
 use super::{
     Breaker, Failure, Taken,
-    handler::{Handler, Handlers, Run},
+    handler::{Handler, Handlers, Outside, Run},
     intake::give_back,
 };
 use crate::{
@@ -186,6 +186,9 @@ impl Worker<'_> {
         event: &Arc<RawEvent>,
         attempt: usize,
     ) -> Result<Option<Duration>, Failure> {
+        if let Some(outside) = handler.outside() {
+            return self.act(outside, event, attempt).await;
+        }
         let mut tries = 1;
         loop {
             let (handler, event, consumer) = (Arc::clone(handler), Arc::clone(event), Arc::clone(self.consumer));
@@ -206,6 +209,25 @@ impl Worker<'_> {
                 outcome => return outcome,
             }
         }
+    }
+
+    /// The act without a transaction around it, and then its id into the inbox: at least once, and not again once that is
+    /// committed.
+    async fn act(
+        &self,
+        outside: &dyn Outside,
+        event: &Arc<RawEvent>,
+        attempt: usize,
+    ) -> Result<Option<Duration>, Failure> {
+        let (is_new, now) = inbox::look(self.db.pool(), self.consumer, event.id).await?;
+        if !is_new {
+            return Ok(None);
+        }
+        outside.act(Run { now, attempt }, event).await?;
+        let (id, consumer) = (event.id, Arc::clone(self.consumer));
+        let noted = self.db.transact(move |tx, _| Box::pin(async move { inbox::is_new(tx, &consumer, id).await }));
+        noted.await?;
+        Ok(Some(now.since(event.occurred_at)))
     }
 
     async fn settle(&self, delivery: &Delivery, outcome: Outcome, routes: &Routes) -> Result<(), BrokerError> {

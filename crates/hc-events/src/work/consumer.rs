@@ -13,7 +13,11 @@ use sqlx::PgConnection;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{Class, Job, job::Worked, shares::Shares};
+use super::{
+    Class, Job,
+    job::{Acting, Worked},
+    shares::Shares,
+};
 use crate::{
     BrokerError, BrokerSettings, ConsumerHandle, Failure,
     broker::{Link, supervise},
@@ -58,6 +62,18 @@ impl WorkConsumer {
         handler: impl for<'t> Fn(&'t mut PgConnection, Job<T>) -> BoxFuture<'t, Result<(), Failure>> + Send + Sync + 'static,
     ) -> Self {
         self.handlers.any = Some(Arc::new(Worked::new(handler)));
+        self
+    }
+
+    /// A handler for work that is done outside, such as a mail that is handed over: it is called without a transaction, which
+    /// would be open for as long as the other side takes. It may be called again for work that it has done, when the process
+    /// died before that was noted; it brings a key of its own.
+    #[must_use]
+    pub fn on_outside<T: DeserializeOwned + Send + 'static>(
+        mut self,
+        handler: impl Fn(Job<T>) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync + 'static,
+    ) -> Self {
+        self.handlers.any = Some(Arc::new(Acting::new(handler)));
         self
     }
 

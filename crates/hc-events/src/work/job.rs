@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use crate::{
     Cause, Failure, RawEvent,
-    consumer::{Handler, Run, surviving},
+    consumer::{Handler, Outside, Run, surviving},
 };
 
 /// A piece of work as its handler gets it.
@@ -53,18 +53,62 @@ where
         run: Run,
         event: &'t Arc<RawEvent>,
     ) -> BoxFuture<'t, Result<(), Failure>> {
-        surviving(async move {
-            let data = serde_json::from_slice(&event.data).map_err(|error| Failure::Permanent(error.into()))?;
-            let job = Job {
-                id: event.id,
-                subject: event.subject.clone(),
-                ordered_at: event.occurred_at,
-                now: run.now,
-                attempt: run.attempt,
-                cause: event.cause(),
-                data,
-            };
-            (self.run)(tx, job).await
+        surviving(async move { (self.run)(tx, Job::read(run, event)?).await })
+    }
+}
+
+impl<T: DeserializeOwned> Job<T> {
+    fn read(run: Run, event: &RawEvent) -> Result<Self, Failure> {
+        let data = serde_json::from_slice(&event.data).map_err(|error| Failure::Permanent(error.into()))?;
+        Ok(Self {
+            id: event.id,
+            subject: event.subject.clone(),
+            ordered_at: event.occurred_at,
+            now: run.now,
+            attempt: run.attempt,
+            cause: event.cause(),
+            data,
         })
+    }
+}
+
+/// A handler that acts outside of the database.
+pub(super) struct Acting<T, F> {
+    run: F,
+    payload: PhantomData<fn() -> T>,
+}
+
+impl<T, F> Acting<T, F> {
+    pub(super) fn new(run: F) -> Self {
+        Self { run, payload: PhantomData }
+    }
+}
+
+impl<T, F> Handler for Acting<T, F>
+where
+    T: DeserializeOwned + Send + 'static,
+    F: Fn(Job<T>) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync,
+{
+    fn handle<'t>(
+        &'t self,
+        _: &'t mut PgConnection,
+        run: Run,
+        event: &'t Arc<RawEvent>,
+    ) -> BoxFuture<'t, Result<(), Failure>> {
+        self.act(run, event)
+    }
+
+    fn outside(&self) -> Option<&dyn Outside> {
+        Some(self)
+    }
+}
+
+impl<T, F> Outside for Acting<T, F>
+where
+    T: DeserializeOwned + Send + 'static,
+    F: Fn(Job<T>) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync,
+{
+    fn act<'t>(&'t self, run: Run, event: &'t Arc<RawEvent>) -> BoxFuture<'t, Result<(), Failure>> {
+        surviving(async move { (self.run)(Job::read(run, event)?).await })
     }
 }

@@ -158,3 +158,35 @@ async fn work_for_a_queue_that_does_not_exist_is_refused_with_its_transaction() 
         .await;
     assert!(matches!(outcome, Err(StoreError::Corrupt { .. })));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_outside_is_not_done_again_once_that_is_noted() {
+    let bus = Bus::start().await;
+    let _relay = bus.relay();
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let away = Arc::new(AtomicBool::new(true));
+    let is_away = Arc::clone(&away);
+    let worker = consumer(&bus).concurrency(1).on_outside(move |job: Job<Mail>| {
+        let (tell, is_away) = (tell.clone(), Arc::clone(&is_away));
+        Box::pin(async move {
+            tell.send(job.id).unwrap();
+            if is_away.swap(false, Ordering::SeqCst) {
+                return Err(Failure::DependencyDown(anyhow::anyhow!("away")));
+            }
+            Ok(())
+        })
+    });
+    let _worker = Running::start(|stopping| worker.run(stopping));
+    order(&bus, Class::Normal, 1).await;
+    let first = told.recv().await.unwrap();
+    // The same piece, held while what it needs was away.
+    assert_eq!(told.recv().await.unwrap(), first);
+    eventually("its id is noted", || async {
+        let noted = sqlx::query_scalar!("SELECT event_id FROM inbox WHERE consumer = $1", QUEUE);
+        noted.fetch_optional(bus.db.pool()).await.unwrap().is_some()
+    })
+    .await;
+    order(&bus, Class::Normal, 1).await;
+    assert_ne!(told.recv().await.unwrap(), first);
+    assert!(told.try_recv().is_err());
+}
