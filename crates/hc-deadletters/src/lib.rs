@@ -1,12 +1,12 @@
 //! `hostingco.deadletters.v1.DeadLetterService`: what a service could not handle, for staff. The same in every service that
-//! hears events, so it stands here once: a service adds [`service`] to its gRPC server and the five rules to its table.
+//! hears events, so it stands here once: a service adds [`service`] to its gRPC server and [`RULES`] to its own.
 //!
 //! Each action is told by an event of the service whose letter it is, in the transaction that settles the letter.
 
 mod convert;
 mod problem;
 
-use hc_access::Caller;
+use hc_access::{Caller, MethodRule, Permission, Rule};
 use hc_events::{
     BrokerSettings, Cause, Fact, Forwarder,
     dead::{self, DeadLetter, RetryError, State},
@@ -34,6 +34,15 @@ use self::{
 const LISTED: (u16, u16) = (100, 500);
 /// Letters that are sent again in one call.
 const RETRIED: (u16, u16) = (1_000, 1_000);
+
+/// Who may call which method; a service's table of rules goes on with these.
+pub const RULES: &[MethodRule] = &[
+    ("hostingco.deadletters.v1.DeadLetterService/ListDeadLetters", Rule::Platform(Permission::DeadLetterRead)),
+    ("hostingco.deadletters.v1.DeadLetterService/GetDeadLetter", Rule::Platform(Permission::DeadLetterRead)),
+    ("hostingco.deadletters.v1.DeadLetterService/RetryDeadLetter", Rule::Platform(Permission::DeadLetterManage)),
+    ("hostingco.deadletters.v1.DeadLetterService/RetryDeadLetters", Rule::Platform(Permission::DeadLetterManage)),
+    ("hostingco.deadletters.v1.DeadLetterService/DropDeadLetter", Rule::Platform(Permission::DeadLetterManage)),
+];
 
 /// The dead letters of `service`, which are in its database.
 pub fn service(
@@ -193,4 +202,12 @@ impl Letters {
 fn cause(caller: &Caller) -> Cause {
     let request = CallContext::current().unwrap_or_default();
     Cause::by(caller.principal(), request.request_id()).in_session(caller.session())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_method_has_the_rule_that_its_contract_names() {
+        assert_eq!(hc_access::check_rules(super::RULES), Ok(()));
+    }
 }

@@ -62,7 +62,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let peer = |peer| hc_rpc::connect(peer, &settings.tls);
     let peers = Peers::remote(peer(&settings.peers.auth)?, peer(&settings.peers.accounts)?);
-    let access = Access::start(&settings.access, peers, api::RULES, chassis.stopping())?;
+    let rules = [api::RULES, hc_deadletters::RULES].concat();
+    let access = Access::start(&settings.access, peers, &rules, chassis.stopping())?;
     let timeout = settings.payments.charge_timeout;
     ensure!((1..=60).contains(&timeout.as_secs()), "payments.charge_timeout is 1 s to 60 s, not {timeout:?}");
     let mut providers = Providers::default();
@@ -85,7 +86,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
 
     // Stopped from the top down: no new calls, then no new work, then what is on its way goes out.
     let service = api::service(app.clone(), access.clone());
-    let server = GrpcServer::new(&settings.grpc, &settings.tls)?.add(service).layer(access.layer());
+    let server = GrpcServer::new(&settings.grpc, &settings.tls)?.add(service);
+    let server = server.add(hc_deadletters::service("billing", &db, &settings.broker)).layer(access.layer());
     chassis.run("grpc", server.serve(chassis.stopping()));
     chassis.run("instances", consumers::instances(db.clone(), settings.broker.clone(), chassis.stopping()));
     chassis.run("lapse", jobs::lapse::run(app.clone(), chassis.stopping()));

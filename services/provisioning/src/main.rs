@@ -132,11 +132,13 @@ async fn control(chassis: &Chassis, settings: Settings) -> anyhow::Result<()> {
     };
 
     let owners = Peers::remote(hc_rpc::connect(&peers.auth, tls)?, hc_rpc::connect(&peers.accounts, tls)?);
-    let access = Access::start(&settings.access, owners, api::RULES, stopping.clone())?;
+    let rules = [api::RULES, hc_deadletters::RULES].concat();
+    let access = Access::start(&settings.access, owners, &rules, stopping.clone())?;
     let service = ProvisioningServiceServer::new(api::Service::new(app.clone(), access.clone()))
         .max_decoding_message_size(api::MAX_MESSAGE_BYTES)
         .max_encoding_message_size(settings.grpc.max_message_bytes);
-    let server = GrpcServer::new(&settings.grpc, tls)?.add(service).layer(access.layer());
+    let server = GrpcServer::new(&settings.grpc, tls)?.add(service);
+    let server = server.add(hc_deadletters::service("provisioning", &db, broker)).layer(access.layer());
 
     let ready = db.clone();
     chassis.readiness("database", move || {

@@ -58,7 +58,7 @@ struct Api {
 pub fn server(db: &Db, settings: &Settings, stopping: Stopping) -> anyhow::Result<GrpcServer> {
     let auth = hc_rpc::connect(&settings.peers.auth, &settings.tls)?;
     let peers = Peers::in_accounts(auth.clone(), Arc::new(OwnAnswers(db.clone())));
-    let access = Access::start(&settings.access, peers, RULES, stopping.clone())?;
+    let access = Access::start(&settings.access, peers, &[RULES, hc_deadletters::RULES].concat(), stopping.clone())?;
     let layer = access.layer();
     let api = Api {
         db: db.clone(),
@@ -69,7 +69,8 @@ pub fn server(db: &Db, settings: &Settings, stopping: Stopping) -> anyhow::Resul
         invitations: settings.invitations.clone(),
     };
     let server = GrpcServer::new(&settings.grpc, &settings.tls)?;
-    Ok(server.add(AccountsServiceServer::new(api)).add(feed::service(db, stopping)).layer(layer))
+    let dead_letters = hc_deadletters::service("accounts", db, &settings.broker);
+    Ok(server.add(AccountsServiceServer::new(api)).add(feed::service(db, stopping)).add(dead_letters).layer(layer))
 }
 
 type Answer<T> = Result<Response<T>, Status>;

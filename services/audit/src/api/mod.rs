@@ -49,7 +49,7 @@ struct Api {
 pub fn server(db: &Db, settings: &Settings, stopping: Stopping) -> anyhow::Result<GrpcServer> {
     let peer = |peer| hc_rpc::connect(peer, &settings.tls);
     let peers = Peers::remote(peer(&settings.peers.auth)?, peer(&settings.peers.accounts)?);
-    let access = Access::start(&settings.access, peers, RULES, stopping)?;
+    let access = Access::start(&settings.access, peers, &[RULES, hc_deadletters::RULES].concat(), stopping)?;
     let layer = access.layer();
     let api = Api {
         db: db.clone(),

@@ -14,11 +14,6 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.audit.v1.AuditService/PauseReplay", Rule::Platform(Permission::ReplayRun)),
     ("hostingco.audit.v1.AuditService/ResumeReplay", Rule::Platform(Permission::ReplayRun)),
     ("hostingco.audit.v1.AuditService/CancelReplay", Rule::Platform(Permission::ReplayRun)),
-    ("hostingco.deadletters.v1.DeadLetterService/ListDeadLetters", Rule::Platform(Permission::DeadLetterRead)),
-    ("hostingco.deadletters.v1.DeadLetterService/GetDeadLetter", Rule::Platform(Permission::DeadLetterRead)),
-    ("hostingco.deadletters.v1.DeadLetterService/RetryDeadLetter", Rule::Platform(Permission::DeadLetterManage)),
-    ("hostingco.deadletters.v1.DeadLetterService/RetryDeadLetters", Rule::Platform(Permission::DeadLetterManage)),
-    ("hostingco.deadletters.v1.DeadLetterService/DropDeadLetter", Rule::Platform(Permission::DeadLetterManage)),
 ];
 
 #[cfg(test)]
