@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures::future::join_all;
-use hc_servers::services::{BINARIES, SERVICES, Service, Surroundings, WITH_DATABASE, service};
+use hc_rpc::{PeerSettings, TlsSettings};
+use hc_servers::services::{BINARIES, MAILBOX_BINARY, SERVICES, Service, Surroundings, WITH_DATABASE, service};
 use hc_servers::{Failure, Group, Needs, Ports, Program, Running, Servers, Signal, Watcher, sql, tail};
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -79,6 +80,7 @@ impl Stack {
             certificates,
             state: folder.path().join("state"),
             logs: folder.path().join("log"),
+            mails: None,
             postgres_url: servers.postgres,
             database_prefix: format!("stack_{run}_"),
             redis_url: servers.redis,
@@ -100,8 +102,9 @@ impl Stack {
         join_all(WITH_DATABASE.map(|name| self.command(name, &["migrate"]))).await;
         // All at once: each waits by itself for those that it needs.
         let mut group = self.group.lock().await;
-        for service in &SERVICES {
-            group.add(&service.program(&self.around), &self.watcher).unwrap_or_else(give_up);
+        let services = SERVICES.iter().map(|service| service.program(&self.around));
+        for program in std::iter::once(self.around.mailbox()).chain(services) {
+            group.add(&program, &self.watcher).unwrap_or_else(give_up);
         }
         group.ready().await.unwrap_or_else(give_up);
         drop(group);
@@ -148,7 +151,8 @@ impl Stack {
     fn program(&self, part: &str) -> Program {
         let mut servers = self.own.iter().flat_map(|own| &own.programs);
         let server = servers.find(|program| program.name == part).cloned();
-        server.unwrap_or_else(|| known(part).program(&self.around))
+        let mailbox = || Some(self.around.mailbox()).filter(|mailbox| mailbox.name == part);
+        server.or_else(mailbox).unwrap_or_else(|| known(part).program(&self.around))
     }
 
     /// The process id of a part.
@@ -173,6 +177,11 @@ impl Stack {
         self.around.sites_url()
     }
 
+    /// The page with everybody's mails; the API is at `/api/mails` below it.
+    pub fn mailbox_url(&self) -> String {
+        self.around.mailbox_url()
+    }
+
     /// The port of the sites.
     pub fn sites_port(&self) -> u16 {
         self.around.public_port("sites")
@@ -181,6 +190,15 @@ impl Stack {
     /// The port of a part's probes and metrics.
     pub fn admin_port(&self, part: &str) -> u16 {
         self.around.admin_port(part)
+    }
+
+    /// A way to a service's gRPC server, for what staff do there. Shows the gateway's certificate; who calls is told by the
+    /// token in the call's context.
+    pub fn channel(&self, part: &str) -> hc_rpc::Channel {
+        let peer = PeerSettings::new(format!("https://localhost:{}", self.around.grpc_port(part)));
+        let file = |name: &str| self.around.certificates.join(name);
+        let tls = TlsSettings { ca: file("ca.pem"), certificate: file("gateway.pem"), key: file("gateway.key") };
+        hc_rpc::connect(&peer, &tls).expect("a channel")
     }
 
     /// The vhost, for a client that binds its own queue.
@@ -259,7 +277,7 @@ fn binaries() -> PathBuf {
         Some(own.parent()?.parent()?.to_owned())
     };
     let folder = std::env::var_os("HC_TEST_BINARIES").map(PathBuf::from).or_else(beside).expect("a folder of binaries");
-    for binary in BINARIES {
+    for binary in BINARIES.into_iter().chain([MAILBOX_BINARY]) {
         assert!(
             folder.join(binary).exists(),
             "{binary} is not built: run `cargo xtask test`, or cargo build --workspace --all-targets before the tests"
