@@ -176,6 +176,71 @@ export const EXAMPLES = [
     variables: () => ({ input: { organizationId: "$org", email: "grace@example.test", role: "DEVELOPER", idempotencyKey: key() } }),
   },
   {
+    name: "Have events posted to a server (webhook)",
+    query: `mutation ($input: CreateWebhookEndpointInput!) {
+  createWebhookEndpoint(input: $input) {
+    webhookEndpoint { id url eventTypes enabled }
+    secret
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({
+      input: { organizationId: "$org", url: "http://127.0.0.1:9000/hook", eventTypes: ["billing.*"], idempotencyKey: key() },
+    }),
+  },
+  {
+    name: "Send a test event to the webhook",
+    query: `mutation ($input: SendTestEventInput!) {
+  sendTestEvent(input: $input) {
+    webhookDelivery { id status }
+    userErrors { code message field }
+  }
+}`,
+    variables: () => ({ input: { webhookEndpointId: "$whe" } }),
+  },
+  {
+    name: "What was posted to the webhook",
+    query: `query ($id: ID!) {
+  node(id: $id) {
+    ... on WebhookEndpoint {
+      url enabled disabledReason failingSince
+      deliveries { nodes { id eventType status attempts responseStatus latencyMs error nextAttemptAt request { body } response { body } } }
+    }
+  }
+}`,
+    variables: () => ({ id: "$whe" }),
+  },
+  {
+    name: "My feed, and what I want to hear of",
+    query: `{
+  viewer {
+    unreadNotifications
+    notifications { nodes { id title body eventType readAt createdAt subject { __typename id } } }
+    notificationPreferences { language topics { topic mail inApp alwaysOn } }
+  }
+}`,
+  },
+  {
+    name: "Watch my feed (subscription)",
+    query: `subscription {
+  notificationReceived { id title body createdAt subject { __typename id } }
+}`,
+  },
+  {
+    name: "The record of an organization, and whether it is whole",
+    query: `query ($id: ID!) {
+  node(id: $id) {
+    ... on Organization {
+      auditVerification { valid events firstBrokenId }
+      auditEvents(filter: { type: "billing.*" }) {
+        nodes { id type occurredAt actor subject changes { field before after } event hash }
+      }
+    }
+  }
+}`,
+    variables: () => ({ id: "$org" }),
+  },
+  {
     name: "Terminate an instance",
     query: `mutation ($input: TerminateInstanceInput!) {
   terminateInstance(input: $input) {
