@@ -65,10 +65,11 @@ pub fn program(
         }
         Source::Docker(path) => {
             let container = docker::name("postgres", directory);
-            let volume = durable.then_some((container.as_str(), "/var/lib/postgresql"));
+            // Also without `durable`: a container that is started again is a new one.
+            let volume = (container.as_str(), "/var/lib/postgresql");
             let env = ["POSTGRES_HOST_AUTH_METHOD=trust"];
             program.path.clone_from(path);
-            program.args = docker::run(&container, &[(port, 5432)], volume, &env);
+            program.args = docker::run(&container, &[(port, 5432)], Some(volume), &env);
             program.args.push("postgres:18".to_owned());
             program.args.extend(flags(settings));
             program.container = Some(container);

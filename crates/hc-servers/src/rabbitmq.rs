@@ -49,8 +49,9 @@ pub fn programs(
     match source {
         Source::Docker(path) => {
             let container = docker::name("rabbitmq", directory);
+            let listeners = [(ports.amqp, 5672), (ports.management, 15672)];
+            let mut args = docker::run(&container, &listeners, Some((&container, "/var/lib/rabbitmq")), &[]);
             // Data is named by the host's name, so it needs a fixed one.
-            let mut args = docker::run(&container, &[(ports.amqp, 5672), (ports.management, 15672)], None, &[]);
             args.extend(["--hostname", "hostingco", "rabbitmq:4-management"].map(str::to_owned));
             Ok(vec![Program { path: path.clone(), args, container: Some(container), ..broker }])
         }

@@ -43,9 +43,6 @@ pub struct Servers {
 impl Servers {
     /// Removes all data. Only after everything is stopped.
     pub fn remove_data(&self) {
-        for program in &self.programs {
-            program.container.as_deref().map(docker::remove_volume);
-        }
         remove_data(&self.directory);
     }
 }
@@ -53,6 +50,9 @@ impl Servers {
 /// Removes a directory given to [`prepare`], wherever parts of it had to be put.
 pub fn remove_data(directory: &Path) {
     remove_home(&directory.join("postgres"));
+    for name in ["postgres", "rabbitmq"] {
+        docker::remove_volume(&docker::name(name, &directory.join(name)));
+    }
     std::fs::remove_dir_all(directory).ok();
 }
 
@@ -124,7 +124,10 @@ impl Servers {
             Source::Docker(_) => ("postgres", "docker".to_owned()),
         });
         let log = needs.logs.join("postgres.log");
-        let directory = needs.directory.join("postgres");
+        let directory = match &source {
+            Source::Binary(_) => needs.directory.join("postgres"), // made for the user that it runs as
+            Source::Docker(_) => directory(needs, &source, "postgres")?,
+        };
         self.programs.push(postgres::program(&source, &directory, log, port, needs.durable)?);
         self.postgres_url = format!("postgres://postgres@127.0.0.1:{port}");
         Ok(())
@@ -134,7 +137,7 @@ impl Servers {
         let source = source(find::redis(), needs, &Wanted::REDIS)?;
         let port = port(ports, "redis", 54311)?;
         self.sources.push(("redis", describe(&source, |path| path)));
-        let directory = directory(needs, "redis")?;
+        let directory = directory(needs, &source, "redis")?;
         self.programs.push(redis::program(&source, &directory, needs.logs.join("redis.log"), port));
         self.redis_url = format!("redis://127.0.0.1:{port}");
         Ok(())
@@ -151,7 +154,7 @@ impl Servers {
             epmd: port(ports, "epmd", 54315)?,
         };
         self.sources.push(("rabbitmq", describe(&source, |found| &found.server)));
-        let directory = directory(needs, "rabbitmq")?;
+        let directory = directory(needs, &source, "rabbitmq")?;
         self.programs.extend(rabbitmq::programs(&source, &directory, &needs.logs, chosen)?);
         self.amqp_url = format!("amqp://guest:guest@127.0.0.1:{}/%2f", chosen.amqp);
         self.management_url = format!("http://guest:guest@127.0.0.1:{}", chosen.management);
@@ -166,8 +169,13 @@ fn describe<T>(source: &Source<T>, path: impl Fn(&T) -> &PathBuf) -> String {
     }
 }
 
-fn directory(needs: &Needs, name: &str) -> Result<PathBuf, Failure> {
+/// The folder of a server. Where an engine runs it, its data is in a volume, which is as old as the folder: who deletes
+/// `.dev` gets a fresh start there too.
+fn directory<T>(needs: &Needs, source: &Source<T>, name: &str) -> Result<PathBuf, Failure> {
     let directory: &Path = &needs.directory.join(name);
+    if matches!(source, Source::Docker(_)) && !directory.exists() {
+        docker::remove_volume(&docker::name(name, directory));
+    }
     std::fs::create_dir_all(directory).map_err(|error| {
         let what = format!("{} cannot be made", directory.display());
         Failure::new("XT015", what, error.to_string(), "make it writable for you, then try again")
@@ -246,4 +254,22 @@ fn install_missing(postgres: bool, redis: bool, rabbitmq: bool) -> Result<(), Fa
         return Ok(());
     }
     install::packages(&packages)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_container_keeps_is_there_when_it_is_started_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (log, docker) = (folder.path().join("log"), PathBuf::from("docker"));
+        let ports = RabbitPorts { amqp: 1, management: 2, distribution: 3, epmd: 4 };
+        let postgres = postgres::program(&Source::Docker(docker.clone()), folder.path(), log.clone(), 5, false);
+        let rabbitmq = rabbitmq::programs(&Source::Docker(docker), folder.path(), &log, ports);
+        for program in rabbitmq.expect("a program").iter().chain([&postgres.expect("a program")]) {
+            let volume = program.args.iter().skip_while(|arg| *arg != "--volume").nth(1).expect("a volume");
+            assert!(volume.starts_with(&format!("{}:/", program.container.as_deref().unwrap_or_default())), "{volume}");
+        }
+    }
 }

@@ -213,8 +213,8 @@ impl Supervisor {
             };
             let now = if seen.is_ok() { Condition::Ready } else { Condition::Starting };
             if now != was {
-                let pid = running.pid();
-                self.note(&name, now, |part| part.pid = pid);
+                // A container's process is known only now.
+                self.note_pid(running, now);
                 let again = ready.is_none() && was == Condition::Starting;
                 if let Some(ready) = ready.take_if(|_| now == Condition::Ready) {
                     ready.send(Ok(())).ok();
@@ -244,13 +244,15 @@ impl Supervisor {
     }
 
     fn note_start(&self, running: &Running) {
-        let (name, pid) = (&running.program().name, running.pid());
         let process = running.identity().map(Process::from);
+        self.note(&running.program().name, Condition::Starting, |part| part.process = process);
+        self.note_pid(running, Condition::Starting);
+    }
+
+    fn note_pid(&self, running: &Running, condition: Condition) {
+        let (name, pid) = (&running.program().name, running.pid());
         fs::write(self.files.pid(name), format!("{pid}\n")).ok();
-        self.note(name, Condition::Starting, |part| {
-            part.pid = pid;
-            part.process = process;
-        });
+        self.note(name, condition, |part| part.pid = pid);
     }
 
     fn note(&self, name: &str, condition: Condition, change: impl FnOnce(&mut Part)) {
