@@ -46,14 +46,18 @@ enum Section {
     Database,
     Issuer,
     Keys,
+    Mails,
     Orders,
     Redis,
     Reflection,
     SitesUrl,
     Tls,
+    Webhooks,
 }
 
-use Section::{Access, Blobs, Broker, Browsers, Database, Issuer, Keys, Orders, Redis, Reflection, SitesUrl, Tls};
+use Section::{
+    Access, Blobs, Broker, Browsers, Database, Issuer, Keys, Mails, Orders, Redis, Reflection, SitesUrl, Tls, Webhooks,
+};
 
 /// All of them, in the order of their start.
 pub const SERVICES: [Service; 8] = [
@@ -114,7 +118,7 @@ pub const SERVICES: [Service; 8] = [
         grpc: Some(Listener { section: "GRPC", standard: 50055 }),
         admin: 51055,
         peers: &["auth", "accounts", "billing", "provisioning"],
-        sections: &[Tls, Reflection, Database, Broker, Access],
+        sections: &[Tls, Reflection, Database, Broker, Access, Keys, Mails, Webhooks],
         args: &["serve"],
     },
     Service {
@@ -143,8 +147,14 @@ pub const SERVICES: [Service; 8] = [
 pub const WITH_DATABASE: [&str; 6] = ["auth", "accounts", "billing", "provisioning", "notifications", "audit"];
 
 /// The binaries to build.
-pub const BINARIES: [&str; 7] =
-    ["auth", "accounts", "billing", "provisioning", "notifications", "audit", "gateway"];
+pub const BINARIES: [&str; 7] = ["auth", "accounts", "billing", "provisioning", "notifications", "audit", "gateway"];
+
+/// The binary of the mailbox: the part `mailbox`, which takes the mails of all others. It is no service: it has no
+/// certificate, no database and no settings file.
+pub const MAILBOX_BINARY: &str = "hc-mailbox";
+
+/// What the mailbox listens on: the page that people open, and SMTP in two ways.
+const MAILBOX_PORTS: [(&str, u16); 3] = [("mailbox", 8025), ("mailbox-smtp", 1025), ("mailbox-smtps", 1465)];
 
 /// The service of this name.
 pub fn service(name: &str) -> Option<&'static Service> {
@@ -162,6 +172,8 @@ pub struct Surroundings {
     pub state: PathBuf,
     /// One file a part.
     pub logs: PathBuf,
+    /// Where each mail becomes a file; none keeps them in the mailbox's memory only.
+    pub mails: Option<PathBuf>,
     /// A superuser's URL without a database.
     pub postgres_url: String,
     /// What stands before a service's name in the name of its database; empty on a server of our own.
@@ -177,16 +189,17 @@ pub struct Surroundings {
 impl Surroundings {
     /// Chooses a port for everything that listens, and makes what is missing in the state folder.
     pub fn settle(&mut self) -> Result<(), Failure> {
-        for service in &SERVICES {
+        let of_services = SERVICES.iter().flat_map(|service| {
             let admin = (service.admin_port_name(), service.admin);
             let listeners = [&service.public, &service.grpc].into_iter().flatten();
-            let listeners = listeners.map(|listener| (service.port_name(listener), listener.standard));
-            for (name, standard) in listeners.chain([admin]) {
-                self.ports.take(&name, standard).map_err(|error| {
-                    let what = format!("there is no port for {name}");
-                    Failure::new("XT017", what, error.to_string(), "see what listens with: ss -ltnp")
-                })?;
-            }
+            listeners.map(|listener| (service.port_name(listener), listener.standard)).chain([admin])
+        });
+        let of_mailbox = MAILBOX_PORTS.map(|(name, standard)| (name.to_owned(), standard));
+        for (name, standard) in of_services.chain(of_mailbox) {
+            self.ports.take(&name, standard).map_err(|error| {
+                let what = format!("there is no port for {name}");
+                Failure::new("XT017", what, error.to_string(), "see what listens with: ss -ltnp")
+            })?;
         }
         self.make_state().map_err(|error| {
             let what = format!("{} cannot be written", self.state.display());
@@ -196,7 +209,7 @@ impl Surroundings {
 
     fn make_state(&self) -> io::Result<()> {
         fs::create_dir_all(self.state.join("blobs"))?;
-        for file in [self.key_file(), self.preview_key_file()] {
+        for file in [self.key_file(), self.preview_key_file(), self.unsubscribe_key_file()] {
             if !file.exists() {
                 let key: [u8; 32] = rand::random();
                 write_secret(&file, &STANDARD.encode(key))?;
@@ -211,6 +224,10 @@ impl Surroundings {
 
     fn preview_key_file(&self) -> PathBuf {
         self.state.join("preview-key")
+    }
+
+    fn unsubscribe_key_file(&self) -> PathBuf {
+        self.state.join("unsubscribe-key")
     }
 
     /// The name of a service's database.
@@ -236,6 +253,31 @@ impl Surroundings {
     /// Sites are at `http://<slug>.localhost:<port>`.
     pub fn sites_url(&self) -> String {
         format!("http://localhost:{}", self.public_port("sites"))
+    }
+
+    /// The page with everybody's mails; the API is at `/api/mails` below it.
+    pub fn mailbox_url(&self) -> String {
+        format!("http://localhost:{}", self.public_port("mailbox"))
+    }
+
+    /// Where mails are taken, without TLS and without a password.
+    pub fn smtp_url(&self) -> String {
+        format!("smtp://localhost:{}", self.public_port("mailbox-smtp"))
+    }
+
+    /// How to run the mailbox.
+    pub fn mailbox(&self) -> Program {
+        let port = self.public_port("mailbox");
+        let probe = Probe::Http { port, path: "/readyz" };
+        let mut args = Vec::new();
+        for (option, name) in [("--http", "mailbox"), ("--smtp", "mailbox-smtp"), ("--smtps", "mailbox-smtps")] {
+            args.extend([option.to_owned(), format!("127.0.0.1:{}", self.public_port(name))]);
+        }
+        if let Some(folder) = &self.mails {
+            args.extend(["--folder".to_owned(), folder.to_string_lossy().into_owned()]);
+        }
+        let log = self.logs.join("mailbox.log");
+        Program { args, ..Program::service("mailbox", self.binaries.join(MAILBOX_BINARY), log, probe) }
     }
 
     /// The port that a service's users know.
@@ -298,8 +340,20 @@ impl Service {
                     ("RATE__PER_SECOND", "100000000".to_owned()),
                     ("RATE__BURST", "1000000000".to_owned()),
                 ]),
-                Issuer => pairs([("ISSUER__URL", around.auth_url())]),
+                Issuer => pairs([
+                    ("ISSUER__URL", around.auth_url()),
+                    // Here one address is every customer.
+                    ("MAIL_LINKS__PER_SOURCE", "1000000".to_owned()),
+                ]),
                 Keys => pairs([("KEYS__KEK_FILE", path(&around.key_file()))]),
+                Mails => pairs([
+                    ("SMTP__HOST", "localhost".to_owned()),
+                    ("SMTP__PORT", around.public_port("mailbox-smtp").to_string()),
+                    ("SMTP__SECURITY", "none".to_owned()),
+                    ("SMTP__FROM", "no-reply@hostingco.test".to_owned()),
+                    ("HTTP__PUBLIC_URL", format!("http://localhost:{}", around.public_port(self.name))),
+                    ("UNSUBSCRIBE__KEY", fs::read_to_string(around.unsubscribe_key_file()).unwrap_or_default()),
+                ]),
                 Orders => pairs([
                     ("ORDERS__PREVIEW_KEY", fs::read_to_string(around.preview_key_file()).unwrap_or_default()),
                     ("PAYMENTS__TEST_PROVIDER", "true".to_owned()),
@@ -315,6 +369,11 @@ impl Service {
                     ("TLS__CA", path(&around.certificates.join("ca.pem"))),
                     ("TLS__CERTIFICATE", path(&around.certificates.join(format!("{}.pem", self.binary)))),
                     ("TLS__KEY", path(&around.certificates.join(format!("{}.key", self.binary)))),
+                ]),
+                // Whoever tries webhooks here listens on this machine.
+                Webhooks => pairs([
+                    ("WEBHOOKS__ALLOW_NETWORKS", "127.0.0.0/8".to_owned()),
+                    ("WEBHOOKS__ALLOW_HTTP", "true".to_owned()),
                 ]),
             });
         }
@@ -356,6 +415,7 @@ mod tests {
             database_prefix: "run_".into(),
             redis_url: "redis://127.0.0.1:2".into(),
             amqp_url: "amqp://127.0.0.1:3/%2f".into(),
+            mails: Some("/mails".into()),
             ports: Ports::throwaway(),
         }
     }
@@ -371,6 +431,22 @@ mod tests {
         assert_eq!(value("BILLING_PEERS__ACCOUNTS__URL"), Some(accounts));
         assert_eq!(value("BILLING_DATABASE__URL"), Some("postgres://postgres@127.0.0.1:1/run_billing".into()));
         assert_eq!(value("BILLING_TLS__KEY"), Some("/certs/billing.key".into()));
+    }
+
+    #[test]
+    fn mails_go_to_the_mailbox() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut around = around(folder.path());
+        around.settle().expect("free ports");
+        let told = service("notifications").expect("it is in the table").environment(&around);
+        let value = |name: &str| told.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
+        let port = around.public_port("mailbox-smtp");
+        assert_eq!(value("NOTIFICATIONS_SMTP__PORT"), Some(port.to_string()));
+        assert_eq!(value("NOTIFICATIONS_UNSUBSCRIBE__KEY").map(|key| key.len()), Some(44));
+        let mailbox = around.mailbox();
+        let listens = format!("127.0.0.1:{port}");
+        assert!(mailbox.args.windows(2).any(|pair| pair[0] == "--smtp" && pair[1] == listens), "{mailbox:?}");
+        assert!(mailbox.args.ends_with(&["--folder".to_owned(), "/mails".to_owned()]), "{mailbox:?}");
     }
 
     #[test]

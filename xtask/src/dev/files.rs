@@ -41,6 +41,11 @@ impl Files {
         self.root.join("log")
     }
 
+    /// `.dev/mails`: one file a mail.
+    pub fn mails(&self) -> PathBuf {
+        self.root.join("mails")
+    }
+
     /// `.dev/log/<part>.log`.
     pub fn log(&self, part: &str) -> PathBuf {
         self.logs().join(format!("{part}.log"))
@@ -88,14 +93,26 @@ impl Files {
             ("GATEWAY_URL".to_owned(), around.gateway_url()),
             ("AUTH_URL".to_owned(), around.auth_url()),
             ("SITES_URL".to_owned(), around.sites_url()),
+            ("MAILBOX_URL".to_owned(), around.mailbox_url()),
+            ("SMTP_URL".to_owned(), around.smtp_url()),
             ("AMQP_URL".to_owned(), around.amqp_url.clone()),
             ("REDIS_URL".to_owned(), around.redis_url.clone()),
         ];
         lines.extend(
             WITH_DATABASE.map(|name| (format!("{}_DATABASE_URL", name.to_uppercase()), around.database_url(name))),
         );
+        // What an operator's commands need (`cargo xtask events`): gRPC with a certificate, and staff who may.
+        lines.extend(WITH_DATABASE.map(|name| {
+            let url = format!("https://localhost:{}", around.grpc_port(name));
+            (format!("{}_GRPC_URL", name.to_uppercase()), url)
+        }));
+        lines.push(("CERTIFICATES".to_owned(), around.certificates.display().to_string()));
+        lines.push(("STAFF_EMAIL".to_owned(), STAFF_EMAIL.to_owned()));
+        lines.push(("STAFF_PASSWORD".to_owned(), STAFF_PASSWORD.to_owned()));
         lines.push(("DEMO_EMAIL".to_owned(), DEMO_EMAIL.to_owned()));
         lines.push(("DEMO_PASSWORD".to_owned(), DEMO_PASSWORD.to_owned()));
+        lines.push(("STAFF_EMAIL".to_owned(), STAFF_EMAIL.to_owned()));
+        lines.push(("STAFF_PASSWORD".to_owned(), STAFF_PASSWORD.to_owned()));
         let lines: Vec<String> = lines.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         fs::write(self.env(), lines.join("\n") + "\n").context("write .dev/env")
     }

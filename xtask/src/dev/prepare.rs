@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use futures::future::try_join_all;
-use hc_servers::services::{BINARIES, SERVICES, Surroundings, WITH_DATABASE, service};
+use hc_servers::services::{BINARIES, MAILBOX_BINARY, SERVICES, Surroundings, WITH_DATABASE, service};
 use hc_servers::{Failure, Needs, Ports, Servers, sql, tail};
 use tokio::process::Command;
 
@@ -58,6 +58,8 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
     step.done(&format!("{}  rabbitmq", WITH_DATABASE.join("  ")));
 
     let step = Step::begin("services");
+    // A server: it goes after whoever may send a last mail.
+    supervisor.keep(Kind::Server, around.mailbox(), around.mailbox_url()).await?;
     // Together: each waits by itself for those that it needs.
     let mut starts = tokio::task::JoinSet::new();
     for service in &SERVICES {
@@ -68,7 +70,7 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
     while let Some(started) = starts.join_next().await {
         started.context("start a service")??;
     }
-    step.done(&SERVICES.map(|service| service.name).join("  "));
+    step.done(&format!("mailbox  {}", SERVICES.map(|service| service.name).join("  ")));
 
     // Some ask other services for what they name.
     let step = Step::begin("seed");
@@ -92,6 +94,7 @@ fn surroundings(files: &Files, arguments: &Arguments, servers: &Servers, ports: 
         certificates: files.root().join("certificates"),
         state: files.root().join("state"),
         logs: files.logs(),
+        mails: Some(files.mails()),
         postgres_url: servers.postgres_url.clone(),
         database_prefix: String::new(),
         redis_url: servers.redis_url.clone(),
@@ -108,7 +111,7 @@ async fn build(files: &Files, supervisor: &Supervisor, arguments: &Arguments) ->
     let step = Step::begin("build");
     let mut options = vec!["--bins"];
     options.extend(devkit::BUILD);
-    options.extend(BINARIES.iter().flat_map(|&name| ["--package", name]));
+    options.extend(BINARIES.into_iter().chain([MAILBOX_BINARY]).flat_map(|name| ["--package", name]));
     if arguments.release {
         options.push("--release");
     }
@@ -204,6 +207,7 @@ fn places(around: &Surroundings, servers: &Servers) -> Vec<(String, String, Stri
         place("", String::new(), &format!("staff: {STAFF_EMAIL} / {STAFF_PASSWORD}")),
         place("graphql", format!("{gateway}/graphql"), "the endpoint; its schema is at /schema.graphql"),
         place("sites", format!("http://<name>.localhost:{}", around.public_port("sites")), "what customers host"),
+        place("mails", around.mailbox_url(), "what anybody is written; each is also a file in .dev/mails"),
         place("auth", around.auth_url(), "issuer of tokens; /.well-known/openid-configuration"),
         place("events", around.amqp_url.clone(), "bind a queue of your own to hostingco.events"),
         place("rabbitmq", servers.management_url.clone(), "management"),

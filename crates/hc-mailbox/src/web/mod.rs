@@ -31,6 +31,7 @@ fn router(store: Arc<Store>) -> Router {
         .route("/mails/{id}", get(pages::mail))
         .route("/mails/{id}/html", get(pages::html))
         .route("/mails/{id}/source", get(pages::source))
+        .route("/readyz", get(|| async { "ready\n" }))
         .route("/api/mails", get(api::list).delete(api::clear))
         .route("/api/mails/{id}", get(api::mail))
         .layer(from_fn(guard))
