@@ -40,7 +40,7 @@ pub struct Register {
 /// Why nobody was signed up.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
-    /// A user has this address. Said openly: docs/adr/0003 and what took its place.
+    /// A user has this address. Said openly: docs/adr/0008.
     #[error("an account with this e-mail address exists already")]
     EmailTaken,
     /// The password could not be hashed.
