@@ -13,6 +13,7 @@ mod metrics;
 pub mod propagation;
 mod readiness;
 mod settings;
+mod strangers;
 mod telemetry;
 
 pub use cli::cli;
@@ -21,3 +22,4 @@ pub use listen::{Listener, listen};
 pub use settings::{
     AdminSettings, ChassisSettings, LogFormat, LogSettings, SettingsError, TelemetrySettings, load as load_settings,
 };
+pub use strangers::serve_http;

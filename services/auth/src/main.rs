@@ -138,7 +138,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     });
     // Stopped from the top down: no new calls, then no new work, then what is on its way goes out.
     chassis.run("grpc", grpc.serve(chassis.stopping()));
-    chassis.run("http", api::http::serve(api::http::router(&app), http, chassis.stopping()));
+    chassis.run("http", hc_chassis::serve_http(api::http::router(&app), http, chassis.stopping()));
     chassis.run("turn-keys", jobs::turn_keys::run(app.clone(), chassis.stopping()));
     chassis.run("answer-resets", jobs::answer_resets::run(app.clone(), chassis.stopping()));
     chassis.run("forget", jobs::forget::run(app, settings.sessions.keep_ended, chassis.stopping()));

@@ -1,6 +1,6 @@
 //! What verifiers of tokens read: the keys, and where they are.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use axum::{
     Json, Router,
@@ -12,15 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use hc_chassis::{Listener, Stopping};
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
-};
 use serde::Serialize;
-use tokio::task::JoinSet;
 
 use crate::{
     app::{
@@ -29,12 +21,6 @@ use crate::{
     },
     crypto::access_token::PublicJwk,
 };
-
-/// How long a connection may take to send a request's headers, the first and each next one.
-const ASK_WITHIN: Duration = Duration::from_secs(15);
-const MOST_HEADER_BYTES: usize = 16 * 1024;
-const MOST_CONNECTIONS: usize = 1_024;
-const DRAIN: Duration = Duration::from_secs(5);
 
 /// The metadata of RFC 8414, which OpenID Connect Discovery shares. Endpoints appear here when they exist: what a
 /// client reads is what it can do. The empty lists say so where leaving them out would mean a default.
@@ -70,28 +56,6 @@ pub fn router(app: &App) -> Router {
         .route("/.well-known/openid-configuration", get(discovery))
         .route("/.well-known/oauth-authorization-server", get(discovery))
         .with_state(Published { keys: Arc::clone(&app.keys), metadata })
-}
-
-/// Serves them until the stop, and what has begun to its end. Who is slow to ask, or stays without asking, is let go.
-pub async fn serve(router: Router, mut listener: Listener, stopping: Stopping) -> anyhow::Result<()> {
-    let mut server = http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(ASK_WITHIN).max_buf_size(MOST_HEADER_BYTES);
-    let (graceful, mut connections) = (GracefulShutdown::new(), JoinSet::new());
-    loop {
-        let has_room = connections.len() < MOST_CONNECTIONS;
-        tokio::select! {
-            () = stopping.cancelled() => break,
-            (stream, _) = listener.accept(), if has_room => {
-                let service = TowerToHyperService::new(router.clone());
-                connections.spawn(graceful.watch(server.serve_connection(TokioIo::new(stream), service)));
-            }
-            Some(_) = connections.join_next() => {}
-        }
-    }
-    drop(listener);
-    // What a client does not take in time it asks for again elsewhere.
-    let _ = tokio::time::timeout(DRAIN, graceful.shutdown()).await;
-    Ok(())
 }
 
 async fn jwks(State(published): State<Published>) -> Response {
