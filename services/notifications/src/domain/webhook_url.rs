@@ -119,7 +119,7 @@ mod tests {
     fn an_address_in_disguise_is_known_as_an_address() {
         for text in ["https://0x7f.1/", "https://2130706433/", "https://0177.0.0.1/", "https://127.1/"] {
             let url = WebhookUrl::parse(text, false).unwrap();
-            assert_eq!(url.host(), Host::Ipv4(std::net::Ipv4Addr::LOCALHOST), "{text}");
+            assert_eq!(url.host(), Host::<&str>::Ipv4(std::net::Ipv4Addr::LOCALHOST), "{text}");
         }
         let mapped = WebhookUrl::parse("https://[::ffff:10.0.0.1]/", false).unwrap();
         assert!(matches!(mapped.host(), Host::Ipv6(_)));

@@ -1,0 +1,64 @@
+//! What other services know, asked in the name of this one.
+
+mod accounts;
+mod auth;
+mod objects;
+
+use hc_events::Failure;
+use hc_rpc::{Channel, Fault};
+use tonic::{Code, Status};
+
+pub use self::{
+    accounts::Members,
+    auth::{MailLink, Person},
+};
+
+/// Asks the owners. Cheap to clone.
+#[derive(Clone)]
+pub struct Owners {
+    auth: Channel,
+    accounts: Channel,
+    billing: Channel,
+    provisioning: Channel,
+}
+
+/// An owner did not answer, or not as its contract says.
+#[derive(Debug, thiserror::Error)]
+pub enum OwnerError {
+    #[error("{0} cannot be asked at the moment")]
+    Unavailable(&'static str, #[source] Fault),
+    #[error("{0} answered something unexpected")]
+    Unexpected(&'static str, #[source] anyhow::Error),
+}
+
+impl Owners {
+    /// The owners at the other ends of these channels.
+    pub const fn new(auth: Channel, accounts: Channel, billing: Channel, provisioning: Channel) -> Self {
+        Self { auth, accounts, billing, provisioning }
+    }
+}
+
+impl OwnerError {
+    fn of(owner: &'static str, status: &Status) -> Self {
+        let fault = Fault::from(status);
+        match fault.code {
+            Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::ResourceExhausted => {
+                Self::Unavailable(owner, fault)
+            }
+            _ => Self::Unexpected(owner, fault.into()),
+        }
+    }
+
+    fn unexpected(owner: &'static str) -> impl FnOnce(&'static str) -> Self {
+        move |what| Self::Unexpected(owner, anyhow::anyhow!(what))
+    }
+}
+
+impl From<OwnerError> for Failure {
+    fn from(error: OwnerError) -> Self {
+        match error {
+            OwnerError::Unavailable(..) => Self::DependencyDown(error.into()),
+            OwnerError::Unexpected(..) => Self::Transient(error.into()),
+        }
+    }
+}

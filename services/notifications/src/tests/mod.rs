@@ -1,0 +1,3 @@
+//! The service on real servers.
+
+mod webhooks;
