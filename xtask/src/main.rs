@@ -2,12 +2,16 @@
 
 mod bench;
 mod cargo;
+mod chaos;
 mod ci;
 mod contracts;
 mod dev;
 mod devkit;
 mod doctor;
+mod event_contract;
+mod examples;
 mod fixture;
+mod npm;
 mod offline;
 mod steps;
 mod test;
@@ -36,8 +40,11 @@ enum Command {
     Ci,
     /// Writes the offline data of the SQL macros (`<crate>/.sqlx`) from the migrations
     Sqlx(Check),
-    /// Writes the GraphQL schema (`services/gateway/schema.graphql`)
-    Schema(Check),
+    /// Writes the GraphQL schema (`services/gateway/schema.graphql`) and the events' contract (`docs/asyncapi.yaml`,
+    /// `docs/events/samples`)
+    Schema(contracts::Arguments),
+    /// Makes the example consumers ready to run (`examples/consumers`)
+    Examples,
     /// Finds what rots: migrations, proto comments, links, long files
     Tidy,
     /// Makes the development CA and the services' certificates in a folder
@@ -46,16 +53,22 @@ enum Command {
         #[arg(long)]
         directory: Option<std::path::PathBuf>,
     },
-    /// Looks at events of what `dev` runs: `tail`, `dead list`, `dead show`, `dead retry`, `dead drop`
+    /// Looks at events of what `dev` runs: `tail`, `dead list`, `dead show`, `dead retry`, `dead drop`, `replay`, `epoch raise`
     Events {
-        /// Such as `tail 'billing.#'` or `dead list billing`
+        /// Such as `tail 'billing.#'` or `dead list --service billing`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<String>,
     },
     /// Looks at this machine and says what to mend
     Doctor,
-    /// Measures HostingCo: memory, from paid to live, sites beside nginx
+    /// Measures HostingCo: memory, from paid to live, sites beside nginx, relay, latency
     Bench(bench::Arguments),
+    /// Kills the event bus's parts under load and checks that it keeps its promises: `--events`, `--kills`, `--seed`
+    Chaos {
+        /// Options of `hc-chaos run`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
+    },
 }
 
 #[derive(Debug, clap::Args)]
@@ -72,12 +85,14 @@ async fn main() -> ExitCode {
         Command::Test(arguments) => test::run(arguments).await,
         Command::Ci => ci::run().await,
         Command::Sqlx(Check { check }) => offline::run(check).await,
-        Command::Schema(Check { check }) => contracts::schema(check).await,
+        Command::Schema(arguments) => contracts::schema(arguments).await,
+        Command::Examples => examples::prepare().await,
         Command::Tidy => tidy::run(),
         Command::Certs { directory } => devkit::certs(directory).await,
         Command::Events { command } => devkit::events(&command).await,
         Command::Doctor => doctor::run(),
         Command::Bench(arguments) => bench::run(arguments).await,
+        Command::Chaos { options } => chaos::run(&options).await,
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

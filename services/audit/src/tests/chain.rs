@@ -44,7 +44,9 @@ async fn the_database_refuses_every_change() {
 #[tokio::test]
 async fn a_changed_record_is_named() {
     let (audit, organization, records) = recorded_story().await;
-    audit.tamper("UPDATE audit_events SET event = replace(event::text, '\"3\"', '\"7\"')::json WHERE sequence = 5").await;
+    audit
+        .tamper("UPDATE audit_events SET event = replace(event::text, '\"3\"', '\"7\"')::json WHERE sequence = 5")
+        .await;
     let findings = audit.verify(organization).await;
     assert_eq!(findings.first_broken(), Some(records[4].id));
     assert_eq!(findings.chains[0].broken.unwrap().why, Why::Changed);
@@ -78,7 +80,11 @@ async fn each_organization_has_a_chain_and_so_has_what_belongs_to_none() {
     audit.deliver(&[event(None, "usr_1", 1, &json!({}))]).await;
     audit.recorded(Owner::NOBODY, 1).await;
     recorder.stop().await;
-    audit.tamper("UPDATE audit_events SET actor = 'usr_2' WHERE organization_id = '00000000-0000-0000-0000-000000000000'").await;
+    audit
+        .tamper(
+            "UPDATE audit_events SET actor = 'usr_2' WHERE organization_id = '00000000-0000-0000-0000-000000000000'",
+        )
+        .await;
     assert!(audit.verify(organization).await.is_valid());
     let findings = audit.verify(Owner::NOBODY).await;
     assert_eq!(findings.chains[0].broken.unwrap().why, Why::Mislabelled);

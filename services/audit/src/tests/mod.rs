@@ -53,7 +53,7 @@ impl Audit {
 
     fn recorder_with(&self, retention: &RetentionSettings) -> Running {
         let policy = Arc::new(Policy::new(retention).unwrap());
-        let consumer: Consumer = consumers::everything(self.db.clone(), &self.settings, policy, 64);
+        let consumer: Consumer = consumers::everything(self.db.clone(), &self.settings, policy, 256);
         Running::start(|stopping| consumer.run(stopping))
     }
 
@@ -74,7 +74,7 @@ impl Audit {
 
     /// Waits until so many of an owner's events are recorded.
     async fn recorded(&self, owner: impl Into<Owner> + Copy, events: usize) -> Vec<Record> {
-        eventually_within(Duration::from_secs(60), format!("{events} events are recorded"), || async {
+        eventually_within(Duration::from_mins(1), format!("{events} events are recorded"), || async {
             let records = self.records(owner).await;
             (records.len() >= events).then_some(records)
         })
@@ -150,10 +150,16 @@ fn event(organization: impl Into<Option<OrganizationId>>, subject: &str, version
 fn story(organization: OrganizationId, objects: usize, versions: i64) -> Vec<RawEvent> {
     let of_object = |object: usize| {
         let subject = format!("inv_{object}");
-        (1..=versions).map(move |version| event(organization, &subject, version, &json!({ "version": version.to_string() })))
+        (1..=versions)
+            .map(move |version| event(organization, &subject, version, &json!({ "version": version.to_string() })))
     };
     let mut events: Vec<_> = (0..objects).flat_map(of_object).collect();
     events.sort_by_key(|event| event.version);
+    // A millisecond apart.
+    let begin = events.first().map(|event| event.occurred_at);
+    for (at, event) in (0..).zip(&mut events) {
+        event.occurred_at = begin.unwrap().after(Duration::from_millis(at));
+    }
     events
 }
 

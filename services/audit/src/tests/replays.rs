@@ -53,7 +53,7 @@ impl Audit {
     }
 
     async fn until(&self, id: ReplayId, what: &str, is: impl Fn(&Replay) -> bool) -> Replay {
-        eventually_within(Duration::from_secs(60), format!("the replay {what}"), || async {
+        eventually_within(Duration::from_mins(1), format!("the replay {what}"), || async {
             replays::find(self.db.pool(), id).await.unwrap().filter(|replay| is(replay))
         })
         .await
@@ -61,9 +61,8 @@ impl Audit {
 
     /// A consumer whose projection is the newest version of each object, in its own database tables.
     fn projection(&self, table: &'static str) -> Running {
-        let consumer = Consumer::new(self.db.clone(), QUEUE, &self.settings).on_any(move |tx, event, _| {
-            Box::pin(async move { project(tx, table, &event).await })
-        });
+        let consumer = Consumer::new(self.db.clone(), QUEUE, &self.settings)
+            .on_any(move |tx, event, _| Box::pin(async move { project(tx, table, &event).await }));
         Running::start(|stopping| consumer.run(stopping))
     }
 
@@ -79,7 +78,8 @@ async fn project(tx: &mut sqlx::PgConnection, table: &str, event: &RawEvent) -> 
          ON CONFLICT (subject) DO UPDATE SET version = excluded.version, events = known.events + 1,
              out_of_order = known.out_of_order OR excluded.version <> known.version + 1"
     );
-    let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&event.subject).bind(event.version).bind(event.replay.is_some());
+    let row =
+        sqlx::query(sqlx::AssertSqlSafe(sql)).bind(&event.subject).bind(event.version).bind(event.replay.is_some());
     row.execute(tx).await.map_err(hc_storage::StoreError::from)?;
     Ok(())
 }

@@ -57,7 +57,10 @@ async fn an_old_month_goes_into_a_file_and_what_is_left_is_whole() {
     let mut lines = String::new();
     GzDecoder::new(std::fs::File::open(file).unwrap()).read_to_string(&mut lines).unwrap();
     let exported: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(exported.iter().map(|line| line["hash"].clone()).collect::<Vec<_>>(), old.iter().map(|record| json!(record.hash.to_string())).collect::<Vec<_>>());
+    assert_eq!(
+        exported.iter().map(|line| line["hash"].clone()).collect::<Vec<_>>(),
+        old.iter().map(|record| json!(record.hash.to_string())).collect::<Vec<_>>()
+    );
     let told = sqlx::query_scalar::<_, String>("SELECT type FROM outbox");
     assert_eq!(told.fetch_all(audit.database.pool()).await.unwrap(), ["audit.retention.applied.v1"]);
 }
