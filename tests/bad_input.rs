@@ -1,6 +1,6 @@
 //! Bad input, each with a clear error and nothing changed.
 
-use e2e::{Answer, Client, Customer, Entry, tar_gz, tar_gz_of};
+use e2e::{Answer, Client, Customer, Entry, Target, tar_gz, tar_gz_of};
 use hc_testkit::{Stack, eventually};
 use serde_json::{Value, json};
 use tar::EntryType;
@@ -259,5 +259,192 @@ async fn documents_that_ask_for_too_much() {
         .send(&format!("{{ viewer {{ organizations {{ nodes {{ {deep} }} }} }} }}"), json!({}))
         .await
         .expect("answered");
+    assert_eq!(answer.codes(), ["QUERY_TOO_COMPLEX"], "{:#}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webhooks() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let ada = Customer::register(&api, "ada").await;
+    let bob = Customer::register(&api, "bob").await;
+    let target = Target::start().await.expect("listen");
+    let create = |who: &Customer, url: &str, types: &[&str], key: &str| {
+        let types = json!(types);
+        let input =
+            json!({ "organizationId": ada.organization, "url": url, "eventTypes": types, "idempotencyKey": key });
+        let client = who.client.clone();
+        async move {
+            let selection = "webhookEndpoint { id version } secret";
+            let answer =
+                client.try_mutate("createWebhookEndpoint", "CreateWebhookEndpointInput", input, selection).await;
+            answer.expect("answered")
+        }
+    };
+    let of_webhooks = |answer: &Answer| answer.user_errors("createWebhookEndpoint");
+    for (url, code) in [
+        ("", "URL_INVALID"),
+        ("not a url", "URL_INVALID"),
+        ("ftp://example.com/", "URL_INVALID"),
+        ("https://user:password@example.com/", "URL_INVALID"),
+        ("https://169.254.169.254/latest/meta-data", "URL_FORBIDDEN"),
+        ("https://[::1]/", "URL_FORBIDDEN"),
+        ("https://[::ffff:10.0.0.1]/", "URL_FORBIDDEN"),
+        ("https://10.0.0.1/", "URL_FORBIDDEN"),
+        ("https://nobody.invalid/", "URL_UNRESOLVABLE"),
+    ] {
+        let answer = create(&ada, url, &[], "k0").await;
+        assert_eq!(of_webhooks(&answer), [code], "{url}: {:#}", answer.body);
+        let errors = &answer.body["data"]["createWebhookEndpoint"]["userErrors"];
+        assert_eq!(errors[0]["field"], json!(["input", "url"]), "{url}");
+    }
+    for types in [["billing.nothing.happened.v1"], ["*.paid"], ["DROP TABLE"]] {
+        let answer = create(&ada, &target.url(), &types, "k0").await;
+        assert_eq!(of_webhooks(&answer), ["EVENT_TYPE_INVALID"], "{types:?}: {:#}", answer.body);
+    }
+    assert_eq!(create(&bob, &target.url(), &[], "k0").await.codes(), ["NOT_FOUND"]);
+    let list =
+        "query List($id: ID!) { node(id: $id) { ... on Organization { webhookEndpoints { nodes { id version } } } } }";
+    let listed = || ada.client.data(list, json!({ "id": ada.organization }));
+    assert_eq!(listed().await["node"]["webhookEndpoints"]["nodes"], json!([]), "nothing was made");
+
+    // The same key gives the same answer, another input a conflict; neither makes a second endpoint.
+    let made = create(&ada, &target.url(), &["billing.*"], "k1").await.into_data().expect("made");
+    let made = &made["createWebhookEndpoint"];
+    let again = create(&ada, &target.url(), &["billing.*"], "k1").await.into_data().expect("the same");
+    assert_eq!(&again["createWebhookEndpoint"]["webhookEndpoint"], &made["webhookEndpoint"]);
+    assert_eq!(create(&ada, &target.url(), &[], "k1").await.codes(), ["CONFLICT"]);
+    let endpoint = made["webhookEndpoint"]["id"].clone();
+
+    let unknown = json!("whe_01jd0000000000000000000000");
+    let foreign = [(&bob, &endpoint), (&ada, &unknown)];
+    for (who, id) in foreign {
+        for (field, input_type, input) in [
+            (
+                "updateWebhookEndpoint",
+                "UpdateWebhookEndpointInput",
+                json!({ "webhookEndpointId": id, "enabled": false }),
+            ),
+            ("rotateWebhookSecret", "RotateWebhookSecretInput", json!({ "webhookEndpointId": id })),
+            ("deleteWebhookEndpoint", "DeleteWebhookEndpointInput", json!({ "webhookEndpointId": id })),
+            ("sendTestEvent", "SendTestEventInput", json!({ "webhookEndpointId": id })),
+            (
+                "resendWebhookDeliveries",
+                "ResendWebhookDeliveriesInput",
+                json!({ "webhookEndpointId": id, "from": "2026-01-01T00:00:00Z" }),
+            ),
+            (
+                "resendWebhookDelivery",
+                "ResendWebhookDeliveryInput",
+                json!({ "webhookDeliveryId": "whd_01jd0000000000000000000000" }),
+            ),
+        ] {
+            let answer = who.client.try_mutate(field, input_type, input, "").await.expect("answered");
+            assert_eq!(answer.codes(), ["NOT_FOUND"], "{field}: {:#}", answer.body);
+        }
+    }
+    let refused = |field: &'static str, input_type: &'static str, input: Value| {
+        let client = ada.client.clone();
+        async move { client.try_mutate(field, input_type, input, "").await.expect("answered") }
+    };
+    let input = json!({ "webhookEndpointId": endpoint, "overlapSeconds": -1 });
+    let answer = refused("rotateWebhookSecret", "RotateWebhookSecretInput", input).await;
+    assert_eq!(answer.user_errors("rotateWebhookSecret"), ["OVERLAP_INVALID"], "{:#}", answer.body);
+    let range = json!({ "webhookEndpointId": endpoint, "from": "2026-02-01T00:00:00Z", "to": "2026-01-01T00:00:00Z" });
+    let answer = refused("resendWebhookDeliveries", "ResendWebhookDeliveriesInput", range).await;
+    assert_eq!(answer.user_errors("resendWebhookDeliveries"), ["RANGE_INVALID"], "{:#}", answer.body);
+    let input = json!({ "webhookEndpointId": endpoint, "description": "x".repeat(201) });
+    let answer = refused("updateWebhookEndpoint", "UpdateWebhookEndpointInput", input).await;
+    assert_eq!(answer.user_errors("updateWebhookEndpoint"), ["DESCRIPTION_INVALID"], "{:#}", answer.body);
+    let input = json!({ "webhookEndpointId": endpoint, "enabled": false, "version": 99 });
+    let answer = refused("updateWebhookEndpoint", "UpdateWebhookEndpointInput", input).await;
+    assert_eq!(answer.codes(), ["CONFLICT"], "{:#}", answer.body);
+    assert_eq!(listed().await["node"]["webhookEndpoints"]["nodes"], json!([made["webhookEndpoint"]]), "as it was made");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_profile_and_feed() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let ada = Customer::register(&api, "ada").await;
+    let state = "{ viewer { user { name language emailVerified } notificationPreferences { language topics { topic mail inApp } } } }";
+    let before = ada.client.data(state, json!({})).await;
+
+    let refused = |field: &'static str, input_type: &'static str, input: Value| {
+        let client = ada.client.clone();
+        async move {
+            let answer = client.try_mutate(field, input_type, input, "").await.expect("answered");
+            assert!(answer.codes().is_empty(), "{field}: {:#}", answer.body);
+            answer.user_errors(field)
+        }
+    };
+    let profile = |input| refused("updateProfile", "UpdateProfileInput", input);
+    assert_eq!(profile(json!({ "name": "" })).await, ["NAME_INVALID"]);
+    assert_eq!(profile(json!({ "name": "x".repeat(101) })).await, ["NAME_INVALID"]);
+    assert_eq!(profile(json!({ "language": "klingon" })).await, ["LANGUAGE_INVALID"]);
+    let preferences = |input| refused("updateNotificationPreferences", "UpdateNotificationPreferencesInput", input);
+    assert_eq!(preferences(json!({ "language": "fr" })).await, ["LANGUAGE_UNKNOWN"]);
+    let security = json!([{ "topic": "ACCOUNT_SECURITY", "inApp": false }]);
+    assert_eq!(preferences(json!({ "topics": security })).await, ["TOPIC_ALWAYS_ON"]);
+    let many: Vec<_> = (0..21).map(|_| json!({ "topic": "BILLING", "mail": false })).collect();
+    assert_eq!(preferences(json!({ "topics": many })).await, ["TOO_MANY"]);
+    let read = |ids: Vec<String>| {
+        refused("markNotificationsRead", "MarkNotificationsReadInput", json!({ "notificationIds": ids }))
+    };
+    let unknown = || "ntf_01jd0000000000000000000000".to_owned();
+    assert_eq!(read((0..501).map(|_| unknown()).collect()).await, ["TOO_MANY_IDS"]);
+    assert_eq!(read(vec![unknown(), "garbage".to_owned(), ada.organization.clone()]).await, [""; 0], "passed over");
+
+    for (field, input_type, input, code) in [
+        ("verifyEmail", "VerifyEmailInput", json!({ "token": "garbage" }), "MAIL_LINK_INVALID"),
+        ("verifyEmail", "VerifyEmailInput", json!({ "token": "hcv_" }), "MAIL_LINK_INVALID"),
+        (
+            "resetPassword",
+            "ResetPasswordInput",
+            json!({ "token": "hcp_guess", "newPassword": "correct horse battery 2" }),
+            "MAIL_LINK_INVALID",
+        ),
+        (
+            "resetPassword",
+            "ResetPasswordInput",
+            json!({ "token": "hcp_guess", "newPassword": "short" }),
+            "PASSWORD_TOO_SHORT",
+        ),
+        ("requestPasswordReset", "RequestPasswordResetInput", json!({ "email": "nobody" }), "EMAIL_INVALID"),
+    ] {
+        assert_eq!(refused(field, input_type, input).await, [code], "{field}");
+    }
+    let large = "{ viewer { notifications(first: 101) { nodes { id } } } }";
+    let answer = ada.client.send(large, json!({})).await.expect("answered");
+    assert_eq!(answer.codes(), ["BAD_USER_INPUT"], "{:#}", answer.body);
+    let nobody = api.send("mutation { requestEmailVerification { userErrors { code } } }", json!({})).await;
+    assert_eq!(nobody.expect("answered").codes(), ["UNAUTHENTICATED"]);
+    assert_eq!(ada.client.data(state, json!({})).await, before, "nothing has changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn searches_of_the_record() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let ada = Customer::register(&api, "ada").await;
+    let document = "query Record($id: ID!, $filter: AuditFilter) { node(id: $id) { ... on Organization {
+        auditEvents(filter: $filter) { nodes { id } } } } }";
+    for (filter, field) in [
+        (json!({ "type": "DROP TABLE" }), "type"),
+        (json!({ "actor": "x".repeat(300) }), "actor"),
+        (json!({ "subject": "x".repeat(300) }), "subject"),
+        (json!({ "from": "2026-02-01T00:00:00Z", "to": "2026-01-01T00:00:00Z" }), "to"),
+    ] {
+        let variables = json!({ "id": ada.organization, "filter": filter });
+        let answer = ada.client.send(document, variables).await.expect("answered");
+        assert_eq!(answer.codes(), ["BAD_USER_INPUT"], "{filter}: {:#}", answer.body);
+        let errors = &answer.body["errors"][0]["extensions"]["userErrors"];
+        assert_eq!(errors[0]["field"], json!(["filter", field]), "{:#}", answer.body);
+    }
+    let variables = json!({ "id": ada.organization, "filter": { "from": "yesterday" } });
+    let answer = ada.client.send(document, variables).await.expect("answered");
+    assert_eq!(answer.codes(), ["BAD_USER_INPUT"], "{:#}", answer.body);
+    let many = "query Many { viewer { organizations(first: 50) { nodes { auditVerification { valid } } } } }";
+    let answer = ada.client.send(many, json!({})).await.expect("answered");
     assert_eq!(answer.codes(), ["QUERY_TOO_COMPLEX"], "{:#}", answer.body);
 }

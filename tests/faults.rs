@@ -11,8 +11,19 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use tokio::time::{Instant, sleep};
 
-const PARTS: [&str; 9] =
-    ["auth", "accounts", "billing", "provisioning", "sites", "gateway", "postgres", "redis", "rabbitmq"];
+const PARTS: [&str; 11] = [
+    "auth",
+    "accounts",
+    "billing",
+    "provisioning",
+    "sites",
+    "notifications",
+    "audit",
+    "gateway",
+    "postgres",
+    "redis",
+    "rabbitmq",
+];
 const HEALED: Duration = Duration::from_secs(90);
 
 #[tokio::test(flavor = "multi_thread")]

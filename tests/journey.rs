@@ -1,9 +1,11 @@
 //! What a new user does, from sign-up to termination, with nothing but the public interfaces; and every change on the
-//! way arrives at an outside consumer's own queue.
+//! way arrives at an outside consumer's own queue, at the customer's webhook, in mailboxes, in the feed and in the record.
 
 #![expect(clippy::indexing_slicing, reason = "a test ends with what is missing")]
 
-use e2e::{Client, Customer, Live, Recorder, Sites, tar_gz};
+use std::collections::{BTreeMap, BTreeSet};
+
+use e2e::{Client, Customer, Live, Mailbox, Recorded, Recorder, Sites, Target, tar_gz};
 use hc_testkit::{Stack, eventually};
 use serde_json::{Value, json};
 
@@ -17,6 +19,7 @@ async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminate
     let events = Recorder::start(&stack.amqp_url(), "ext.e2e.journey").await.expect("bind a queue of our own");
     let api = Client::new(&stack.gateway_url());
     let sites = Sites::at(&stack.sites_url());
+    let mailbox = Mailbox::at(&stack.mailbox_url());
 
     // Register, make an organization, choose a plan.
     let ada = Customer::register(&api, "ada").await;
@@ -27,6 +30,19 @@ async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminate
     assert_eq!(viewer["viewer"]["user"]["email"], "ada@customers.test");
     assert_eq!(viewer["viewer"]["organizations"]["nodes"][0]["viewerRole"], "OWNER");
     let price = Customer::monthly_price(&api, "site-starter").await;
+
+    // Show by a mail's link that the address is hers.
+    let mail = mailbox.mail_with_link(&ada.email, "/verify-email").await.expect("asked for the address");
+    let input = json!({ "token": mail.token("/verify-email").expect("a token in the link") });
+    api.mutate("verifyEmail", "VerifyEmailInput", input, "").await;
+    let viewer = ada.client.data("{ viewer { user { emailVerified } } }", json!({})).await;
+    assert_eq!(viewer["viewer"]["user"]["emailVerified"], true);
+
+    // Have every event of the organization posted to a server of one's own, and show new entries of the feed as they come.
+    let target = Target::start().await.expect("listen");
+    let (endpoint, secret) = webhook(&ada, &target).await;
+    let document = "subscription { notificationReceived { id eventType subject { __typename id } } }";
+    let mut bell = Live::subscribe(&ada.client, document, json!({})).await.expect("subscribe");
 
     // What the preview shows is what the order charges.
     let item = json!({ "priceId": price, "name": "First site" });
@@ -73,6 +89,10 @@ async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminate
     let url = active["url"].as_str().expect("a URL").to_owned();
     let id = active["id"].as_str().expect("an id").to_owned();
 
+    let went_live = |data: &Value| data["notificationReceived"]["eventType"] == "provisioning.instance.activated.v1";
+    let entry = bell.until(went_live).await.expect("the feed says that the site is live");
+    assert_eq!(entry["notificationReceived"]["subject"], json!({ "__typename": "Instance", "id": id }));
+
     // A welcome page before the first release; then the own site, the next version, and back.
     let (status, welcome) = sites.text(&url, "/").await.expect("answered");
     assert_eq!(status, 200);
@@ -86,12 +106,11 @@ async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminate
     ada.client.mutate("rollBackRelease", "RollBackReleaseInput", input, "release { id } operation { id }").await;
     shows(&sites, &url, "<h1>One</h1>").await;
 
-    // A colleague joins by invitation and sees the instance.
+    // A colleague joins by the link in the invitation's mail and sees the instance.
     let input = json!({ "organizationId": ada.organization, "email": "bob@customers.test", "role": "DEVELOPER" });
-    let invited =
-        ada.client.mutate("inviteMember", "InviteMemberInput", input, "invitation { id status } acceptUrl").await;
-    let accept_url = invited["acceptUrl"].as_str().expect("a link");
-    let token = accept_url.split("token=").nth(1).expect("a token in the link").to_owned();
+    ada.client.mutate("inviteMember", "InviteMemberInput", input, "invitation { id status }").await;
+    let mail = mailbox.mail_with_link("bob@customers.test", "/invitations/accept").await.expect("invited by mail");
+    let token = mail.token("/invitations/accept").expect("a token in the link").to_owned();
     let bob = Customer::register(&api, "bob").await;
     let joined = bob
         .client
@@ -162,6 +181,147 @@ async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminate
         "provisioning.release.went_live.v1",
     ] {
         assert!(events.events().iter().any(|event| event.event_type == kind), "no {kind} arrived");
+    }
+
+    for (link, what) in [(format!("/invoices/{invoice}"), "invoice"), (format!("/instances/{id}"), "site")] {
+        mailbox.mail_with_link(&ada.email, &link).await.unwrap_or_else(|error| panic!("{what}: {error:#}"));
+    }
+    the_feed_is_read(&ada, &id).await;
+    let seen: Vec<_> = events.events().into_iter().filter(|event| is_of(event, &ada.organization)).collect();
+    all_was_posted(&ada, &target, &endpoint, &secret, &seen).await;
+    all_is_on_record(&ada, &bob, &seen).await;
+}
+
+/// An endpoint for everything, and its secret; a test event shows that it is reached.
+async fn webhook(customer: &Customer, target: &Target) -> (Value, String) {
+    let input = json!({ "organizationId": customer.organization, "url": target.url(), "idempotencyKey": "hook" });
+    let selection = "webhookEndpoint { id url eventTypes enabled createdAt } secret";
+    let made = customer.client.mutate("createWebhookEndpoint", "CreateWebhookEndpointInput", input, selection).await;
+    let (endpoint, secret) = (made["webhookEndpoint"].clone(), made["secret"].as_str().expect("a secret").to_owned());
+    let input = json!({ "webhookEndpointId": endpoint["id"] });
+    customer.client.mutate("sendTestEvent", "SendTestEventInput", input, "webhookDelivery { id status }").await;
+    eventually("the test event is posted", || async {
+        let posted = target.posted().into_iter().next()?;
+        let event = posted.verified(&secret).expect("signed");
+        assert_eq!(event["type"], "notifications.webhook.test.v1");
+        Some(())
+    })
+    .await;
+    (endpoint, secret)
+}
+
+/// Whether the customer sees this event of their organization.
+fn is_of(event: &Recorded, organization: &str) -> bool {
+    let shown = ["accounts.", "billing.", "provisioning.", "notifications.webhook_endpoint."];
+    event.attributes.get("organization").is_some_and(|of| of == organization)
+        && shown.iter().any(|service| event.event_type.starts_with(service))
+}
+
+/// The feed tells of the live site; marked as read, it is no longer among what is unread.
+async fn the_feed_is_read(customer: &Customer, instance: &str) {
+    let document = "query Feed($unread: Boolean) { viewer { unreadNotifications
+        notifications(unread: $unread, first: 100) { nodes { id eventType title body readAt subject { id } } } } }";
+    let feed = customer.client.data(document, json!({ "unread": true })).await["viewer"].clone();
+    let entries = feed["notifications"]["nodes"].as_array().cloned().unwrap_or_default();
+    assert_eq!(feed["unreadNotifications"], entries.len());
+    let live = entries.iter().find(|entry| entry["eventType"] == "provisioning.instance.activated.v1");
+    let live = live.unwrap_or_else(|| panic!("the feed says nothing of the live site: {feed:#}"));
+    assert_eq!(live["subject"]["id"], instance);
+    assert!(live["title"].as_str().is_some_and(|title| title.contains("First site")), "{live}");
+    let input = json!({ "notificationIds": [live["id"]] });
+    let selection = "notifications { id readAt }";
+    let read = customer.client.mutate("markNotificationsRead", "MarkNotificationsReadInput", input, selection).await;
+    assert!(read["notifications"][0]["readAt"].is_string(), "{read}");
+    let unread = customer.client.data(document, json!({ "unread": true })).await["viewer"].clone();
+    assert_eq!(unread["unreadNotifications"], entries.len() - 1);
+    let read = customer.client.data(document, json!({ "unread": false })).await;
+    assert_eq!(read["viewer"]["notifications"]["nodes"][0]["id"], live["id"]);
+}
+
+/// Everything that happened since the endpoint was made has been posted, signed, as the events say it.
+async fn all_was_posted(customer: &Customer, target: &Target, endpoint: &Value, secret: &str, events: &[Recorded]) {
+    let since = endpoint["createdAt"].as_str().expect("an instant");
+    let wanted: BTreeMap<_, _> = events
+        .iter()
+        .filter(|event| event.attributes["time"].as_str() > since)
+        .map(|event| (event.attributes["id"].clone(), event))
+        .collect();
+    assert!(wanted.len() > 20, "only {} events since {since}", wanted.len());
+    let posted = eventually("every event is posted", || async {
+        let posted: BTreeMap<String, Value> = target
+            .posted()
+            .iter()
+            .map(|posted| posted.verified(secret).expect("signed"))
+            .map(|event| (event["id"].as_str().unwrap_or_default().to_owned(), event))
+            .collect();
+        let missing: Vec<_> = wanted.iter().filter(|(id, _)| !posted.contains_key(*id)).collect();
+        let missing: Vec<_> = missing.iter().map(|(id, event)| format!("{} {id}", event.event_type)).collect();
+        if missing.is_empty() { Ok(posted) } else { Err(format!("not posted: {missing:#?}")) }
+    })
+    .await;
+    for (id, event) in &wanted {
+        let posted = &posted[id];
+        assert_eq!(posted["data"], event.data, "{id}");
+        for (name, value) in &event.attributes {
+            assert_eq!(posted[name], value.as_str(), "{name} of {id}");
+        }
+    }
+    let document = "query Log($id: ID!) { node(id: $id) { ... on WebhookEndpoint { enabled failingSince
+        deliveries(first: 100, status: SUCCEEDED) { nodes { eventId eventType attempts responseStatus latencyMs
+            request { headers body } } } } } }";
+    let log = eventually("the log of deliveries has it all", || async {
+        let data = customer.client.send(document, json!({ "id": endpoint["id"] })).await.ok()?.into_data().ok()?;
+        let log = data["node"]["deliveries"]["nodes"].as_array().cloned()?;
+        (log.len() >= wanted.len().min(100)).then_some(log)
+    })
+    .await;
+    let entry = &log[0];
+    assert_eq!((&entry["attempts"], &entry["responseStatus"]), (&json!(1), &json!(204)), "{entry}");
+    let body: Value = serde_json::from_str(entry["request"]["body"].as_str().expect("a body")).expect("JSON");
+    assert_eq!(body["id"], entry["eventId"]);
+}
+
+/// The record has every event, verifies, and is for those only who may read it.
+async fn all_is_on_record(owner: &Customer, developer: &Customer, events: &[Recorded]) {
+    let document =
+        "query Record($id: ID!, $filter: AuditFilter, $after: String) { node(id: $id) { ... on Organization {
+        auditEvents(filter: $filter, first: 100, after: $after) { nodes { id type actor subject occurredAt event hash }
+            pageInfo { hasNextPage endCursor } } } } }";
+    let page = |filter: Value, after: Value| async move {
+        let variables = json!({ "id": owner.organization, "filter": filter, "after": after });
+        owner.client.data(document, variables).await["node"]["auditEvents"].clone()
+    };
+    let wanted: BTreeSet<_> = events.iter().map(|event| event.attributes["id"].clone()).collect();
+    eventually("the record has every event", || async {
+        let (mut recorded, mut after) = (BTreeSet::new(), Value::Null);
+        loop {
+            let found = page(Value::Null, after).await;
+            let nodes = found["nodes"].as_array().cloned().unwrap_or_default();
+            recorded.extend(nodes.iter().filter_map(|event| event["id"].as_str().map(str::to_owned)));
+            after = found["pageInfo"]["endCursor"].clone();
+            if found["pageInfo"]["hasNextPage"] != true {
+                break;
+            }
+        }
+        let missing: Vec<_> = wanted.difference(&recorded).cloned().collect();
+        if missing.is_empty() { Ok(()) } else { Err(format!("not recorded: {missing:#?}")) }
+    })
+    .await;
+    let paid = page(json!({ "type": "billing.invoice.paid.v1" }), Value::Null).await["nodes"].clone();
+    let event = events.iter().find(|event| event.event_type == "billing.invoice.paid.v1").expect("an event");
+    assert_eq!((&paid[0]["id"], &paid[0]["subject"]), (&json!(event.attributes["id"]), &json!(event.subject())));
+    assert_eq!(paid[0]["event"]["data"], event.data);
+    let by_subject = page(json!({ "subject": event.subject(), "actor": event.attributes["actor"] }), Value::Null).await;
+    assert!(by_subject["nodes"].as_array().is_some_and(|nodes| nodes.contains(&paid[0])), "{by_subject:#}");
+
+    let verify = "query Verify($id: ID!) { node(id: $id) { ... on Organization { auditVerification { valid events firstBrokenId } } } }";
+    let verified = owner.client.data(verify, json!({ "id": owner.organization })).await;
+    let verified = &verified["node"]["auditVerification"];
+    assert_eq!((&verified["valid"], &verified["firstBrokenId"]), (&json!(true), &Value::Null), "{verified:#}");
+    assert!(verified["events"].as_u64() >= Some(wanted.len() as u64), "{verified}");
+    for document in [verify, document] {
+        let refused = developer.client.send(document, json!({ "id": owner.organization })).await.expect("answered");
+        assert_eq!(refused.codes(), ["FORBIDDEN"], "{:#}", refused.body);
     }
 }
 

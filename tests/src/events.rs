@@ -160,14 +160,15 @@ fn read(delivery: &Delivery) -> Result<Recorded> {
 /// The body must be of the object and the organization that the headers name.
 fn agree(event_type: &str, attributes: &BTreeMap<String, String>, data: &Value) -> Result<()> {
     let object = event_type.split('.').nth(1).unwrap_or_default();
-    // A grant of credit is no object of the API: its subject is the ledger's.
-    if object != "credit" {
-        let id = &data[format!("{object}Id")];
-        ensure!(
-            id == &attributes["subject"],
-            "{event_type}: {object}Id is {id}, the subject {}",
-            attributes["subject"]
-        );
+    let field = match object {
+        // A grant of credit is no object of the API: its subject is the ledger's. A class of retention has no id.
+        "credit" | "retention" => None,
+        "webhook_endpoint" => Some("endpointId".to_owned()),
+        _ => Some(format!("{}Id", camel_case(object))),
+    };
+    if let Some(field) = field {
+        let (id, subject) = (&data[&field], &attributes["subject"]);
+        ensure!(id == subject, "{event_type}: {field} is {id}, the subject {subject}");
     }
     if let Some(organization) = data.get("organizationId") {
         let header = attributes.get("organization").map(String::as_str);
@@ -177,4 +178,13 @@ fn agree(event_type: &str, attributes: &BTreeMap<String, String>, data: &Value) 
         );
     }
     Ok(())
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| {
+        let (head, tail) = word.split_at(word.len().min(1));
+        text + &head.to_uppercase() + tail
+    })
 }
