@@ -78,14 +78,14 @@ pub async fn mint_link(api: &Api, request: Request<MintInvitationLinkRequest>) -
     let found = store::invitations::find(api.db.pool(), &[id]).await.map_err(status)?.pop();
     let found = found.ok_or_else(no_invitation)?;
     let inviter = api.users.find_by_id(found.invited_by).await.map_err(status)?;
-    let invited = api.users.find(&found.email).await.map_err(status)?;
+    let addressee = api.users.find(&found.email).await.map_err(status)?;
     let organization = store::organizations::find(api.db.pool(), &[found.organization]).await.map_err(status)?.pop();
     let organization = organization.ok_or_else(no_organization)?;
     let token = random_token()?;
     let secret = token.expose();
     let minted = api.db.transact(move |tx, now| Box::pin(mint_invitation_link(tx, now, id, token))).await;
     let invitation = minted.map_err(status)?;
-    let language = invited.or_else(|| inviter.clone()).map(|user| user.language).unwrap_or_default();
+    let language = addressee.or_else(|| inviter.clone()).map(|user| user.language).unwrap_or_default();
     Ok(Response::new(MintInvitationLinkResponse {
         token: secret,
         email: invitation.email.typed().to_owned(),

@@ -108,7 +108,9 @@ fn not_here<T>() -> Result<Response<T>, Status> {
 }
 
 fn user(id: UserId, email: &str) -> messages::User {
-    messages::User { id: id.to_string(), email: email.to_owned(), ..messages::User::default() }
+    let name = email.split('@').next().unwrap_or_default().to_owned();
+    let (id, email, language) = (id.to_string(), email.to_owned(), "en".to_owned());
+    messages::User { id, email, name, language, ..messages::User::default() }
 }
 
 #[tonic::async_trait]

@@ -1,7 +1,9 @@
 use hc_access::Role;
 use hc_proto::accounts::v1::{
-    BatchGetInvitationsRequest, InvitationStatus, InviteMemberRequest, ListInvitationsRequest, RevokeInvitationRequest,
+    BatchGetInvitationsRequest, InvitationStatus, InviteMemberRequest, ListInvitationsRequest,
+    MintInvitationLinkRequest, RevokeInvitationRequest, accounts_service_client::AccountsServiceClient,
 };
+use hc_rpc::Fault;
 use tonic::Code;
 
 use super::{Accounts, Invited, User, number, reason, token_in, violations};
@@ -128,6 +130,48 @@ async fn a_repeated_key_invites_once_and_both_links_work() {
     assert!(!String::from_utf8_lossy(&kept).contains("hci_"), "no secret is kept");
     bob.accept(&token_in(&first.accept_url)).await.unwrap();
     assert_eq!(reason(&bob.accept(&token_in(&second.accept_url)).await.unwrap_err()), "INVITATION_USED");
+}
+
+#[tokio::test]
+async fn a_mail_gets_a_link_of_its_own_and_leaves_the_inviters() {
+    let accounts = Accounts::start().await;
+    let (ada, bob) = (accounts.user("ada"), accounts.user("bob"));
+    let acme = ada.create("Acme", None).await.unwrap();
+    let invited = ada.invite(&acme, "Bob@example.test", Role::Developer).await.unwrap();
+    let id = invited.invitation.id.clone();
+    let mint = async |service: &str, invitation_id: &str| {
+        let request = MintInvitationLinkRequest { invitation_id: invitation_id.to_owned() };
+        let answer = AccountsServiceClient::new(accounts.channel_of(service)).mint_invitation_link(request).await;
+        answer.map(tonic::Response::into_inner).map_err(|status| Fault::from(&status))
+    };
+    let denied = mint("gateway", &id).await.unwrap_err();
+    assert_eq!((denied.code, reason(&denied)), (Code::PermissionDenied, "SERVICE_NOT_ALLOWED"));
+    let missing = mint("notifications", "ivt_nonsense").await.unwrap_err();
+    assert_eq!((missing.code, reason(&missing)), (Code::NotFound, "INVITATION_NOT_FOUND"));
+    let mut mailed = Vec::new();
+    for _ in 0..6 {
+        mailed.push(mint("notifications", &id).await.unwrap());
+    }
+    let newest = &mailed[5];
+    assert_eq!((newest.email.as_str(), newest.organization_name.as_str()), ("Bob@example.test", "Acme"));
+    assert_eq!((newest.inviter_id.as_str(), newest.role), (ada.id.to_string().as_str(), number(Role::Developer)));
+    assert_eq!((newest.inviter_name.as_str(), newest.language.as_str()), ("ada", "en"));
+    assert_eq!(newest.expires_at, invited.invitation.expires_at);
+    assert_eq!(reason(&bob.accept(&mailed[0].token).await.unwrap_err()), "INVITATION_NOT_FOUND", "crowded out");
+    bob.accept(&newest.token).await.unwrap();
+    let used = mint("notifications", &id).await.unwrap_err();
+    assert_eq!((used.code, reason(&used)), (Code::FailedPrecondition, "INVITATION_USED"));
+
+    let invited = ada.invite(&acme, "vic@example.test", Role::Viewer).await.unwrap();
+    let id = invited.invitation.id.clone();
+    for _ in 0..6 {
+        mint("notifications", &id).await.unwrap();
+    }
+    accounts.user("vic").accept(&invited.token).await.unwrap();
+    let taken_back = ada.invite(&acme, "eve@example.test", Role::Viewer).await.unwrap();
+    revoke(&ada, &taken_back).await.unwrap();
+    let revoked = mint("notifications", &taken_back.invitation.id).await.unwrap_err();
+    assert_eq!((revoked.code, reason(&revoked)), (Code::FailedPrecondition, "INVITATION_REVOKED"));
 }
 
 #[tokio::test]
