@@ -7,7 +7,7 @@ use console::style;
 
 use crate::fixture::Fixture;
 use crate::steps::seconds;
-use crate::{cargo, contracts, offline, test, tidy};
+use crate::{cargo, contracts, examples, offline, test, tidy};
 
 /// Runs the command.
 pub async fn run() -> anyhow::Result<()> {
@@ -26,6 +26,7 @@ pub async fn run() -> anyhow::Result<()> {
     }
     checked?;
     report.part("schema", contracts::schema_of_build(true)).await;
+    report.part("events", contracts::events_of_build()).await;
     report.part("protos", contracts::protos()).await;
     report.print()
 }
@@ -33,6 +34,7 @@ pub async fn run() -> anyhow::Result<()> {
 async fn on_servers(fixture: &anyhow::Result<Fixture>, report: &mut Report) -> anyhow::Result<()> {
     if let Ok(fixture) = fixture {
         report.part("lints, sql", offline::lint_and_compare(fixture)).await;
+        report.part("examples", examples::prepare()).await;
         report.part("tests", test::tests(fixture, &[])).await;
     }
     Ok(())

@@ -1,22 +1,45 @@
-//! The contracts with the outside: the GraphQL schema and the protos.
+//! The contracts with the outside: the GraphQL schema, the events, the protos.
 
 use std::fs;
 
 use anyhow::{Context, ensure};
-use hc_servers::{Failure, executable_in_path};
+use hc_servers::Failure;
 use tokio::process::Command;
 
-use crate::{cargo, workspace};
+use crate::{cargo, event_contract, npm, workspace};
 
 /// This machine, as buf's packages call it.
 const ARCHITECTURE: &str = if cfg!(target_arch = "aarch64") { "aarch64" } else { "x64" };
 const SCHEMA: &str = "services/gateway/schema.graphql";
 
-/// `cargo xtask schema`: writes the schema that the gateway serves, or compares it with the committed one.
-pub async fn schema(check: bool) -> anyhow::Result<()> {
-    let build = cargo::command(&["build", "--quiet", "--package", "gateway"]);
-    ensure!(cargo::run(build).await?.success(), "the gateway could not be built [XT002]");
-    schema_of_build(check).await
+/// `cargo xtask schema`.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Changes nothing; fails when a file is not what it should be
+    #[arg(long)]
+    check: bool,
+    /// Also keeps the events' contract as what this version promised, such as 0.2.0; never changed again
+    #[arg(long, conflicts_with = "check")]
+    release: Option<String>,
+}
+
+/// Writes the schema that the gateway serves and the events' contract, or compares them with the committed files.
+pub async fn schema(arguments: Arguments) -> anyhow::Result<()> {
+    let mut build = cargo::command(&["build", "--quiet", "--package", "gateway"]);
+    build.args(event_contract::BUILD);
+    ensure!(cargo::run(build).await?.success(), "what makes the schemas could not be built [XT002]");
+    schema_of_build(arguments.check).await?;
+    event_contract::files(arguments.check).await?;
+    if let Some(version) = &arguments.release {
+        event_contract::freeze(version).await?;
+    }
+    if arguments.check { event_contract::others_read_it().await } else { Ok(()) }
+}
+
+/// The events' contract with what is built already: drift, the last release, AsyncAPI's parser, the golden samples.
+pub async fn events_of_build() -> anyhow::Result<()> {
+    event_contract::files(true).await?;
+    event_contract::others_read_it().await
 }
 
 /// The same with the gateway that is built already: to build it alone would choose other features for what it is built
@@ -70,14 +93,6 @@ fn command(buf: &std::path::Path, arguments: &[&str]) -> Command {
 async fn buf() -> anyhow::Result<std::path::PathBuf> {
     let tools = workspace::root().join("tools");
     let buf = tools.join(format!("node_modules/@bufbuild/buf-linux-{ARCHITECTURE}/bin/buf"));
-    if !buf.exists() {
-        let Some(npm) = executable_in_path("npm") else {
-            let fix = "install Node.js 20 or newer (sudo apt-get install -y nodejs npm)";
-            return Err(Failure::new("XT051", "buf cannot be installed", "npm is not in PATH", fix).into());
-        };
-        let mut install = Command::new(npm);
-        install.args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]).current_dir(&tools);
-        ensure!(install.status().await.context("run npm")?.success(), "npm ci failed in tools/ [XT051]");
-    }
+    npm::install(&tools).await?;
     Ok(buf)
 }

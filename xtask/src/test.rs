@@ -3,7 +3,7 @@
 use hc_servers::executable_in_path;
 
 use crate::fixture::Fixture;
-use crate::{cargo, contracts, workspace};
+use crate::{cargo, contracts, examples, workspace};
 
 /// `cargo xtask test`, or `cargo xtask test -p billing invoice`.
 #[derive(Debug, clap::Args)]
@@ -17,14 +17,21 @@ pub struct Arguments {
 /// Runs the command.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let fixture = Fixture::start().await?;
+    let all = async {
+        if arguments.only.is_empty() {
+            examples::prepare().await?;
+        }
+        tests(&fixture, &arguments.only).await
+    };
     let done = tokio::select! {
-        done = tests(&fixture, &arguments.only) => done,
+        done = all => done,
         _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted")),
     };
     fixture.stop().await;
     done?;
     if arguments.only.is_empty() {
         contracts::schema_of_build(true).await?;
+        contracts::events_of_build().await?;
         contracts::protos().await?;
     }
     Ok(())

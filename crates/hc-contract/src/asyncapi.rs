@@ -32,10 +32,12 @@ pub fn document() -> anyhow::Result<Value> {
             continue;
         }
         channels.insert(event.name.clone(), channel(event));
-        operations.insert(format!("publish.{}", event.name), operation(event));
+        if !event.planned {
+            operations.insert(format!("publish.{}", event.name), operation(event));
+        }
     }
     let mut publishes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for event in events.iter().filter(|event| !event.webhook_only) {
+    for event in events.iter().filter(|event| !event.webhook_only && !event.planned) {
         publishes.entry(&event.publisher).or_default().push(&event.name);
     }
     let mut tags = Vec::new();
@@ -128,7 +130,7 @@ fn message(event: &EventType, payload: Value, examples: Vec<Value>) -> Value {
     json!({
         "name": event.name,
         "title": event.payload.name(),
-        "summary": event.description,
+        "summary": if event.planned { format!("Not published yet. {}", event.description) } else { event.description.clone() },
         "contentType": "application/json",
         "headers": { "type": "object", "allOf": [
             { "$ref": "#/components/schemas/Envelope" },

@@ -11,6 +11,7 @@ use crate::comments::Commented;
 const PACKAGE: &str = "hostingco.events.v1";
 const TYPE_OPTION: &str = "hostingco.events.v1.event_type";
 const WEBHOOK_OPTION: &str = "hostingco.events.v1.webhook_only";
+const PLANNED_OPTION: &str = "hostingco.events.v1.planned";
 /// The first part of the types that every service publishes.
 pub const EVERY_SERVICE: &str = "events";
 
@@ -23,6 +24,8 @@ pub struct EventType {
     pub publisher: String,
     /// True for what goes to webhook endpoints only, never over the bus.
     pub webhook_only: bool,
+    /// True for what is agreed on and not yet published.
+    pub planned: bool,
     /// What happened, and whose id the subject is.
     pub description: String,
     /// The payload.
@@ -34,6 +37,7 @@ pub fn load() -> anyhow::Result<Vec<EventType>> {
     let pool = DescriptorPool::decode(hc_proto::FILE_DESCRIPTOR_SET).context("read the descriptors")?;
     let option = pool.get_extension_by_name(TYPE_OPTION).context("the protos define no event_type")?;
     let webhook = pool.get_extension_by_name(WEBHOOK_OPTION).context("the protos define no webhook_only")?;
+    let planned = pool.get_extension_by_name(PLANNED_OPTION).context("the protos define no planned")?;
     let mut events = Vec::new();
     for payload in pool.all_messages().filter(|message| message.package_name() == PACKAGE) {
         let Value::String(name) = payload.options().get_extension(&option).into_owned() else { continue };
@@ -45,6 +49,7 @@ pub fn load() -> anyhow::Result<Vec<EventType>> {
         };
         events.push(EventType {
             publisher: publisher.to_owned(),
+            planned: payload.options().get_extension(&planned).as_bool() == Some(true),
             webhook_only: payload.options().get_extension(&webhook).as_bool() == Some(true),
             description: payload.comment(),
             payload,

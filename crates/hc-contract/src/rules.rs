@@ -7,7 +7,7 @@ pub const PUBLISHERS: &[(&str, &str)] = &[
     ("auth", "Users, their sessions and credentials. Names and addresses are never in an event: ask auth."),
     ("billing", "Orders, subscriptions, invoices, payments, credit."),
     ("events", "What each service tells of its own consumers: dead letters that staff settled."),
-    ("notifications", "Webhook endpoints."),
+    ("notifications", "Webhook endpoints, and entries of people's feeds."),
     ("provisioning", "Instances, the work on them, and their releases."),
 ];
 

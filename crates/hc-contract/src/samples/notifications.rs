@@ -2,11 +2,12 @@
 
 use hc_proto::{
     events::v1::{
-        WebhookEndpointCreated, WebhookEndpointDeleted, WebhookEndpointDisabled, WebhookEndpointUpdated, WebhookTest,
+        InvoicePaid, NotificationCreated, WebhookEndpointCreated, WebhookEndpointDeleted, WebhookEndpointDisabled,
+        WebhookEndpointUpdated, WebhookTest,
     },
     r#type::v1::WebhookDisabledReason,
 };
-use hc_types::{OrganizationId, UserId, WebhookEndpointId};
+use hc_types::{NotificationId, OrganizationId, UserId, WebhookEndpointId};
 
 use super::{Sample, at, text, text_id};
 
@@ -40,7 +41,10 @@ pub(super) fn samples() -> Vec<Sample> {
     };
     let deleted = WebhookEndpointDeleted { endpoint_id: endpoint_id.clone(), organization_id: organization_id.clone() };
     let test = WebhookTest { endpoint_id: endpoint_id.clone(), organization_id, requested_by: text_id::<UserId>(2) };
+    let notification_id = text_id::<NotificationId>(15);
+    let entry = NotificationCreated { notification_id: notification_id.clone(), user_id: text_id::<UserId>(2) };
     vec![
+        Sample::of(notification_id, &entry).because_of::<InvoicePaid>(),
         Sample::of(&endpoint_id, &created),
         Sample::of(&endpoint_id, &updated).version(2),
         Sample::of(&endpoint_id, &disabled).version(3).by_system("webhooks"),

@@ -1,0 +1,56 @@
+//! `cargo xtask examples`: makes the example consumers ready to run, each by the tools of its own language.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, ensure};
+use hc_servers::{Failure, executable_in_path};
+use tokio::process::Command;
+
+use crate::{cargo, npm, workspace};
+
+/// Builds or installs all of them; what is ready is not done again.
+pub async fn prepare() -> anyhow::Result<()> {
+    let examples = workspace::root().join("examples/consumers");
+    typescript(&examples.join("typescript")).await?;
+    python(&examples.join("python")).await?;
+    rust(&examples.join("rust")).await
+}
+
+async fn typescript(folder: &Path) -> anyhow::Result<()> {
+    npm::install(folder).await?;
+    let mut compile = Command::new("node");
+    compile.arg("node_modules/typescript/bin/tsc").current_dir(folder).kill_on_drop(true);
+    ensure!(cargo::run(compile).await?.success(), "the TypeScript example does not compile [XT052]");
+    Ok(())
+}
+
+/// A virtual environment beside what cargo builds; hashes are checked.
+async fn python(folder: &Path) -> anyhow::Result<()> {
+    let environment = workspace::target()?.join("examples/python");
+    let requirements = fs::read(folder.join("requirements.txt")).context("read requirements.txt")?;
+    let stamp = environment.join("installed");
+    if fs::read(&stamp).is_ok_and(|installed| installed == requirements) {
+        return Ok(());
+    }
+    let Some(python) = executable_in_path("python3") else {
+        let fix = "install Python 3.11 or newer (sudo apt-get install -y python3 python3-venv)";
+        return Err(Failure::new("XT052", "the Python example cannot be run", "python3 is not in PATH", fix).into());
+    };
+    let mut make = Command::new(python);
+    make.args(["-m", "venv", "--clear"]).arg(&environment);
+    npm::run(make, "XT052", "python3 -m venv failed (sudo apt-get install -y python3-venv)").await?;
+    let mut install = Command::new(environment.join("bin/pip"));
+    install.args(["install", "--quiet", "--disable-pip-version-check", "--timeout=15", "--retries=1"]);
+    install.args(["--require-hashes", "-r", "requirements.txt"]).current_dir(folder);
+    npm::run(install, "XT052", "pip install failed in examples/consumers/python").await?;
+    fs::write(&stamp, requirements).with_context(|| format!("write {}", stamp.display()))
+}
+
+/// A workspace of its own that shares our target folder: most of what it needs is built there already.
+async fn rust(folder: &Path) -> anyhow::Result<()> {
+    let mut build = cargo::command(&["build", "--quiet", "--locked"]);
+    build.arg("--target-dir").arg(workspace::target()?).current_dir(folder);
+    ensure!(cargo::run(build).await?.success(), "the Rust example does not compile [XT052]");
+    Ok(())
+}
