@@ -77,7 +77,7 @@ mod tests {
     fn the_examples_of_rfc_8785_come_out() {
         let text = r#""\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/""#;
         let value = json!({
-            "numbers": [333_333_333.333_333_29, 1e30, 4.50, 2e-3, 0.000_000_000_000_000_000_000_000_001],
+            "numbers": [333_333_333.333_333_3, 1e30, 4.50, 2e-3, 0.000_000_000_000_000_000_000_000_001],
             "string": serde_json::from_str::<Value>(text).unwrap(), "literals": [null, true, false],
         });
         let expected = "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\

@@ -144,9 +144,9 @@ async fn many_events_a_second_are_recorded() {
     let begun = Instant::now();
     let recorder = audit.recorder();
     eventually_within(Duration::from_mins(1), "everything is recorded", || async {
-        let recorded = sqlx::query_scalar::<_, i64>("SELECT sum(sequence)::bigint FROM audit_chains");
-        let recorded: Option<i64> = recorded.fetch_optional(audit.database.pool()).await.ok().flatten();
-        recorded == i64::try_from(EVENTS).ok()
+        let sum = sqlx::query_scalar::<_, i64>("SELECT sum(sequence)::bigint FROM audit_chains");
+        let events: Option<i64> = sum.fetch_optional(audit.database.pool()).await.ok().flatten();
+        events == i64::try_from(EVENTS).ok()
     })
     .await;
     let elapsed = begun.elapsed().as_secs_f64();

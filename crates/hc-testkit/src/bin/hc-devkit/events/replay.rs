@@ -82,7 +82,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
     };
     let replay = replay.context("the answer has no replay")?;
-    if wait { follow(&staff, &mut client, replay).await } else { Ok(print(&[replay])) }
+    if wait {
+        return follow(&staff, &mut client, replay).await;
+    }
+    print(&[replay]);
+    Ok(())
 }
 
 async fn follow(staff: &Staff, client: &mut AuditServiceClient<Channel>, mut replay: Replay) -> anyhow::Result<()> {
