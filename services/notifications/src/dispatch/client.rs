@@ -178,7 +178,7 @@ impl Inner {
 }
 
 fn has_io(error: &hyper::Error) -> bool {
-    std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>())
+    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
 /// The answer, and whether its body was read to the end. The status has come, and that decides: a body that breaks off or

@@ -166,9 +166,10 @@ impl Dispatcher {
 async fn settle(pacing: &mut Pacing, ended: Result<Ended, JoinError>, outcomes: &mpsc::Sender<Outcome>) {
     let Ok(Ended { slot, succeeded, took, outcome }) = ended else { return };
     pacing.end(&slot, succeeded, took, Instant::now());
-    match outcome {
+    if let Some(outcome) = outcome {
         // The receiver lives as long as this sender.
-        Some(outcome) => drop(outcomes.send(outcome).await),
-        None => tracing::error!("a webhook attempt panicked"),
+        drop(outcomes.send(outcome).await);
+    } else {
+        tracing::error!("a webhook attempt panicked");
     }
 }

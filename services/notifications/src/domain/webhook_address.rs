@@ -11,24 +11,26 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
+#[expect(clippy::match_same_arms, reason = "each has its own entry in the registry")]
 fn is_public_v4(address: Ipv4Addr) -> bool {
-    // Each with its registry's reason; the first are all that begins with 0, 10 or 127.
-    !matches!(
-        address.octets(),
-        [0 | 10 | 127, ..]              // this network, private, loopback
-            | [100, 64..=127, ..]       // carrier-grade NAT
-            | [169, 254, ..]            // link-local, the clouds' metadata
-            | [172, 16..=31, ..]        // private
-            | [192, 0, 0 | 2, _]        // protocol assignments, documentation
-            | [192, 88, 99, _]          // 6to4 relays
-            | [192, 168, ..]            // private
-            | [198, 18 | 19, ..]        // benchmarks
-            | [198, 51, 100, _]         // documentation
-            | [203, 0, 113, _]          // documentation
-            | [224..=255, ..] // multicast, reserved, broadcast
-    )
+    match address.octets() {
+        // This network, private, loopback, multicast, reserved and broadcast.
+        [0 | 10 | 127 | 224..=255, ..] => false,
+        // Carrier-grade NAT.
+        [100, 64..=127, ..] => false,
+        // Link-local, with the clouds' metadata.
+        [169, 254, ..] => false,
+        // Private.
+        [172, 16..=31, ..] | [192, 168, ..] => false,
+        // Protocol assignments, documentation, 6to4 relays.
+        [192, 0, 0 | 2, _] | [198, 51, 100, _] | [203, 0, 113, _] | [192, 88, 99, _] => false,
+        // Benchmarks.
+        [198, 18 | 19, ..] => false,
+        _ => true,
+    }
 }
 
+#[expect(clippy::match_same_arms, reason = "each has its own entry in the registry")]
 fn is_public_v6(address: Ipv6Addr) -> bool {
     match address.segments() {
         // 6to4: the next 32 bits are an IPv4 address, and there the packets go.

@@ -199,7 +199,7 @@ mod tests {
         let slot = pacing.begin(idle);
         pacing.end(&slot, true, PROMPT, now);
         let _slot = pacing.begin(running);
-        pacing.forget(Duration::from_secs(60), now + Duration::from_secs(61));
+        pacing.forget(Duration::from_mins(1), now + Duration::from_secs(61));
         assert_eq!(pacing.room().known, [Known { endpoint: running, room: FIRST - 1, suspect: false }]);
     }
 

@@ -155,6 +155,6 @@ mod tests {
         let now: Timestamp = "2026-11-21T07:30:00Z".parse().unwrap();
         let patience = Duration::from_hours(5 * 24);
         assert!(is_given_up(now.before(patience), now, patience));
-        assert!(!is_given_up(now.before(patience - Duration::from_secs(1)), now, patience));
+        assert!(!is_given_up(now.before(patience).after(Duration::from_secs(1)), now, patience));
     }
 }

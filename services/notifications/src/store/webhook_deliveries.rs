@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 /// A delivery.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_field_names, reason = "the columns' names")]
 pub struct Delivery {
     pub delivery_id: WebhookDeliveryId,
     pub endpoint_id: WebhookEndpointId,

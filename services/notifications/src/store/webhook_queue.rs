@@ -10,6 +10,7 @@ use crate::domain::webhook_pacing::Room;
 
 /// A delivery that this process has until its lease ends.
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "the columns' names")]
 pub struct Claimed {
     pub delivery_id: WebhookDeliveryId,
     pub endpoint_id: WebhookEndpointId,

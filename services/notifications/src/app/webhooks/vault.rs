@@ -40,12 +40,13 @@ pub enum VaultError {
 impl Vault {
     /// Opens the data keys; makes the first.
     pub async fn open(db: &Db, keks: Keks) -> Result<Self, VaultError> {
-        let keks = Arc::new(keks);
-        let for_keys = Arc::clone(&keks);
-        let keys = db.transact(move |tx, now| Box::pin(async move { load(tx, &for_keys, now).await })).await?;
-        // The transaction's task is over, and with it its share.
-        let keks = Arc::into_inner(keks).expect("nobody else has the keys");
-        Ok(Self(Arc::new(Inner { keks, keys: ArcSwap::from_pointee(keys) })))
+        let opened = db.transact(move |tx, now| {
+            Box::pin(async move {
+                let opened = load(tx, &keks, now).await?;
+                Ok::<_, VaultError>(Inner { keks, keys: ArcSwap::from_pointee(opened) })
+            })
+        });
+        Ok(Self(Arc::new(opened.await?)))
     }
 
     /// Makes new data keys when they are due, and opens those that other processes have made.

@@ -41,7 +41,7 @@ async fn what_is_told_of_an_endpoint_holds_no_secret() {
     };
     update(&webhooks, &endpoint, moved, Some(1)).await.unwrap();
     let (organization, id, vault) = (webhooks.organization, endpoint.id, webhooks.vault.clone());
-    let rotate = RotateSecret { actor: actor(), organization, endpoint: id, overlap: Duration::from_secs(60), vault };
+    let rotate = RotateSecret { actor: actor(), organization, endpoint: id, overlap: Duration::from_mins(1), vault };
     let rotated = webhooks.db.transact(move |tx, now| Box::pin(rotate_secret(tx, now, rotate)));
     rotated.await.unwrap();
     let deleted = webhooks.db.transact(move |tx, _| Box::pin(delete_endpoint(tx, actor(), organization, id)));
@@ -96,7 +96,7 @@ async fn secrets_are_two_at_most_and_stand_encrypted() {
             actor: actor(),
             organization,
             endpoint: endpoint.id,
-            overlap: Duration::from_secs(60),
+            overlap: Duration::from_mins(1),
             vault,
         };
         let rotated = webhooks.db.transact(move |tx, now| Box::pin(rotate_secret(tx, now, rotate)));

@@ -132,7 +132,7 @@ async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, state: &State) -
             Script::EndlessBody => {
                 stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\nso far so good").await.ok()?;
                 stream.flush().await.ok()?;
-                std::future::pending().await
+                std::future::pending::<()>().await;
             }
         }
         stream.flush().await.ok()?;
