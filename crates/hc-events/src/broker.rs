@@ -4,10 +4,10 @@
 //! confirms were seen never to come. Here a connection lives until its first error; then it is dropped with all its
 //! channels, and everything begins afresh.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, pin::pin, time::Duration};
 
 use lapin::{
-    BasicProperties, Channel, Confirmation, Connection, ConnectionProperties,
+    BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, ConnectionStatus,
     options::{BasicPublishOptions, ConfirmSelectOptions},
     types::ShortString,
     uri::AMQPUri,
@@ -103,12 +103,17 @@ impl Link {
     pub(crate) async fn publisher(&self) -> Result<Publisher, BrokerError> {
         let channel = self.channel().await?;
         answer("turn on confirms", channel.confirm_select(ConfirmSelectOptions::default())).await?;
-        Ok(Publisher { channel })
+        Ok(Publisher { channel, status: self.connection.status().clone() })
     }
 
     /// False once the connection is known to be lost.
     pub(crate) fn is_alive(&self) -> bool {
         self.connection.status().connected()
+    }
+
+    /// True while the broker takes nothing, because it is short of memory or disk.
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.connection.status().blocked()
     }
 
     /// Says good-bye, so that the broker gives unacknowledged messages back at once.
@@ -130,6 +135,7 @@ pub(crate) enum Published {
 #[derive(Clone)]
 pub(crate) struct Publisher {
     channel: Channel,
+    status: ConnectionStatus,
 }
 
 impl Publisher {
@@ -148,7 +154,8 @@ impl Publisher {
         let published = async {
             self.channel.basic_publish(exchange, key, options, body, properties.with_delivery_mode(2)).await?.await
         };
-        Ok(match within(CONFIRM_TIMEOUT, "confirm a message", published).await? {
+        let confirmation = confirm(&self.status, published).await?;
+        Ok(match confirmation {
             Confirmation::Ack(None) => Published::Confirmed,
             Confirmation::Ack(Some(returned)) => {
                 Published::Refused(format!("{} has no route ({})", routing_key, returned.reply_text))
@@ -156,6 +163,20 @@ impl Publisher {
             Confirmation::Nack(_) => Published::Refused(format!("a queue for {routing_key} did not take it")),
             Confirmation::NotRequested => Published::Refused("confirms are off".to_owned()),
         })
+    }
+}
+
+/// Waits for a confirm, 5 s at most; the time in which the broker takes nothing from anybody does not count.
+async fn confirm<T>(
+    status: &ConnectionStatus,
+    published: impl Future<Output = Result<T, lapin::Error>>,
+) -> Result<T, BrokerError> {
+    let mut published = pin!(published);
+    loop {
+        match within(CONFIRM_TIMEOUT, "confirm a message", &mut published).await {
+            Err(BrokerError::Timeout { .. }) if status.blocked() => {}
+            outcome => return outcome,
+        }
     }
 }
 

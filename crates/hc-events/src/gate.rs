@@ -23,14 +23,12 @@ pub enum Gate {
 }
 
 impl Gate {
-    /// For handlers that can wait for what is missing: true to apply, false to ignore, a gap is a transient failure.
+    /// For handlers that can wait for what is missing: true to apply, false to ignore, a gap is [`Failure::Early`].
     pub fn in_order(self) -> Result<bool, Failure> {
         match self {
             Self::Next => Ok(true),
             Self::Stale => Ok(false),
-            Self::Gap { known } => {
-                Err(Failure::Transient(anyhow::anyhow!("changes after version {known} are missing")))
-            }
+            Self::Gap { known } => Err(Failure::Early(anyhow::anyhow!("changes after version {known} are missing"))),
         }
     }
 }

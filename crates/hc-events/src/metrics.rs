@@ -12,6 +12,9 @@ pub(crate) const RELAY_SHARDS: &str = "hostingco_relay_shards";
 pub(crate) const RELAY_PUBLISHED: &str = "hostingco_relay_published_total";
 /// Events that the broker refused or could not route.
 pub(crate) const RELAY_REFUSED: &str = "hostingco_relay_refused_total";
+/// 1 while events have to wait for the broker, by `why`: `disconnected`, `blocked` (it is short of memory or disk) or
+/// `refused` (a queue is full or missing).
+pub(crate) const RELAY_HELD_UP: &str = "hostingco_relay_held_up";
 /// Marks that were refused because the lease had gone to another relay.
 pub(crate) const RELAY_FENCED: &str = "hostingco_relay_fenced_total";
 /// Connections to the broker that were lost or could not be made, by `part`.
@@ -36,6 +39,7 @@ pub(crate) fn describe() {
     describe_gauge!(RELAY_SHARDS, Unit::Count, "Shards of the outbox that this process publishes");
     describe_counter!(RELAY_PUBLISHED, Unit::Count, "Events that the broker has confirmed");
     describe_counter!(RELAY_REFUSED, Unit::Count, "Events that the broker refused or could not route");
+    describe_gauge!(RELAY_HELD_UP, Unit::Count, "1 while events have to wait for the broker");
     describe_counter!(RELAY_FENCED, Unit::Count, "Marks refused because the lease had gone to another relay");
     describe_counter!(BROKER_FAILURES, Unit::Count, "Connections to the broker that were lost or could not be made");
     describe_counter!(CONSUMED, Unit::Count, "Events that came in");

@@ -77,20 +77,36 @@ pub(crate) struct Waiting {
     pub(crate) event: RawEvent,
 }
 
+/// What is not to be fetched.
+#[derive(Debug, Default)]
+pub(crate) struct Excluded {
+    /// Was fetched before and is not marked yet.
+    pub(crate) events: Vec<EventId>,
+    /// Objects and work queues that have to wait.
+    pub(crate) subjects: Vec<String>,
+    pub(crate) work_queues: Vec<String>,
+}
+
 /// The oldest events of these shards that are not yet published, in order for each subject. Asked by state and never by
 /// "after the last one": positions are given before the commit, and become visible in another order.
 pub(crate) async fn waiting(
     pool: &PgPool,
     service: &str,
     shards: &[i16],
+    excluded: &Excluded,
     limit: i64,
 ) -> Result<Vec<Waiting>, sqlx::Error> {
     let rows = sqlx::query!(
         r#"SELECT event_id, shard, subject, version, epoch, type AS kind, organization_id, actor, session_id,
                   correlation_id, causation_id, traceparent, work_queue, data::text AS "data!", occurred_at
-           FROM outbox WHERE published_at IS NULL AND shard = ANY($1) ORDER BY position LIMIT $2"#,
+           FROM outbox WHERE published_at IS NULL AND shard = ANY($1) AND event_id <> ALL($3)
+             AND CASE WHEN work_queue IS NULL THEN subject <> ALL($4) ELSE work_queue <> ALL($5) END
+           ORDER BY position LIMIT $2"#,
         shards,
         limit,
+        &excluded.events as &[EventId],
+        &excluded.subjects,
+        &excluded.work_queues,
     );
     let rows = rows.fetch_all(pool).await?;
     let waiting = rows.into_iter().map(|row| Waiting {

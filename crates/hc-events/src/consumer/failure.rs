@@ -9,6 +9,10 @@ pub enum Failure {
     /// tried again at once before that.
     #[error("{0:#}")]
     Transient(anyhow::Error),
+    /// It came before an earlier event of its object, which may be with another process just now: tried again within a
+    /// second or two, and then as [`Failure::Transient`].
+    #[error("{0:#}")]
+    Early(anyhow::Error),
     /// It will never work: a dead letter, at once.
     #[error("{0:#}")]
     Permanent(anyhow::Error),

@@ -31,6 +31,10 @@ use crate::{
 
 /// How often a transaction that lost a race is run before the event has to wait.
 const IMMEDIATE_TRIES: u32 = 3;
+/// How often an event that came too early is run before it has to wait: about 1.5 s in all, because what it waits for is
+/// usually with another process, which needs milliseconds.
+const EARLY_TRIES: u32 = 8;
+const SHORTEST_EARLY_PAUSE: Duration = Duration::from_millis(10);
 /// How often an event is tried before it is a dead letter: at once, and once after each delay.
 pub const ATTEMPTS: usize = TIERS.len() + 1;
 /// How long an event is held while a dependency is down; below the 30 min after which RabbitMQ closes the channel.
@@ -127,10 +131,10 @@ impl Worker<'_> {
                 Some(Err(Failure::Permanent(error))) => {
                     Outcome::Dead { attempts: failed_before + 1, cause: format!("permanent: {error:#}") }
                 }
-                Some(Err(Failure::Transient(error))) if failed_before >= TIERS.len() => {
+                Some(Err(Failure::Transient(error) | Failure::Early(error))) if failed_before >= TIERS.len() => {
                     Outcome::Dead { attempts: failed_before + 1, cause: format!("exhausted: {error:#}") }
                 }
-                Some(Err(Failure::Transient(error))) => {
+                Some(Err(Failure::Transient(error) | Failure::Early(error))) => {
                     tracing::warn!(
                         attempt = failed_before + 1,
                         error = format!("{error:#}"),
@@ -189,7 +193,7 @@ impl Worker<'_> {
         if let Some(outside) = handler.outside() {
             return self.act(outside, event, attempt).await;
         }
-        let mut tries = 1;
+        let (mut tries, mut too_early) = (1, 0);
         loop {
             let (handler, event, consumer) = (Arc::clone(handler), Arc::clone(event), Arc::clone(self.consumer));
             let outcome = self.db.transact(move |tx, now: Timestamp| {
@@ -205,6 +209,10 @@ impl Worker<'_> {
                 Err(failure) if failure.is_conflict() && tries < IMMEDIATE_TRIES => {
                     tries += 1;
                     sleep(jittered(Duration::from_millis(50))).await;
+                }
+                Err(Failure::Early(_)) if too_early < EARLY_TRIES => {
+                    sleep(jittered(SHORTEST_EARLY_PAUSE * 2_u32.pow(too_early))).await;
+                    too_early += 1;
                 }
                 outcome => return outcome,
             }

@@ -34,6 +34,10 @@ mod tests {
     use sqlx::Executor;
 
     use super::*;
+    use crate::{
+        outbox::{self, Excluded},
+        relay::leases::{Confirmed, Leases},
+    };
 
     const INSERT: &str =
         "INSERT INTO outbox (event_id, shard, subject, version, epoch, type, actor, correlation_id, data,
@@ -82,6 +86,53 @@ mod tests {
         let four = [(); 4].map(|()| look_after(database.pool(), 7));
         futures::future::try_join_all(four).await.unwrap();
         assert_eq!(count(&database, DAYS).await, 1 + 8);
+    }
+
+    /// Whole days that were read, and looks into indexes, by partition.
+    async fn reads(pool: &PgPool) -> Vec<(String, i64, i64)> {
+        let sql = "SELECT relname::text, seq_scan, coalesce(idx_scan, 0) FROM pg_stat_user_tables
+             WHERE relname LIKE 'outbox\\_2%' ORDER BY relname";
+        pool.execute("SELECT pg_stat_force_next_flush()").await.unwrap();
+        sqlx::query_as(sql).fetch_all(pool).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_found_by_the_index_of_each_day_and_marked_in_its_own_day_only() {
+        let database = database().await;
+        make_old_day(&database, 1).await;
+        let pool = sqlx::postgres::PgPoolOptions::new().max_connections(1).connect(database.url()).await.unwrap();
+        for days in [1, 0] {
+            let told = format!(
+                "{INSERT} now() - make_interval(days => {days}), now() FROM generate_series(1, 20000) AS number"
+            );
+            pool.execute(sqlx::AssertSqlSafe(told)).await.unwrap();
+        }
+        let waiting = format!("{INSERT} now(), NULL FROM generate_series(1, 10) AS number");
+        pool.execute(sqlx::AssertSqlSafe(waiting)).await.unwrap();
+        pool.execute("ANALYZE outbox").await.unwrap();
+        let before = reads(&pool).await;
+        let found = outbox::waiting(&pool, "test", &[1], &Excluded::default(), 500).await.unwrap();
+        assert_eq!(found.len(), 10);
+        let after = reads(&pool).await;
+        for ((day, scans, _), (_, scans_after, _)) in before.iter().zip(&after).take(2) {
+            assert_eq!(scans_after, scans, "{day} was read from end to end");
+        }
+        let mut leases = Leases::new(pool.clone(), "test".to_owned());
+        leases.keep(|_| false).await.unwrap();
+        let confirmed: Vec<_> = found
+            .iter()
+            .map(|one| Confirmed { shard: one.shard, event: one.event.id, occurred_at: one.event.occurred_at })
+            .collect();
+        let before = reads(&pool).await;
+        assert_eq!(leases.marker().mark(&confirmed).await.unwrap(), 10);
+        let after = reads(&pool).await;
+        let touched: Vec<&str> = before
+            .iter()
+            .zip(&after)
+            .filter(|(before, after)| before != after)
+            .map(|(day, _)| day.0.as_str())
+            .collect();
+        assert_eq!(touched.len(), 1, "marking looked into {touched:?}");
     }
 
     #[tokio::test]

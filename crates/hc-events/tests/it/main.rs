@@ -1,6 +1,7 @@
 //! The event bus on a real PostgreSQL and a real RabbitMQ.
 #![expect(clippy::unwrap_used, reason = "a step that fails is the test's failure")]
 
+mod alerts;
 mod any;
 mod consumer;
 mod cuts;
@@ -8,6 +9,7 @@ mod dead;
 mod external;
 mod outbox;
 mod pause;
+mod pressure;
 mod relay;
 mod support;
 mod tap;

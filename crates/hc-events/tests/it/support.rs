@@ -8,7 +8,7 @@ use std::{
 };
 
 use futures::{Stream, StreamExt};
-use hc_events::{BrokerSettings, Cause, Consumer, Delivered, Fact, Failure, Relay, outbox, topology};
+use hc_events::{BrokerSettings, Cause, Consumer, Delivered, Fact, Failure, Relay, RelayState, outbox, topology};
 use hc_proto::{Event, events::v1::InstanceActivated};
 use hc_storage::{DatabaseSettings, Db, StoreError};
 use hc_testkit::{TestBroker, TestDatabase, eventually};
@@ -20,7 +20,7 @@ use lapin::{
 use sqlx::{Executor, PgConnection};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::OnceCell,
+    sync::{OnceCell, watch},
     task::{JoinHandle, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
@@ -74,6 +74,13 @@ impl Bus {
     pub fn relay_over(&self, settings: &BrokerSettings) -> Running {
         let relay = Relay::new(self.db.clone(), "provisioning", settings);
         Running::start(|stopping| relay.run(stopping))
+    }
+
+    /// A relay whose state can be looked at.
+    pub fn relay_seen(&self) -> Seen {
+        let relay = Relay::new(self.db.clone(), "provisioning", &self.settings);
+        let state = relay.state();
+        Seen { running: Running::start(|stopping| relay.run(stopping)), state }
     }
 
     pub fn consumer(&self) -> Consumer {
@@ -189,6 +196,12 @@ pub fn transient() -> Failure {
 /// The next of a stream that must go on.
 pub async fn next<T>(stream: &mut (impl Stream<Item = T> + Unpin)) -> T {
     tokio::time::timeout(Duration::from_secs(20), stream.next()).await.expect("it comes").expect("the stream goes on")
+}
+
+/// A running relay and how it stands with the broker.
+pub struct Seen {
+    pub running: Running,
+    pub state: watch::Receiver<RelayState>,
 }
 
 /// A part of a service, running until it is stopped or killed.

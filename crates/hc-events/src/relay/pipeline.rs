@@ -1,0 +1,277 @@
+//! One session with the broker: fetching, publishing and marking side by side.
+
+use std::time::Duration;
+
+use futures::{
+    FutureExt, StreamExt,
+    future::{BoxFuture, Fuse, FusedFuture},
+    stream::FuturesUnordered,
+};
+use metrics::{counter, gauge};
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Relay, RelayState,
+    flight::Flight,
+    leases::{Confirmed, Leases},
+};
+use crate::{
+    BrokerError,
+    broker::{Link, Published, Publisher, jittered},
+    metrics::{RELAY_FENCED, RELAY_PUBLISHED, RELAY_REFUSED, RELAY_SHARDS},
+    outbox::{self, Waiting},
+    topology,
+};
+
+/// Messages that are unconfirmed at once, each of another object.
+const WINDOW: usize = 400;
+/// Events that one fetch brings.
+const FETCH: usize = 500;
+/// Events between fetch and mark, beyond which nothing is fetched.
+const IN_FLIGHT: usize = 1_500;
+/// How long an idle relay sleeps when nothing wakes it: what other processes committed is found then.
+const POLL: Duration = Duration::from_millis(250);
+/// The least time between two fetches that nothing calls for but a wake, so that many small commits go out together.
+const GATHER: Duration = Duration::from_millis(4);
+/// How long it waits for what it cannot hear: the end of a blockade.
+const LOOK: Duration = Duration::from_millis(50);
+/// How long the last round may take when the process stops.
+const FLUSH: Duration = Duration::from_secs(3);
+
+type Fetched = (Instant, Result<Vec<Waiting>, sqlx::Error>);
+type Marked = (Vec<Confirmed>, Result<u64, sqlx::Error>);
+
+/// What a publication came to.
+enum Sent {
+    Confirmed(Waiting),
+    Refused(Waiting),
+}
+
+pub(super) struct Pipeline<'a> {
+    relay: &'a Relay,
+    link: &'a Link,
+    publisher: &'a Publisher,
+    leases: Leases,
+    flight: Flight,
+    sending: FuturesUnordered<BoxFuture<'a, Result<Sent, BrokerError>>>,
+    fetching: Fuse<BoxFuture<'a, Fetched>>,
+    marking: Fuse<BoxFuture<'a, Marked>>,
+    /// What the broker has and the database does not know yet.
+    confirmed: Vec<Confirmed>,
+    next_fetch: Instant,
+    next_mark: Instant,
+    /// Whether something was committed since the last fetch began.
+    is_woken: bool,
+    /// Whether the last fetch found nothing to do.
+    is_drained: bool,
+}
+
+impl<'a> Pipeline<'a> {
+    pub(super) fn new(relay: &'a Relay, link: &'a Link, publisher: &'a Publisher) -> Self {
+        let now = Instant::now();
+        Self {
+            relay,
+            link,
+            publisher,
+            leases: Leases::new(relay.pool.clone(), relay.name.clone()),
+            flight: Flight::default(),
+            sending: FuturesUnordered::new(),
+            fetching: Fuse::terminated(),
+            marking: Fuse::terminated(),
+            confirmed: Vec::new(),
+            next_fetch: now,
+            next_mark: now,
+            is_woken: false,
+            is_drained: false,
+        }
+    }
+
+    /// Until the stop or the first error of the broker. Errors of the database are waited out; what is confirmed is kept
+    /// until it is marked.
+    pub(super) async fn run(mut self, stopping: &CancellationToken) -> Result<(), BrokerError> {
+        let outcome = self.until_stopped(stopping).await;
+        // What was confirmed before an error counts all the same.
+        if !self.marking.is_terminated() {
+            let marked = (&mut self.marking).await;
+            self.note_marks(marked);
+        }
+        while !self.confirmed.is_empty() && Instant::now() < self.leases.good_until() {
+            let marked = self.begin_mark().await;
+            if marked.1.is_err() {
+                tokio::time::sleep(jittered(POLL)).await;
+            }
+            self.note_marks(marked);
+        }
+        outcome
+    }
+
+    async fn until_stopped(&mut self, stopping: &CancellationToken) -> Result<(), BrokerError> {
+        let mut flush_until = None;
+        while self.link.is_alive() {
+            if stopping.is_cancelled() {
+                let until = *flush_until.get_or_insert_with(|| {
+                    self.next_fetch = Instant::now();
+                    self.is_drained = false;
+                    Instant::now() + FLUSH
+                });
+                if (self.is_drained && self.flight.is_empty()) || Instant::now() >= until {
+                    return Ok(());
+                }
+            }
+            self.keep_leases().await;
+            self.begin();
+            let now = Instant::now();
+            let timer = if self.next_fetch > now { self.next_fetch.min(now + POLL) } else { now + LOOK };
+            tokio::select! {
+                Some(sent) = self.sending.next() => {
+                    self.note(sent?);
+                    while let Some(Some(sent)) = self.sending.next().now_or_never() {
+                        self.note(sent?);
+                    }
+                }
+                fetched = &mut self.fetching => self.note_fetch(fetched),
+                marked = &mut self.marking => self.note_marks(marked),
+                () = self.relay.wake.notified(), if !stopping.is_cancelled() => {
+                    self.is_woken = true;
+                    self.next_fetch = self.next_fetch.min(Instant::now() + GATHER);
+                }
+                () = stopping.cancelled(), if flush_until.is_none() => {}
+                () = sleep_until(timer) => {}
+            }
+        }
+        Err(BrokerError::Lost)
+    }
+
+    async fn keep_leases(&mut self) {
+        let Self { leases, flight, .. } = self;
+        match leases.keep(|shard| flight.has(shard)).await {
+            Ok(false) => {}
+            Ok(true) => gauge!(RELAY_SHARDS).set(f64::from(u16::try_from(leases.shards().len()).unwrap_or(u16::MAX))),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "outbox leases cannot be kept, trying again");
+            }
+        }
+    }
+
+    /// Begins what may begin: a fetch, publications, a mark.
+    fn begin(&mut self) {
+        let now = Instant::now();
+        let is_blocked = self.link.is_blocked();
+        self.relay.tell(match (is_blocked, self.flight.refused()) {
+            (true, _) => RelayState::Blocked,
+            (false, 0) => RelayState::Publishing,
+            (false, lines) => RelayState::Refused { lines },
+        });
+        let is_ours = now < self.leases.good_until();
+        let has_room = self.flight.len() + FETCH <= IN_FLIGHT && self.flight.may_grow(now) && !is_blocked;
+        if self.fetching.is_terminated() && now >= self.next_fetch && has_room && is_ours {
+            let shards = self.leases.shards();
+            let excluded = self.flight.begin_fetch(now);
+            let (pool, service) = (self.relay.pool.clone(), self.relay.service);
+            let limit = i64::try_from(FETCH).unwrap_or(i64::MAX);
+            let fetch = async move { (now, outbox::waiting(&pool, service, &shards, &excluded, limit).await) };
+            self.fetching = fetch.boxed().fuse();
+            self.is_woken = false;
+        }
+        while self.sending.len() < WINDOW && is_ours && !is_blocked {
+            let Some(waiting) = self.flight.next() else { break };
+            if self.leases.holds(waiting.shard) {
+                self.sending.push(send(self.publisher, waiting).boxed());
+            } else {
+                self.flight.give_up(&waiting, now);
+            }
+        }
+        if self.marking.is_terminated() && !self.confirmed.is_empty() && now >= self.next_mark {
+            self.marking = self.begin_mark().fuse();
+        }
+    }
+
+    fn begin_mark(&mut self) -> BoxFuture<'a, Marked> {
+        let confirmed = std::mem::take(&mut self.confirmed);
+        let leases = self.leases.marker();
+        async move {
+            let marked = leases.mark(&confirmed).await;
+            (confirmed, marked)
+        }
+        .boxed()
+    }
+
+    fn note(&mut self, sent: Sent) {
+        match sent {
+            Sent::Confirmed(waiting) => {
+                counter!(RELAY_PUBLISHED).increment(1);
+                self.flight.confirmed(&waiting);
+                self.confirmed.push(Confirmed {
+                    shard: waiting.shard,
+                    event: waiting.event.id,
+                    occurred_at: waiting.event.occurred_at,
+                });
+            }
+            Sent::Refused(waiting) => {
+                counter!(RELAY_REFUSED).increment(1);
+                self.flight.refuse(&waiting, Instant::now());
+            }
+        }
+    }
+
+    fn note_fetch(&mut self, (begun, fetched): Fetched) {
+        let now = Instant::now();
+        match fetched {
+            Ok(waiting) => {
+                // A full one is followed by the next at once.
+                let is_full = waiting.len() >= FETCH;
+                self.next_fetch = now
+                    + if is_full {
+                        Duration::ZERO
+                    } else if self.is_woken {
+                        GATHER
+                    } else {
+                        POLL
+                    };
+                self.is_drained = waiting.is_empty();
+                self.flight.take_in(waiting, begun);
+            }
+            Err(error) => {
+                self.next_fetch = now + jittered(POLL);
+                tracing::warn!(error = &error as &dyn std::error::Error, "outbox cannot be read, trying again");
+            }
+        }
+    }
+
+    fn note_marks(&mut self, (mut confirmed, marked): Marked) {
+        match marked {
+            Ok(marked) => {
+                let refused = u64::try_from(confirmed.len()).unwrap_or(u64::MAX).saturating_sub(marked);
+                if refused > 0 {
+                    tracing::warn!(refused, "marks were refused, the shards have another owner");
+                    counter!(RELAY_FENCED).increment(refused);
+                    self.leases.doubt();
+                }
+                self.flight.settle(confirmed.into_iter().map(|one| one.event));
+            }
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "published events cannot be marked yet");
+                confirmed.append(&mut self.confirmed);
+                self.confirmed = confirmed;
+                self.next_mark = Instant::now() + jittered(POLL);
+            }
+        }
+    }
+}
+
+async fn send(publisher: &Publisher, waiting: Waiting) -> Result<Sent, BrokerError> {
+    let event = &waiting.event;
+    let (exchange, key) = match &waiting.work_queue {
+        Some(queue) => ("", queue),
+        None => (topology::EVENTS, &event.kind),
+    };
+    Ok(match publisher.publish(exchange, key, event.properties(), &event.data).await? {
+        Published::Confirmed => Sent::Confirmed(waiting),
+        Published::Refused(why) => {
+            tracing::warn!(event.id = %event.id, event.r#type = event.kind, why, "broker refused an event, it waits");
+            Sent::Refused(waiting)
+        }
+    })
+}
