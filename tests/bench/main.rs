@@ -5,6 +5,7 @@
 mod paid_to_live;
 mod sites;
 mod target;
+mod webhooks;
 
 use clap::Parser;
 
@@ -27,6 +28,15 @@ enum Bench {
         #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=30))]
         seconds: u32,
     },
+    /// Webhooks to a target of our own, five endpoints in a hundred bad
+    Webhooks {
+        /// Deliveries a second
+        #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(100..=10_000))]
+        rate: u32,
+        /// Seconds a round
+        #[arg(long, default_value_t = 15, value_parser = clap::value_parser!(u32).range(1..=120))]
+        seconds: u32,
+    },
 }
 
 #[tokio::main]
@@ -34,5 +44,6 @@ async fn main() -> anyhow::Result<()> {
     match Bench::parse() {
         Bench::PaidToLive { orders } => paid_to_live::run(orders).await,
         Bench::Sites { rounds, seconds } => sites::run(rounds, seconds).await,
+        Bench::Webhooks { rate, seconds } => webhooks::run(rate, seconds).await,
     }
 }

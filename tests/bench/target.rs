@@ -13,6 +13,8 @@ pub struct Target {
     pub sites: Sites,
     /// Where its sites are.
     pub sites_url: String,
+    /// Its events.
+    pub amqp_url: String,
     /// Tells this run's customers from those of earlier runs.
     run: u32,
 }
@@ -28,6 +30,7 @@ impl Target {
             api: Client::new(value("GATEWAY_URL")?),
             sites: Sites::at(&sites_url),
             sites_url,
+            amqp_url: value("AMQP_URL")?.to_owned(),
             run: std::process::id(),
         })
     }
