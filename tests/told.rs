@@ -1,7 +1,5 @@
 //! What people are told by mail, what staff see that could not be told, and what nobody can change afterwards.
 
-#![expect(clippy::indexing_slicing, reason = "a test ends with what is missing")]
-
 use e2e::{Client, Customer, Mail, Mailbox, Staff};
 use hc_testkit::{Stack, eventually};
 use lapin::{
