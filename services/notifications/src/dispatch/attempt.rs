@@ -27,6 +27,8 @@ use crate::{
 const USER_AGENT: &str = "HostingCo-Webhooks/1.0";
 /// How much of an answer's headers is kept.
 const KEPT_HEADERS: usize = 4 * 1024;
+/// The longest error that is kept, in characters.
+const LONGEST_ERROR: usize = 300;
 
 /// Makes the attempt. `claimed_at` is when the claim came back, by this process's clock.
 pub async fn attempt(client: Client, target: Arc<Target>, claimed: Claimed, claimed_at: Instant) -> Outcome {
@@ -87,7 +89,7 @@ fn outcome(claimed: &Claimed, verdict: Verdict, at: Timestamp, sent: Sent) -> Ou
     let Sent { answer, latency_ms, headers, replied } = sent;
     let error = match (&verdict, &replied) {
         (Verdict::Succeeded, _) => String::new(),
-        (_, Err(error)) => error.to_string(),
+        (_, Err(error)) => told(error),
         (_, Ok(reply)) if (300..400).contains(&reply.status) => {
             format!("the endpoint answered {}: redirects are not followed", reply.status)
         }
@@ -122,6 +124,11 @@ fn outcome(claimed: &Claimed, verdict: Verdict, at: Timestamp, sent: Sent) -> Ou
     Outcome { endpoint: claimed.endpoint_id, health, settled }
 }
 
+/// What is told of it. An error of TLS quotes the names of the certificate, of which the endpoint has as many as it wants.
+fn told(error: &NoReply) -> String {
+    error.to_string().chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_ERROR).collect()
+}
+
 /// Headers, one a line.
 fn lines(headers: &HeaderMap) -> String {
     let mut lines = String::new();
@@ -138,4 +145,19 @@ fn lines(headers: &HeaderMap) -> String {
 /// Text as PostgreSQL takes it: UTF-8 without NUL.
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).replace('\0', "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_endpoint_has_in_its_certificate_or_answer_can_be_stored() {
+        let quoted = format!("valid for \0{}", "ä".repeat(10_000));
+        let told = told(&NoReply::Tls(std::io::Error::other(quoted)));
+        assert!(told.starts_with("TLS failed: valid for  ä") && told.chars().count() == LONGEST_ERROR, "{told}");
+        assert_eq!(text(b"a\0b\xff"), "a\u{fffd}b\u{fffd}");
+        let headers = (0..100).map(|_| (header::SET_COOKIE, HeaderValue::from_bytes(&[0xff; 100]).unwrap()));
+        assert!((1..=KEPT_HEADERS).contains(&lines(&headers.collect()).len()));
+    }
 }

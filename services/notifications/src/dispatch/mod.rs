@@ -92,8 +92,10 @@ impl Dispatcher {
         while !stopping.is_cancelled() {
             if wanted && time::Instant::now() >= next_claim {
                 wanted = false;
+                let begun = Instant::now();
                 let pause = match self.begin(&mut pacing, &mut targets, &mut running).await {
-                    Ok(()) => SHORTEST_PAUSE,
+                    // With very many endpoints a claim takes its time: the database has the same time for others.
+                    Ok(()) => begun.elapsed().clamp(SHORTEST_PAUSE, LONGEST_PAUSE),
                     Err(error) => {
                         tracing::warn!(error = format!("{error:#}"), "webhook deliveries not claimed");
                         PAUSE_AFTER_ERROR

@@ -72,21 +72,31 @@ impl Targets {
         for endpoint in endpoints {
             let stored = secrets.remove(&endpoint.id).unwrap_or_default();
             let mut keys = Vec::with_capacity(stored.len());
-            for secret in stored {
-                keys.push((self.open(&secret).await?.key(), secret.expires_at));
+            for secret in &stored {
+                if let Some(opened) = self.open(secret).await? {
+                    keys.push((opened.key(), secret.expires_at));
+                }
             }
-            let target = Target { url: endpoint.url, version: endpoint.version, keys };
-            self.known.insert(endpoint.id, Arc::new(target));
+            // Without all of its secrets an endpoint waits, and it alone.
+            if keys.len() == stored.len() {
+                let target = Target { url: endpoint.url, version: endpoint.version, keys };
+                self.known.insert(endpoint.id, Arc::new(target));
+            }
         }
         Ok(())
     }
 
-    /// Another process may have made a data key since this one looked.
-    async fn open(&self, secret: &StoredSecret) -> anyhow::Result<WebhookSecret> {
+    /// The secret; none when it opens under no key. Another process may have made a data key since this one looked.
+    async fn open(&self, secret: &StoredSecret) -> anyhow::Result<Option<WebhookSecret>> {
         if let Ok(opened) = self.vault.unseal(secret) {
-            return Ok(opened);
+            return Ok(Some(opened));
         }
         self.vault.turn(&self.db).await?;
-        Ok(self.vault.unseal(secret)?)
+        let opened = self.vault.unseal(secret);
+        if let Err(error) = &opened {
+            let error = error as &dyn std::error::Error;
+            tracing::error!(error, endpoint.id = %secret.endpoint, secret.id = %secret.id, "webhook secret does not open");
+        }
+        Ok(opened.ok())
     }
 }

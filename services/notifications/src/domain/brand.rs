@@ -13,7 +13,7 @@ pub struct Color {
 /// What is wrong with a part of a brand.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BrandError {
-    #[error("a name has 1 to 60 characters, on one line")]
+    #[error("a name has 1 to 60 characters, on one line and in one direction")]
     Name,
     #[error("a colour is # and six hexadecimal digits")]
     Color,
@@ -88,7 +88,10 @@ impl Color {
 /// Reads a name.
 pub fn name(text: &str) -> Result<String, BrandError> {
     let text = text.trim();
-    let fits = (1..=60).contains(&text.chars().count()) && !text.contains(char::is_control);
+    // Marks that turn the direction of text would let a sender's name show as another's.
+    let deceives =
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let fits = (1..=60).contains(&text.chars().count()) && !text.contains(deceives);
     if fits { Ok(text.to_owned()) } else { Err(BrandError::Name) }
 }
 
@@ -145,6 +148,7 @@ mod tests {
             assert_eq!(logo_url(wrong), Err(BrandError::Logo), "{wrong}");
         }
         assert_eq!(name("A\r\nBcc: eve"), Err(BrandError::Name));
+        assert_eq!(name("\u{202e}elpmaxE"), Err(BrandError::Name));
         assert_eq!(name(" Example GmbH "), Ok("Example GmbH".to_owned()));
         assert_eq!(legal_footer("a\u{0}b"), Err(BrandError::Footer));
     }

@@ -63,7 +63,8 @@ pub fn all(brand: &Brand) -> anyhow::Result<Vec<Preview>> {
             let text = write(about, &reader, brand, &links)?;
             let unsubscribe_url =
                 if template.can_be_unsubscribed() { links.unsubscribe(user, template.topic()) } else { None };
-            let footer = Footer { preferences_url: Some(links.preferences()), unsubscribe_url };
+            let preferences_url = (template != Template::Invitation).then(|| links.preferences());
+            let footer = Footer { preferences_url, unsubscribe_url };
             let bodies = lay_out(&text, brand, language, &footer)?;
             let id: MailId = sample(3).into();
             let from = address("no-reply@example.com")?;
@@ -173,7 +174,7 @@ mod tests {
             assert!(!preview.text.subject.is_empty() && !preview.text.preview.is_empty(), "{what}");
             assert!(!preview.bodies.html.contains("{{") && !preview.bodies.plain.contains('\\'), "{what}");
             let mail = MessageParser::default().parse(&preview.message).unwrap();
-            let header = |name: &str| mail.header_raw(name).map(str::trim);
+            let header = |name: &'static str| mail.header_raw(name).map(str::trim);
             assert_eq!(header("Auto-Submitted"), Some("auto-generated"), "{what}");
             assert_eq!(header("Content-Language"), Some(preview.language.tag()), "{what}");
             assert!(mail.reply_to().is_some() && mail.message_id().is_some() && mail.date().is_some(), "{what}");

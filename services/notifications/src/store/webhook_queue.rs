@@ -32,7 +32,7 @@ pub struct Claimed {
 ///
 /// It walks over the endpoints that have something waiting (an index probe for each) and takes the oldest of each, so
 /// its cost is in endpoints, never in the length of one endpoint's queue. Endpoints come in random order: when there is
-/// no room for all, nobody is always last.
+/// no room for all, nobody is always last. To disabled endpoints go tests only.
 pub async fn claim(db: &PgPool, room: &Room, lease_seconds: f64) -> Result<Vec<Claimed>, StoreError> {
     let known: Vec<Uuid> = room.known.iter().map(|known| known.endpoint.uuid()).collect();
     let rooms: Vec<i64> = room.known.iter().map(|known| i64::from(known.room)).collect();
@@ -47,28 +47,36 @@ pub async fn claim(db: &PgPool, room: &Room, lease_seconds: f64) -> Result<Vec<C
                FROM waiting AS w WHERE w.endpoint_id IS NOT NULL
            ),
            open AS MATERIALIZED (
-               SELECT w.endpoint_id, COALESCE(k.room, $4) AS room, COALESCE(k.suspect, false) AS suspect,
-                      e.version, e.enabled
+               SELECT w.endpoint_id, COALESCE(k.room, $4) AS room, COALESCE(k.suspect, false) AS suspect, e.version
                FROM waiting AS w
                LEFT JOIN unnest($1::uuid[], $2::bigint[], $3::boolean[]) AS k (endpoint_id, room, suspect) USING (endpoint_id)
                JOIN webhook_endpoints AS e USING (endpoint_id)
                LEFT JOIN webhook_health AS h USING (endpoint_id)
-               WHERE w.endpoint_id IS NOT NULL AND COALESCE(k.room, $4) > 0
+               WHERE w.endpoint_id IS NOT NULL AND e.enabled AND COALESCE(k.room, $4) > 0
                    AND (h.held_until IS NULL OR h.held_until <= now())
                ORDER BY random()
            ),
+           tests AS MATERIALIZED (
+               SELECT d.delivery_id, e.version
+               FROM webhook_deliveries AS d JOIN webhook_endpoints AS e USING (endpoint_id)
+               WHERE d.status = 'pending' AND d.test AND NOT e.enabled AND d.due_at <= now()
+                   AND (d.leased_until IS NULL OR d.leased_until <= now())
+               ORDER BY d.due_at LIMIT $4 FOR UPDATE OF d SKIP LOCKED
+           ),
            picked AS MATERIALIZED (
+               SELECT delivery_id, version FROM tests
+               UNION ALL
                (SELECT d.delivery_id, open.version FROM open CROSS JOIN LATERAL (
                     SELECT delivery_id FROM webhook_deliveries
                     WHERE endpoint_id = open.endpoint_id AND status = 'pending' AND due_at <= now()
-                        AND (leased_until IS NULL OR leased_until <= now()) AND (open.enabled OR test)
+                        AND (leased_until IS NULL OR leased_until <= now())
                     ORDER BY due_at LIMIT open.room FOR UPDATE SKIP LOCKED) AS d
                 WHERE open.suspect LIMIT $6)
                UNION ALL
                (SELECT d.delivery_id, open.version FROM open CROSS JOIN LATERAL (
                     SELECT delivery_id FROM webhook_deliveries
                     WHERE endpoint_id = open.endpoint_id AND status = 'pending' AND due_at <= now()
-                        AND (leased_until IS NULL OR leased_until <= now()) AND (open.enabled OR test)
+                        AND (leased_until IS NULL OR leased_until <= now())
                     ORDER BY due_at LIMIT open.room FOR UPDATE SKIP LOCKED) AS d
                 WHERE NOT open.suspect LIMIT $5)
            ),

@@ -1,3 +1,4 @@
 //! The service on real servers.
 
+mod mails;
 mod webhooks;
