@@ -46,10 +46,13 @@ pub const QUEUES: &[Queue] = &[
     // Has every event, so that one without subscribers still has a route: a returned message means a broken topology.
     Queue { name: "audit.everything", bindings: &["#"] },
     Queue { name: "billing.instances", bindings: &["provisioning.instance.#"] },
-    Queue { name: "notifications.feed", bindings: &["accounts.#", "auth.#", "billing.#", "provisioning.#"] },
+    Queue {
+        name: "notifications.feed",
+        bindings: &["accounts.#", "auth.#", "billing.#", "provisioning.#", "notifications.webhook_endpoint.#"],
+    },
     Queue {
         name: "notifications.mailings",
-        bindings: &["accounts.#", "auth.#", "billing.#", "provisioning.instance.#"],
+        bindings: &["accounts.#", "auth.#", "billing.#", "provisioning.instance.#", "notifications.webhook_endpoint.#"],
     },
     Queue { name: "notifications.webhooks", bindings: &["#"] },
     Queue { name: "provisioning.orders", bindings: &["billing.order.#", "billing.subscription.#"] },
