@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use hc_storage::StoreError;
+use hc_storage::{StoreError, sabotage};
 use hc_types::{EventId, Timestamp};
 use sqlx::{PgConnection, PgPool};
 
@@ -13,7 +13,8 @@ pub(crate) async fn is_new(tx: &mut PgConnection, consumer: &str, event: EventId
         consumer,
         event as EventId,
     );
-    Ok(noted.execute(tx).await?.rows_affected() == 1)
+    let is_new = noted.execute(tx).await?.rows_affected() == 1;
+    Ok(is_new || sabotage::is_without("inbox"))
 }
 
 /// Whether the event was not noted yet, and the time; changes nothing.

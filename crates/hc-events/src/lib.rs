@@ -87,6 +87,9 @@ mod inbox;
 mod metrics;
 pub mod outbox;
 mod relay;
+#[cfg(feature = "sabotage")]
+#[doc(hidden)]
+pub mod sabotage;
 mod settings;
 mod tap;
 pub mod topology;

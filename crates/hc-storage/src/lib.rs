@@ -12,6 +12,8 @@ mod metrics;
 mod migrate;
 mod pool;
 mod presence;
+#[doc(hidden)]
+pub mod sabotage;
 mod settings;
 
 pub use db::Db;

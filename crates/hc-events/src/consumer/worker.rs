@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use hc_chassis::propagation;
-use hc_storage::Db;
+use hc_storage::{Db, sabotage};
 use hc_types::Timestamp;
 use lapin::{
     message::Delivery,
@@ -239,6 +239,9 @@ impl Worker<'_> {
     }
 
     async fn settle(&self, delivery: &Delivery, outcome: Outcome, routes: &Routes) -> Result<(), BrokerError> {
+        if sabotage::is_without("dead-letters") && matches!(outcome, Outcome::Later { .. } | Outcome::Dead { .. }) {
+            return give_back(delivery).await;
+        }
         let published = match &outcome {
             Outcome::Handled | Outcome::Repeated | Outcome::PassedOver => Published::Confirmed,
             Outcome::GivenBack => return give_back(delivery).await,

@@ -203,6 +203,13 @@ impl Marker {
         let (Some(earliest), Some(latest)) = (times().min(), times().max()) else { return Ok(0) };
         let events: Vec<EventId> =
             confirmed.iter().filter(|one| self.fences.contains_key(&one.shard)).map(|one| one.event).collect();
+        #[cfg(feature = "sabotage")]
+        {
+            crate::sabotage::freeze_once();
+            if crate::sabotage::is_without("fencing") {
+                return crate::sabotage::mark_without_fencing(&self.pool, &events).await;
+            }
+        }
         let marked = sqlx::query!(
             "WITH held AS (
                  SELECT shard FROM outbox_shards

@@ -1,0 +1,6 @@
+//! `hc-chaos-sabotaged`: the same, built so that a safeguard can be taken out.
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    hc_chaos::command::run().await
+}
