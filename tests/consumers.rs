@@ -34,7 +34,9 @@ async fn conforms(example: Example) {
     consumer.kill().await;
     consumer.start();
     // Stopped as one should, with work left: it ends what it began, gives the rest back and says that all is well.
+    let before = consumer.effects().await;
     feeder.publish(last).await;
+    eventually_within(PATIENCE, "it works", || async { consumer.effects().await > before }).await;
     consumer.stop().await;
     consumer.start();
 
@@ -77,6 +79,7 @@ async fn all_examples_declare_what_the_contract_says() {
         let mut consumer = example.prepare(&feeder).await;
         let story = Story::of_invoices(2, 1);
         consumer.start();
+        eventually_within(PATIENCE, "the queue is bound", || async { feeder.is_bound().await }).await;
         feeder.publish(story.messages()).await;
         eventually_within(PATIENCE, "it consumes", || async { consumer.effects().await >= story.effects() }).await;
         consumer.stop().await;

@@ -65,7 +65,7 @@ impl Example {
             environment.extend([
                 ("INVOICES_DATABASE__URL".to_owned(), empty.url().to_owned()),
                 ("INVOICES_BROKER__URL".to_owned(), feeder.client_url()),
-                ("INVOICES_QUEUE".to_owned(), feeder.queue()),
+                ("INVOICES_EVENTS__QUEUE".to_owned(), feeder.queue()),
             ]);
             database = Some(empty);
         }

@@ -28,7 +28,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
             (id, json!({ "status": status, "number": number, "totalMinor": minor.to_string(), "currency": currency }))
         })
         .collect();
-    let dead = dead::list(db.pool(), Some(&settings.queue), None, 1_000).await?;
+    let dead = dead::list(db.pool(), Some(&settings.events.queue), None, 1_000).await?;
     let dead: Vec<_> = dead.iter().map(|letter| json!({ "id": letter.message_id, "cause": letter.cause })).collect();
     println!("{}", json!({ "bookings": bookings.collect::<Vec<_>>(), "invoices": invoices, "dead": dead }));
     Ok(())

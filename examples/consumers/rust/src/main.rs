@@ -48,8 +48,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let stopping = chassis.stopping();
     let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
     let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
-    let declared = topology::declare_external(&settings.broker, &settings.queue, BINDINGS).await;
-    declared.with_context(|| format!("declare {}", settings.queue))?;
+    let declared = topology::declare_external(&settings.broker, &settings.events.queue, BINDINGS).await;
+    declared.with_context(|| format!("declare {}", settings.events.queue))?;
 
     let ready = db.clone();
     chassis.readiness("database", move || {
@@ -66,7 +66,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
 /// One transaction per event: its id into the inbox, the version gate, the effect. The library acknowledges after the
 /// commit, tries again later, or makes it a dead letter with its cause.
 fn consumer(db: Db, settings: &Settings) -> Consumer {
-    Consumer::new(db, settings.queue.as_str(), &settings.broker)
+    Consumer::new(db, settings.events.queue.as_str(), &settings.broker)
         .on::<InvoiceCreated>(|tx, event| Box::pin(invoices::created(tx, event)))
         .on::<InvoiceIssued>(|tx, event| Box::pin(invoices::issued(tx, event)))
         .on::<InvoicePaid>(|tx, event| Box::pin(invoices::paid(tx, event)))

@@ -16,11 +16,21 @@ pub struct Settings {
     pub database: DatabaseSettings,
     /// `[broker]`: HostingCo's, with our user, as in `amqp://ext.acme:secret@localhost:5672/%2f`.
     pub broker: BrokerSettings,
-    /// `ext.<client>.<purpose>`. Default `ext.acme.invoices`.
-    #[serde(default = "queue")]
+    /// `[events]`
+    #[serde(default)]
+    pub events: EventSettings,
+}
+
+/// `[events]`
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EventSettings {
+    /// Our queue, `ext.<client>.<purpose>`. Default `ext.acme.invoices`.
     pub queue: String,
 }
 
-fn queue() -> String {
-    "ext.acme.invoices".to_owned()
+impl Default for EventSettings {
+    fn default() -> Self {
+        Self { queue: "ext.acme.invoices".to_owned() }
+    }
 }
