@@ -1,4 +1,6 @@
 //! Whoever has the invited address becomes a member.
+//!
+//! Accepting needs no idempotency key: the invitation itself remembers who accepted it, and answers them again.
 
 use hc_access::feed;
 use hc_proto::events::v1 as events;
@@ -10,7 +12,11 @@ use tonic::Code;
 
 use super::{Actor, create_organization::membership_created};
 use crate::{
-    domain::{invitation::AcceptError, membership::Membership, token::InvitationToken},
+    domain::{
+        invitation::{AcceptError, Acceptance},
+        membership::Membership,
+        token::InvitationToken,
+    },
     store::{invitations, memberships, organizations},
 };
 
@@ -31,7 +37,15 @@ pub async fn accept_invitation(
     // The organization before the invitation, as everywhere: two orders would be a deadlock.
     organizations::lock_members(tx, found.organization).await?;
     let found = invitations::find_for_update(tx, found.id).await?.ok_or(AcceptInvitationError::NotFound)?;
-    let accepted = found.accept(actor.user, &address, now)?;
+    let organization = found.organization;
+    let accepted = match found.accept(actor.user, &address, now)? {
+        Acceptance::Now(accepted) => accepted,
+        Acceptance::Before => {
+            // Who has left since, or was removed, does not come back with the old link.
+            let kept = memberships::find_of_user(tx, organization, actor.user).await?;
+            return kept.ok_or(AcceptError::Used.into());
+        }
+    };
     let membership = Membership {
         id: MembershipId::new(),
         organization: accepted.organization,

@@ -33,6 +33,15 @@ pub enum Status {
     Expired,
 }
 
+/// What accepting it comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Acceptance {
+    /// It has just been accepted: what it is now.
+    Now(Invitation),
+    /// The same user accepted it before, and may not have heard the answer.
+    Before,
+}
+
 /// Why it cannot be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AcceptError {
@@ -65,12 +74,13 @@ impl Invitation {
     /// Accepted by the user with this address.
     ///
     /// Whose it is comes first: who holds somebody else's link learns that, and not what has become of it.
-    pub fn accept(self, by: UserId, address: &Email, now: Timestamp) -> Result<Self, AcceptError> {
+    pub fn accept(self, by: UserId, address: &Email, now: Timestamp) -> Result<Acceptance, AcceptError> {
         if address.key() != self.email.key() {
             return Err(AcceptError::Foreign);
         }
         match self.status(now) {
-            Status::Pending => Ok(Self { state: State::Accepted { by }, ..self }),
+            Status::Pending => Ok(Acceptance::Now(Self { state: State::Accepted { by }, ..self })),
+            Status::Accepted if self.state == (State::Accepted { by }) => Ok(Acceptance::Before),
             Status::Accepted => Err(AcceptError::Used),
             Status::Revoked => Err(AcceptError::Revoked),
             Status::Expired => Err(AcceptError::Expired),
@@ -110,7 +120,9 @@ mod tests {
 
     fn accept(state: State, address: &str, seconds: i64) -> Result<State, AcceptError> {
         let address = Email::parse(address).unwrap();
-        invitation(state).accept(UserId::new(), &address, at(seconds)).map(|invitation| invitation.state)
+        let accepted = invitation(state).accept(UserId::new(), &address, at(seconds))?;
+        let Acceptance::Now(invitation) = accepted else { panic!("nobody accepted it before") };
+        Ok(invitation.state)
     }
 
     #[test]
@@ -120,6 +132,15 @@ mod tests {
         assert_eq!(accept(State::Pending, "ada@example.com", 100), Err(AcceptError::Expired));
         assert_eq!(accept(used, "ada@example.com", 1), Err(AcceptError::Used));
         assert_eq!(accept(State::Revoked, "ada@example.com", 1), Err(AcceptError::Revoked));
+    }
+
+    #[test]
+    fn accepting_again_is_fine_for_who_accepted_and_time_does_not_matter() {
+        let (by, address) = (UserId::new(), Email::parse("ada@example.com").unwrap());
+        let accepted = invitation(State::Accepted { by });
+        assert_eq!(accepted.clone().accept(by, &address, at(1)), Ok(Acceptance::Before));
+        assert_eq!(accepted.clone().accept(by, &address, at(1_000)), Ok(Acceptance::Before));
+        assert_eq!(accepted.accept(UserId::new(), &address, at(1)), Err(AcceptError::Used));
     }
 
     #[test]

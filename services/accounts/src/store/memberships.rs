@@ -65,6 +65,22 @@ pub async fn count_owners(tx: &mut PgConnection, organization: OrganizationId) -
     Ok(count.fetch_one(tx).await?)
 }
 
+/// The user's membership of the organization.
+pub async fn find_of_user(
+    tx: &mut PgConnection,
+    organization: OrganizationId,
+    user: UserId,
+) -> Result<Option<Membership>, StoreError> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT membership_id, organization_id, user_id, role, created_at FROM memberships
+         WHERE organization_id = $1 AND user_id = $2",
+        organization as OrganizationId,
+        user as UserId,
+    );
+    row.fetch_optional(tx).await?.map(Membership::try_from).transpose()
+}
+
 /// What the user is in the organization.
 pub async fn role_of(
     db: impl PgExecutor<'_>,

@@ -6,7 +6,7 @@ use hc_proto::accounts::v1::{
 use hc_rpc::Fault;
 use tonic::Code;
 
-use super::{Accounts, Invited, User, number, reason, token_in, violations};
+use super::{Accounts, Invited, User, memberships, number, reason, token_in, violations};
 
 async fn status_of(user: &User, invited: &Invited) -> InvitationStatus {
     let request = BatchGetInvitationsRequest { ids: vec![invited.invitation.id.clone()] };
@@ -69,8 +69,9 @@ async fn a_token_that_does_not_fit_says_why_and_no_more() {
         assert_eq!(refusal(&bob, token).await, not_found, "{token}");
     }
 
-    bob.accept(&invited.token).await.unwrap();
-    assert_eq!(refusal(&bob, &invited.token).await, failed("INVITATION_USED"));
+    let membership = bob.accept(&invited.token).await.unwrap();
+    memberships::remove(&bob, &membership).await.unwrap();
+    assert_eq!(refusal(&bob, &invited.token).await, failed("INVITATION_USED"), "an old link brings nobody back");
     assert_eq!(refusal(&eve, &invited.token).await, failed("INVITATION_FOREIGN"));
 
     let invited = ada.invite(&acme, "eve@example.test", Role::Viewer).await.unwrap();
@@ -87,15 +88,21 @@ async fn a_token_that_does_not_fit_says_why_and_no_more() {
 }
 
 #[tokio::test]
-async fn an_invitation_is_accepted_once_however_many_try() {
+async fn an_invitation_is_accepted_once_however_often_its_user_tries() {
     let accounts = Accounts::start().await;
     let (ada, bob) = (accounts.user("ada"), accounts.user("bob"));
     let acme = ada.create("Acme", None).await.unwrap();
     let invited = ada.invite(&acme, "bob@example.test", Role::Viewer).await.unwrap();
-    let tries = futures::future::join_all((0..8).map(|_| bob.accept(&invited.token))).await;
-    assert_eq!(tries.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let at_once = futures::future::join_all((0..8).map(|_| bob.accept(&invited.token))).await;
+    let membership = bob.accept(&invited.token).await.unwrap();
+    for answer in at_once {
+        assert_eq!(answer.unwrap(), membership);
+    }
     let types = accounts.event_types().await;
-    assert_eq!(types.iter().filter(|kind| *kind == "accounts.invitation.accepted.v1").count(), 1);
+    for told in ["accounts.invitation.accepted.v1", "accounts.membership.created.v1"] {
+        let expected = if told.contains("membership") { 2 } else { 1 };
+        assert_eq!(types.iter().filter(|kind| *kind == told).count(), expected, "{told}, the owner's included");
+    }
 }
 
 #[tokio::test]
@@ -128,8 +135,8 @@ async fn a_repeated_key_invites_once_and_both_links_work() {
     let kept = sqlx::query_scalar!(r#"SELECT response AS "response!" FROM idempotency_records WHERE key = 'key-1'"#);
     let kept = kept.fetch_one(accounts.database.pool()).await.unwrap();
     assert!(!String::from_utf8_lossy(&kept).contains("hci_"), "no secret is kept");
-    bob.accept(&token_in(&first.accept_url)).await.unwrap();
-    assert_eq!(reason(&bob.accept(&token_in(&second.accept_url)).await.unwrap_err()), "INVITATION_USED");
+    let membership = bob.accept(&token_in(&first.accept_url)).await.unwrap();
+    assert_eq!(bob.accept(&token_in(&second.accept_url)).await.unwrap(), membership);
 }
 
 #[tokio::test]

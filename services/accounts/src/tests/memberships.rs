@@ -14,7 +14,7 @@ async fn change_role(user: &User, membership: &Membership, role: Role) -> Result
     Ok(answer.membership.unwrap())
 }
 
-async fn remove(user: &User, membership: &Membership) -> Result<(), Fault> {
+pub(super) async fn remove(user: &User, membership: &Membership) -> Result<(), Fault> {
     let request = RemoveMemberRequest { membership_id: membership.id.clone() };
     user.call(user.client().remove_member(request)).await.map(|_| ())
 }
