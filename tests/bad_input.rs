@@ -112,6 +112,8 @@ async fn organizations_roles_and_invitations() {
     assert_eq!(joined["role"], "ADMIN");
     let again = accept(&bob, &token).await.into_data().expect("the same answer again");
     assert_eq!(again["acceptInvitation"]["membership"], joined);
+    let member = invite(&ada, "bob@customers.test", "VIEWER").await;
+    assert_eq!(member.body["data"]["inviteMember"]["userErrors"][0]["field"], json!(["input", "email"]));
     assert!(
         !accept(&bob, "hci_garbage").await.codes().is_empty()
             || !accept(&bob, "hci_garbage").await.user_errors("acceptInvitation").is_empty()

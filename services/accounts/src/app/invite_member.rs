@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hc_access::{Permission, Role};
 use hc_proto::{events::v1 as events, r#type::v1 as proto};
-use hc_rpc::Problem;
+use hc_rpc::{Problem, Violation};
 use hc_storage::StoreError;
 use hc_types::{Email, InvitationId, OrganizationId, Timestamp, UserId};
 use sqlx::PgConnection;
@@ -103,6 +103,13 @@ impl Problem for InviteMemberError {
             Self::AlreadyMember => (Code::AlreadyExists, "ALREADY_MEMBER"),
             Self::TooMany { .. } => (Code::ResourceExhausted, "TOO_MANY_INVITATIONS"),
             Self::Store(error) => error.problem(),
+        }
+    }
+
+    fn violations(&self) -> Vec<Violation> {
+        match self {
+            Self::AlreadyMember => vec![Violation::new("email", "ALREADY_MEMBER", self)],
+            Self::Denied(_) | Self::Rule(_) | Self::TooMany { .. } | Self::Store(_) => Vec::new(),
         }
     }
 }

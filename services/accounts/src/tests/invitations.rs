@@ -116,6 +116,7 @@ async fn a_newer_invitation_takes_the_place_of_the_older() {
     assert_eq!(bob.accept(&newer.token).await.unwrap().role, number(Role::Admin));
     let again = ada.invite(&acme, "bob@example.test", Role::Viewer).await.unwrap_err();
     assert_eq!((again.code, reason(&again)), (Code::AlreadyExists, "ALREADY_MEMBER"));
+    assert_eq!(violations(&again), [("email", "ALREADY_MEMBER")]);
 }
 
 #[tokio::test]
