@@ -72,7 +72,12 @@ async fn organizations_roles_and_invitations() {
     let ada = Customer::register(&api, "ada").await;
     let bob = Customer::register(&api, "bob").await;
 
-    for (slug, code) in [("ada-ltd", "SLUG_TAKEN"), ("Ada-Ltd-2", "SLUG_INVALID"), ("admin", "SLUG_RESERVED")] {
+    for (slug, code) in [
+        ("ada-ltd", "SLUG_TAKEN"),
+        ("Ada-Ltd-2", "SLUG_INVALID"),
+        ("xn--ada", "SLUG_INVALID"),
+        ("admin", "SLUG_RESERVED"),
+    ] {
         let input = json!({ "name": "Another", "slug": slug });
         let answer =
             ada.client.try_mutate("createOrganization", "CreateOrganizationInput", input, "organization { id }").await;

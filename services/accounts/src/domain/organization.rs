@@ -138,10 +138,13 @@ impl OrganizationName {
     }
 }
 
-/// The slug that somebody asks for.
+/// The slug that somebody asks for. Stricter than [`Slug`] itself, which has to read every slug that was ever given.
 pub fn chosen_slug(text: &str) -> Result<Slug, ChosenSlugError> {
     let slug = Slug::parse(text)?;
-    if RESERVED.contains(&slug.as_str()) { Err(ChosenSlugError::Reserved) } else { Ok(slug) }
+    if RESERVED.contains(&slug.as_str()) {
+        return Err(ChosenSlugError::Reserved);
+    }
+    if slug.as_str().get(2..4) == Some("--") { Err(ChosenSlugError::Encoded) } else { Ok(slug) }
 }
 
 /// Why somebody cannot have a slug.
@@ -151,6 +154,10 @@ pub enum ChosenSlugError {
     Form(#[from] SlugError),
     #[error("this slug is reserved")]
     Reserved,
+    /// A label whose third and fourth characters are hyphens is the encoding of something else: `xn--…` shows as letters
+    /// that nobody typed (RFC 5890, 2.3.1; RFC 5891, 4.2.3.1).
+    #[error("the third and fourth characters of a slug cannot both be hyphens, as in xn--: that marks an encoded name")]
+    Encoded,
 }
 
 /// The slugs to try for a name, in this order: the name's own letters, then those with random suffixes. `random` gives a
@@ -218,6 +225,8 @@ mod tests {
         assert_eq!(chosen_slug("admin"), Err(ChosenSlugError::Reserved));
         assert_eq!(chosen_slug("Admin"), Err(ChosenSlugError::Form(SlugError::Character { found: 'A' })));
         assert!(chosen_slug("admin-2").is_ok());
+        assert_eq!(chosen_slug("xn--pypal-4ve"), Err(ChosenSlugError::Encoded));
+        assert!(chosen_slug("a--b").is_ok(), "two hyphens elsewhere are fine");
         assert!(RESERVED.is_sorted());
     }
 
@@ -237,6 +246,15 @@ mod tests {
                 let mut at = seed;
                 let slugs = slugs_for(&name, |below| { at += 7; at % below });
                 prop_assert!(slugs.len() >= 4, "{slugs:?}");
+            }
+        }
+
+        #[test]
+        fn no_slug_looks_like_an_encoded_name(text in "[a-z0-9][a-z0-9-](--|[a-z0-9-]{2})[a-z0-9-]{0,20}[a-z0-9]") {
+            match chosen_slug(&text) {
+                Ok(slug) => prop_assert_ne!(slug.as_str().get(2..4), Some("--")),
+                Err(ChosenSlugError::Encoded) => prop_assert_eq!(text.get(2..4), Some("--")),
+                Err(other) => prop_assert_eq!(other, ChosenSlugError::Reserved),
             }
         }
     }

@@ -29,9 +29,13 @@ async fn who_makes_an_organization_owns_it() {
 async fn a_slug_is_refused_for_a_clear_reason_and_nothing_is_made() {
     let accounts = Accounts::start().await;
     let ada = accounts.user("ada");
-    for (slug, expected) in
-        [("Acme", "SLUG_INVALID"), ("ab", "SLUG_INVALID"), ("-acme", "SLUG_INVALID"), ("admin", "SLUG_RESERVED")]
-    {
+    for (slug, expected) in [
+        ("Acme", "SLUG_INVALID"),
+        ("ab", "SLUG_INVALID"),
+        ("-acme", "SLUG_INVALID"),
+        ("xn--acme", "SLUG_INVALID"),
+        ("admin", "SLUG_RESERVED"),
+    ] {
         let fault = ada.create("Acme", Some(slug)).await.unwrap_err();
         assert_eq!((fault.code, reason(&fault)), (Code::InvalidArgument, "INVALID_FIELDS"));
         assert_eq!(violations(&fault), [("slug", expected)]);
