@@ -15,6 +15,11 @@ pub(crate) fn number_in(service: &str, id: &str) -> Option<i64> {
     number.parse().ok().filter(|_| is_number)
 }
 
+/// Whether a queue or a type can have this name: AMQP's are short strings, and PostgreSQL does not take NUL in a question.
+pub(crate) fn may_exist(name: Option<&str>) -> bool {
+    name.is_none_or(|name| name.len() <= 255 && !name.contains('\0'))
+}
+
 /// A wanted number of letters, with its default and its most.
 pub(crate) fn limit(wanted: Option<i32>, (usual, most): (u16, u16)) -> Result<u16, String> {
     let Some(wanted) = wanted else { return Ok(usual) };
@@ -56,6 +61,12 @@ mod tests {
         {
             assert_eq!(number_in("billing", other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_name_is_one_that_can_be_asked_for() {
+        assert!(may_exist(None) && may_exist(Some("billing.instances")));
+        assert!(!may_exist(Some("billing\0")) && !may_exist(Some(&"a".repeat(256))));
     }
 
     #[test]

@@ -26,7 +26,7 @@ use hc_storage::{Db, StoreError};
 use tonic::{Request, Response, Status};
 
 use self::{
-    convert::{letter_id, limit, number_in, to_message},
+    convert::{letter_id, limit, may_exist, number_in, to_message},
     problem::LetterError,
 };
 
@@ -72,6 +72,9 @@ impl DeadLetterService for Letters {
             violations.check_as("BEFORE_INVALID", "before", number)
         });
         violations.finish()?;
+        if !may_exist(queue.as_deref()) {
+            return Ok(Response::new(ListDeadLettersResponse::default()));
+        }
         let listed = dead::list(self.db.pool(), queue.as_deref(), before, limit + 1).await.map_err(status)?;
         let has_more = listed.len() > usize::from(limit);
         let shown = listed.iter().take(usize::from(limit));
@@ -106,6 +109,9 @@ impl DeadLetterService for Letters {
         let mut violations = Violations::new();
         let limit = violations.check_as("LIMIT_INVALID", "limit", limit(wanted, RETRIED)).unwrap_or_default();
         violations.finish()?;
+        if !may_exist(queue.as_deref()) || !may_exist(r#type.as_deref()) {
+            return Ok(Response::new(RetryDeadLettersResponse::default()));
+        }
         let waiting = dead::waiting(self.db.pool(), queue.as_deref(), r#type.as_deref(), limit + 1).await;
         let waiting = waiting.map_err(status)?;
         let mut retried = 0;
