@@ -71,7 +71,7 @@ impl AuditEvent {
         &self.0.subject
     }
 
-    /// The CloudEvent in structured mode, as it also goes to webhooks and consumers.
+    /// The CloudEvent in structured mode, as consumers get it; webhooks get it without `session` and `traceparent`.
     async fn event(&self) -> Json {
         Json::read(&self.0.event).unwrap_or_default()
     }
