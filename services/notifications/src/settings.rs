@@ -175,7 +175,7 @@ const fn step_timeout() -> Duration {
 }
 
 const fn taking_timeout() -> Duration {
-    Duration::from_secs(60)
+    Duration::from_mins(1)
 }
 
 const fn idle_connections() -> usize {

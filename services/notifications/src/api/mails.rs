@@ -21,7 +21,7 @@ use tonic::{Code, Request, Response, Status};
 use super::request::{cause, no_organization, page, refused};
 use crate::{
     app::{
-        choose::{Changes, choose, unsubscribe},
+        choose::{Changes, LanguageChange, choose, unsubscribe},
         queue,
     },
     domain::{
@@ -84,10 +84,10 @@ impl MailService for Mails {
         request: Request<UpdatePreferencesRequest>,
     ) -> Answer<UpdatePreferencesResponse> {
         let user = Caller::of(&request)?.signed_in()?;
-        let changes = changes(request.into_inner())?;
-        let changed = self.db.transact(move |tx, now| Box::pin(choose(tx, now, user, changes))).await;
-        let changed = changed.map_err(status)?;
-        Ok(Response::new(UpdatePreferencesResponse { preferences: Some(preferences_message(user, &changed)) }))
+        let changes = changes(&request.into_inner())?;
+        let wishes = self.db.transact(move |tx, now| Box::pin(choose(tx, now, user, changes))).await;
+        let preferences = preferences_message(user, &wishes.map_err(status)?);
+        Ok(Response::new(UpdatePreferencesResponse { preferences: Some(preferences) }))
     }
 
     async fn unsubscribe(&self, request: Request<UnsubscribeRequest>) -> Answer<UnsubscribeResponse> {
@@ -166,11 +166,16 @@ fn mail_id(text: &str) -> Result<MailId, Status> {
     text.parse().map_err(|_| no_mail())
 }
 
-fn changes(request: UpdatePreferencesRequest) -> Result<Changes, Status> {
+fn changes(request: &UpdatePreferencesRequest) -> Result<Changes, Status> {
     let mut violations = Violations::new();
-    let language = request.language.map(|tag| {
-        if tag.is_empty() { None } else { violations.check_as("LANGUAGE_UNKNOWN", "language", tag.parse::<Language>()) }
-    });
+    let language = match request.language.as_deref() {
+        None => LanguageChange::Keep,
+        Some("") => LanguageChange::AsProfile,
+        Some(tag) => {
+            let language = violations.check_as("LANGUAGE_UNKNOWN", "language", tag.parse::<Language>());
+            language.map_or(LanguageChange::Keep, LanguageChange::Set)
+        }
+    };
     if request.topics.len() > CHANGES_AT_MOST {
         violations.add("topics", "TOO_MANY", format!("at most {CHANGES_AT_MOST} topics at once"));
     }

@@ -13,11 +13,21 @@ use crate::{
     store::preferences,
 };
 
-/// What is to change; what is absent stays.
-#[derive(Debug, Default)]
+/// What becomes of the language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LanguageChange {
+    /// It stays.
+    Keep,
+    /// It is the profile's, whatever that will be.
+    AsProfile,
+    /// It is this one, whatever the profile says.
+    Set(Language),
+}
+
+/// What is to change; a topic that is absent stays.
+#[derive(Debug)]
 pub struct Changes {
-    /// `Some(None)` for the profile's language.
-    pub language: Option<Option<Language>>,
+    pub language: LanguageChange,
     pub topics: Vec<(Topic, Choice)>,
 }
 
@@ -28,8 +38,10 @@ pub async fn choose(
     user: UserId,
     changes: Changes,
 ) -> Result<Preferences, StoreError> {
-    if let Some(language) = changes.language {
-        preferences::set_language(tx, now, user, language).await?;
+    match changes.language {
+        LanguageChange::Keep => {}
+        LanguageChange::AsProfile => preferences::set_language(tx, now, user, None).await?,
+        LanguageChange::Set(language) => preferences::set_language(tx, now, user, Some(language)).await?,
     }
     for (topic, choice) in changes.topics {
         preferences::choose(tx, user, topic, choice).await?;

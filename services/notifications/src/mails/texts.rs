@@ -42,6 +42,12 @@ pub struct About<'a> {
     pub asked: &'a Asked,
 }
 
+impl About<'_> {
+    fn organization_name(&self) -> String {
+        self.organization.map(|(_, name)| name.to_owned()).unwrap_or_default()
+    }
+}
+
 /// A story that there is no text for: it makes no mail, or what it needs was not asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum TextError {
@@ -105,10 +111,28 @@ text!(WebhookDisabled { name: String, organization: String, url: String, link: S
 
 /// The text of the mail that the story makes, in the reader's language.
 pub fn write(about: About<'_>, reader: &Reader, brand: &Brand, links: &Links) -> Result<Text, TextError> {
+    match about.story {
+        Story::EmailVerificationRequested { .. }
+        | Story::PasswordResetRequested { .. }
+        | Story::PasswordChanged { .. }
+        | Story::SignedIn { .. }
+        | Story::Invited { .. } => to_a_person(about, reader, brand, links),
+        Story::OrderPlaced { .. } | Story::InvoiceIssued { .. } | Story::PaymentFailed { .. } => {
+            on_money(about, reader, links)
+        }
+        Story::InstanceLive { .. }
+        | Story::InstanceSuspended { .. }
+        | Story::InstanceTerminated { .. }
+        | Story::InstanceFailed { .. }
+        | Story::WebhookDisabled { .. } => on_hosting(about, reader, brand, links),
+        Story::MemberJoined { .. } | Story::RoleChanged { .. } | Story::MemberLeft { .. } => Err(TextError::NoMail),
+    }
+}
+
+/// What concerns one person and their account.
+fn to_a_person(about: About<'_>, reader: &Reader, brand: &Brand, links: &Links) -> Result<Text, TextError> {
     let language = reader.language;
     let name = reader.name.clone();
-    let organization = || about.organization.map(|(_, name)| name.to_owned()).unwrap_or_default();
-    let home = || about.organization.map_or_else(|| links.sign_in(), |(id, _)| links.organization(id));
     let (brand, support) = (brand.name.clone(), brand.support_email.clone());
     match (about.story, about.asked) {
         (Story::EmailVerificationRequested { .. }, Asked::Link { token, expires_at }) => VerifyAddress {
@@ -151,66 +175,74 @@ pub fn write(about: About<'_>, reader: &Reader, brand: &Brand, links: &Links) ->
             }
             .text(language)
         }
-        (Story::OrderPlaced { invoice, items, total, pay_until }, _) => OrderReceived {
+        _ => Err(TextError::NoMail),
+    }
+}
+
+/// What an organization ordered and owes.
+fn on_money(about: About<'_>, reader: &Reader, links: &Links) -> Result<Text, TextError> {
+    let language = reader.language;
+    let name = reader.name.clone();
+    let organization = about.organization_name();
+    match about.story {
+        Story::OrderPlaced { invoice, items, total, pay_until } => OrderReceived {
             name,
-            organization: organization(),
+            organization,
             items: items.clone(),
             total: money(*total, language),
             pay_until: minute(*pay_until, language),
             link: links.invoice(invoice),
         }
         .text(language),
-        (Story::InvoiceIssued { invoice, number, total, issued_at }, _) => InvoiceIssued {
+        Story::InvoiceIssued { invoice, number, total, issued_at } => InvoiceIssued {
             name,
-            organization: organization(),
+            organization,
             number: number.clone(),
             issued_on: day(*issued_at, language),
             total: money(*total, language),
             link: links.invoice(invoice),
         }
         .text(language),
-        (Story::PaymentFailed { invoice, number, due, code }, _) => PaymentFailed {
+        Story::PaymentFailed { invoice, number, due, code } => PaymentFailed {
             name,
-            organization: organization(),
+            organization,
             why: refusal(code, language).to_owned(),
             number: number.clone().unwrap_or_default(),
             due: money(*due, language),
             link: links.invoice(invoice),
         }
         .text(language),
-        (Story::InstanceLive { instance, name: site, url }, _) => SiteLive {
-            name,
-            site: site.clone(),
-            organization: organization(),
-            url: url.clone(),
-            link: links.instance(instance),
+        _ => Err(TextError::NoMail),
+    }
+}
+
+/// What happens to an organization's sites.
+fn on_hosting(about: About<'_>, reader: &Reader, brand: &Brand, links: &Links) -> Result<Text, TextError> {
+    let language = reader.language;
+    let name = reader.name.clone();
+    let (organization, support) = (about.organization_name(), brand.support_email.clone());
+    match about.story {
+        Story::InstanceLive { instance, name: site, url } => {
+            SiteLive { name, site: site.clone(), organization, url: url.clone(), link: links.instance(instance) }
+                .text(language)
         }
-        .text(language),
-        (Story::InstanceSuspended { instance, name: site }, _) => {
-            let (site, organization, link) = (site.clone(), organization(), links.instance(instance));
+        Story::InstanceSuspended { instance, name: site } => {
+            let (site, link) = (site.clone(), links.instance(instance));
             SiteSuspended { name, site, organization, link, support }.text(language)
         }
-        (Story::InstanceTerminated { name: site, .. }, _) => {
-            let (site, organization, link) = (site.clone(), organization(), home());
+        Story::InstanceTerminated { name: site, .. } => {
+            let home = about.organization.map_or_else(|| links.sign_in(), |(id, _)| links.organization(id));
+            let (site, link) = (site.clone(), home);
             SiteTerminated { name, site, organization, link, support }.text(language)
         }
-        (Story::InstanceFailed { instance, name: site }, _) => {
-            let (site, organization, link) = (site.clone(), organization(), links.instance(instance));
+        Story::InstanceFailed { instance, name: site } => {
+            let (site, link) = (site.clone(), links.instance(instance));
             SiteFailed { name, site, organization, link, support }.text(language)
         }
-        (Story::WebhookDisabled { endpoint, url }, _) => {
-            let (organization, link) = (organization(), links.webhook(endpoint));
+        Story::WebhookDisabled { endpoint, url } => {
+            let link = links.webhook(endpoint);
             WebhookDisabled { name, organization, url: url.clone(), link }.text(language)
         }
-        (
-            Story::EmailVerificationRequested { .. }
-            | Story::PasswordResetRequested { .. }
-            | Story::SignedIn { .. }
-            | Story::Invited { .. }
-            | Story::MemberJoined { .. }
-            | Story::RoleChanged { .. }
-            | Story::MemberLeft { .. },
-            _,
-        ) => Err(TextError::NoMail),
+        _ => Err(TextError::NoMail),
     }
 }

@@ -54,14 +54,13 @@ fn silent(stage: Stage, why: String) -> Verdict {
 
 /// RFC 5321, 4.2.1: 4xx is "not now", 5xx "never"; but what is said to all mails is not this mail's fault.
 fn weigh(stage: Stage, code: u16, answer: String) -> Verdict {
-    let told = |answer: &str| Verdict::Away { why: format!("{code} {answer}") };
     let status = enhanced(&answer);
     match (stage, code) {
-        // Before a mail was named, and when the server closes, it is about the server. So is a sender that it refuses: all
-        // mails have the same.
-        (Stage::Opening, _) | (_, 421) | (Stage::Sender, 500..) => told(&answer),
-        // Authentication or encryption is wanted (RFC 4954, 6; RFC 3207, 4).
-        (_, 454 | 530 | 534 | 535 | 538) => told(&answer),
+        // Before a mail was named, when the server closes, and when it wants authentication or encryption (RFC 4954, 6; RFC
+        // 3207, 4) it is about the server. So is a sender that it refuses: all mails have the same.
+        (Stage::Opening, _) | (_, 421 | 454 | 530 | 534 | 535 | 538) | (Stage::Sender, 500..) => {
+            Verdict::Away { why: format!("{code} {answer}") }
+        }
         (_, 400..500) => Verdict::NotNow { code, answer },
         (Stage::Recipient, _) => {
             // 552 and X.2.2 are a full mailbox, X.7 a policy, X.3 and X.4 the server: the address itself is fine.

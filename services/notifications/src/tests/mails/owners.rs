@@ -61,7 +61,7 @@ impl World {
 
     fn mint(&self, link: Option<auth::mint_mail_link_request::Link>) -> Result<auth::MintMailLinkResponse, Status> {
         use auth::mint_mail_link_request::Link;
-        let (Some(Link::EmailVerificationId(id)) | Some(Link::PasswordResetId(id))) = link else {
+        let Some(Link::EmailVerificationId(id) | Link::PasswordResetId(id)) = link else {
             return Err(Status::invalid_argument("no link"));
         };
         if self.over.lock().unwrap().contains(&id) {
