@@ -32,6 +32,8 @@ const BODY: usize = 4 * 1024;
 const BODY_TO_SKIP: usize = 64 * 1024;
 /// How long a body has, once the headers are there.
 const BODY_TIME: Duration = Duration::from_secs(2);
+/// How long a connection has to be ready for the next request, once a body was read.
+const READY_TIME: Duration = Duration::from_millis(100);
 
 /// Sends requests. Cheap to clone.
 #[derive(Clone)]
@@ -86,7 +88,13 @@ impl Client {
     /// Posts the body. Redirects are answers like any other.
     pub async fn post(&self, url: &WebhookUrl, headers: &HeaderMap, body: Bytes) -> Result<Reply, NoReply> {
         let inner = &self.0;
-        timeout(inner.timeout, inner.post(url, headers, body)).await.unwrap_or(Err(NoReply::Timeout(inner.timeout)))
+        let answered = timeout(inner.timeout, inner.post(url, headers, body)).await;
+        let Answered { place, mut connection, response } = answered.unwrap_or(Err(NoReply::Timeout(inner.timeout)))?;
+        let (reply, ended) = read(response).await;
+        if ended && matches!(timeout(READY_TIME, connection.ready()).await, Ok(Ok(()))) {
+            inner.pool.give(place, connection);
+        }
+        Ok(reply)
     }
 
     /// Closes connections that nobody needs.
@@ -95,14 +103,21 @@ impl Client {
     }
 }
 
+/// The head of an answer, and the connection on which its body comes.
+struct Answered {
+    place: Place,
+    connection: Connection,
+    response: Response<Incoming>,
+}
+
 impl Inner {
-    async fn post(&self, url: &WebhookUrl, headers: &HeaderMap, body: Bytes) -> Result<Reply, NoReply> {
+    async fn post(&self, url: &WebhookUrl, headers: &HeaderMap, body: Bytes) -> Result<Answered, NoReply> {
         let addresses = self.guard.addresses(url).await?;
         let place_at = |address| Place { https: url.is_https(), host: url.authority(), address };
         let idle = addresses.iter().map(|address| place_at(*address));
         let idle = idle.into_iter().find_map(|place| self.pool.take(&place).map(|connection| (place, connection)));
         if let Some((place, connection)) = idle {
-            match self.exchange(place, connection, request(url, headers, body.clone())).await {
+            match exchange(place, connection, request(url, headers, body.clone())).await {
                 // The other side closed it while it stood idle. It may have read the request: a receiver knows a
                 // repetition by its `webhook-id`.
                 Err(NoReply::Cut(_)) => {}
@@ -114,7 +129,7 @@ impl Inner {
             let connected = timeout(CONNECT, self.connect(url, address)).await;
             match connected.unwrap_or(Err(NoReply::ConnectTimeout)) {
                 Ok(connection) => {
-                    return self.exchange(place_at(address), connection, request(url, headers, body)).await;
+                    return exchange(place_at(address), connection, request(url, headers, body)).await;
                 }
                 Err(error) => failure = error,
             }
@@ -153,28 +168,20 @@ impl Inner {
         });
         Ok(connection)
     }
+}
 
-    async fn exchange(
-        &self,
-        place: Place,
-        mut connection: Connection,
-        request: Request<Full<Bytes>>,
-    ) -> Result<Reply, NoReply> {
-        let no_reply = |error: hyper::Error| {
-            let cut = error.is_canceled()
-                || error.is_closed()
-                || error.is_incomplete_message()
-                || error.is_body_write_aborted();
-            if cut || has_io(&error) { NoReply::Cut(error) } else { NoReply::Http(error) }
-        };
-        connection.ready().await.map_err(no_reply)?;
-        let response = connection.send_request(request).await.map_err(no_reply)?;
-        let (reply, ended) = read(response).await;
-        if ended {
-            self.pool.give(place, connection);
-        }
-        Ok(reply)
-    }
+async fn exchange(
+    place: Place,
+    mut connection: Connection,
+    request: Request<Full<Bytes>>,
+) -> Result<Answered, NoReply> {
+    let no_reply = |error: hyper::Error| {
+        let cut = error.is_canceled() || error.is_closed() || error.is_incomplete_message();
+        if cut || error.is_body_write_aborted() || has_io(&error) { NoReply::Cut(error) } else { NoReply::Http(error) }
+    };
+    connection.ready().await.map_err(no_reply)?;
+    let response = connection.send_request(request).await.map_err(no_reply)?;
+    Ok(Answered { place, connection, response })
 }
 
 fn has_io(error: &hyper::Error) -> bool {

@@ -17,7 +17,7 @@ pub struct WebhookSettings {
     pub allow_http: bool,
     /// A file with certificates, PEM, that endpoints are believed by beside the system's. Default none.
     pub ca_file: Option<PathBuf>,
-    /// How long an endpoint has for its answer, from the name's lookup to the last byte. Default 15 s.
+    /// How long an endpoint has for its answer, from the name's lookup to the end of the headers. Default 15 s.
     #[serde(with = "hc_types::duration")]
     pub timeout: Duration,
     /// How many deliveries one process has on their way at once. Default 1,000.
