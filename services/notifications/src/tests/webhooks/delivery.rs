@@ -55,6 +55,20 @@ async fn an_event_goes_to_the_endpoints_that_want_it_as_a_signed_cloud_event() {
 }
 
 #[tokio::test]
+async fn an_endpoint_whose_secret_does_not_open_waits_alone() {
+    let (webhooks, target) = (Webhooks::new().await, Target::start().await);
+    let broken = webhooks.endpoint(&target.url("/broken")).await;
+    let good = webhooks.endpoint(&target.url("/good")).await;
+    let spoilt = sqlx::query!("UPDATE webhook_secrets SET sealed = 'x' WHERE endpoint_id = $1", broken.id as _);
+    spoilt.execute(webhooks.database.pool()).await.unwrap();
+    webhooks.tell(PAID).await;
+    webhooks.dispatch();
+    assert_eq!(webhooks.tried(good.id, 1).await.status, "succeeded");
+    assert_eq!(webhooks.tried(broken.id, 0).await.status, "pending");
+    assert!(target.posted("/broken").is_empty());
+}
+
+#[tokio::test]
 async fn an_event_that_is_heard_twice_is_delivered_once() {
     let (webhooks, target) = (Webhooks::new().await, Target::start().await);
     webhooks.endpoint(&target.url("/hook")).await;
