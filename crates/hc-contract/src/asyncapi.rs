@@ -27,7 +27,7 @@ pub fn document() -> anyhow::Result<Value> {
     for event in &events {
         let payload = schemas.message(&event.payload)?;
         let examples: Vec<_> = samples.iter().filter(|sample| sample.event.kind == event.name).map(example).collect();
-        messages.insert(event.name.clone(), message(event, payload, examples));
+        messages.insert(event.name.clone(), message(event, &payload, &examples));
         if event.webhook_only {
             continue;
         }
@@ -122,10 +122,11 @@ fn operation(event: &EventType) -> Value {
     })
 }
 
-fn message(event: &EventType, payload: Value, examples: Vec<Value>) -> Value {
-    let mut fixed = json!({ "cloudEvents_type": { "type": "string", "const": event.name } });
+fn message(event: &EventType, payload: &Value, examples: &[Value]) -> Value {
+    let is = |text: &str| json!({ "type": "string", "const": text });
+    let mut fixed = Map::from_iter([("cloudEvents_type".to_owned(), is(&event.name))]);
     if event.publisher != EVERY_SERVICE {
-        fixed["cloudEvents_source"] = json!({ "type": "string", "const": format!("/hostingco/{}", event.publisher) });
+        fixed.insert("cloudEvents_source".to_owned(), is(&format!("/hostingco/{}", event.publisher)));
     }
     json!({
         "name": event.name,
@@ -158,10 +159,10 @@ pub fn headers(document: &Value) -> Map<String, Value> {
 fn envelope() -> anyhow::Result<Value> {
     let mut properties = Map::new();
     for header in HEADERS {
-        let mut schema = serde_json::from_str::<Value>(header.of).context(header.name)?;
-        schema["type"] = json!("string");
-        schema["description"] = json!(header.about);
-        properties.insert(format!("cloudEvents_{}", header.name), schema);
+        let mut schema: Map<String, Value> = serde_json::from_str(header.of).context(header.name)?;
+        schema.insert("type".to_owned(), json!("string"));
+        schema.insert("description".to_owned(), json!(header.about));
+        properties.insert(format!("cloudEvents_{}", header.name), schema.into());
     }
     let always = HEADERS.iter().filter(|header| header.always);
     let required: Vec<_> = always.map(|header| format!("cloudEvents_{}", header.name)).collect();

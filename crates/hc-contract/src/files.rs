@@ -115,7 +115,7 @@ fn json_files(folder: &Path) -> anyhow::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("read {}", folder.display()))? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        names.extend(name.ends_with(".json").then_some(name));
+        names.extend(Path::new(&name).extension().is_some_and(|it| it == "json").then_some(name));
     }
     names.sort();
     Ok(names)

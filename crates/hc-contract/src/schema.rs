@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::bail;
 use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::comments::Commented;
 
@@ -24,17 +24,25 @@ impl Schemas {
         let name = message.name().to_owned();
         if !self.0.contains_key(&name) {
             self.0.insert(name.clone(), Value::Null); // messages may contain themselves
-            let mut properties = serde_json::Map::new();
+            let mut properties = Map::new();
             for field in message.fields() {
                 properties.insert(field.json_name().to_owned(), self.field(&field)?);
             }
-            let mut schema = json!({
-                "title": name, "type": "object", "description": message.comment(), "properties": properties,
-            });
-            if message.descriptor_proto().options.as_ref().is_some_and(|options| options.deprecated()) {
-                schema["deprecated"] = json!(true);
+            let mut schema = Map::from_iter([
+                ("title".to_owned(), json!(name)),
+                ("type".to_owned(), json!("object")),
+                ("description".to_owned(), json!(message.comment())),
+                ("properties".to_owned(), properties.into()),
+            ]);
+            if message
+                .descriptor_proto()
+                .options
+                .as_ref()
+                .is_some_and(prost_reflect::prost_types::MessageOptions::deprecated)
+            {
+                schema.insert("deprecated".to_owned(), json!(true));
             }
-            self.0.insert(name.clone(), schema);
+            self.0.insert(name.clone(), schema.into());
         }
         Ok(reference(&name))
     }
@@ -105,6 +113,8 @@ fn described(schema: Value, description: &str) -> Value {
         return json!({ "description": description, "allOf": [schema] });
     }
     let mut schema = schema;
-    schema["description"] = json!(description);
+    if let Some(schema) = schema.as_object_mut() {
+        schema.insert("description".to_owned(), json!(description));
+    }
     schema
 }

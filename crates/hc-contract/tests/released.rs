@@ -1,7 +1,5 @@
 //! Every sample that was ever released is read by today's code.
 
-#![expect(clippy::unwrap_used, reason = "a test ends with what is missing")]
-
 use std::path::{Path, PathBuf};
 
 use hc_contract::{files, reparse};

@@ -72,7 +72,7 @@ impl Example {
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let prepared = Program {
             example: self,
-            program,
+            executable: program,
             arguments,
             directory: examples,
             environment,
@@ -90,7 +90,7 @@ impl Example {
 /// An example, running or not.
 pub struct Program {
     example: Example,
-    program: PathBuf,
+    executable: PathBuf,
     arguments: Vec<String>,
     directory: PathBuf,
     environment: Vec<(String, String)>,
@@ -154,7 +154,7 @@ impl Program {
     }
 
     fn command(&self) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = Command::new(&self.executable);
         command.args(&self.arguments).current_dir(&self.directory).stdin(Stdio::null());
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command

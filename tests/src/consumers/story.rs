@@ -106,13 +106,13 @@ impl Samples {
         let invoice = typed("inv", number, 0);
         let mut course = vec!["created"];
         // A type that the consumer does not know is a change all the same.
-        course.extend((number % 5 == 0).then_some("archived"));
-        course.extend(if number % 4 == 0 { &["voided"][..] } else { &["issued", "paid"][..] });
+        course.extend((number.is_multiple_of(5)).then_some("archived"));
+        course.extend(if number.is_multiple_of(4) { &["voided"][..] } else { &["issued", "paid"][..] });
         let mut life = Vec::new();
         let mut effects = Vec::new();
         for (what, version) in course.iter().zip(1_i64..) {
             let mut event = self.event(what, number, version);
-            if number % 3 == 0 {
+            if number.is_multiple_of(3) {
                 // Newer than the consumer: more attributes, more fields.
                 event["later"] = json!("added");
                 event["data"]["later"] = json!({ "added": [1, { "deep": true }] });
@@ -122,7 +122,7 @@ impl Samples {
             }
             life.push(message(&event));
         }
-        let is_void = number % 4 == 0;
+        let is_void = number.is_multiple_of(4);
         let copy = json!({
             "status": if is_void { "void" } else { "paid" },
             "number": if is_void { Value::Null } else { self.0["issued"]["data"]["number"].clone() },

@@ -56,7 +56,8 @@ fn payloads_of(proto: &str) -> BTreeMap<String, Declared> {
         } else if let Some((_, kind)) = line.split_once("(event_type) = \"")
             && let Some(message) = message
         {
-            payloads.entry(message.to_owned()).or_default().kind = kind.trim_end_matches(['"', ';']).to_owned();
+            let kind = kind.trim_end_matches(['"', ';']);
+            kind.clone_into(&mut payloads.entry(message.to_owned()).or_default().kind);
         } else if line == "option (planned) = true;"
             && let Some(message) = message
         {

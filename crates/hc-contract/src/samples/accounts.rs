@@ -44,7 +44,7 @@ pub(super) fn samples() -> Vec<Sample> {
         invitation_id: invitation_id.clone(),
         organization_id: organization_id.clone(),
         role: Role::Developer.into(),
-        expires_at: at(604_800),
+        expires_at: Some(at(604_800)),
     };
     let accepted = InvitationAccepted {
         invitation_id: invitation_id.clone(),

@@ -12,8 +12,8 @@ pub(super) fn samples() -> Vec<Sample> {
         queue: text("ext.acme.invoices"),
         event_type: text("billing.invoice"),
         filter_organization_id: text_id::<OrganizationId>(1),
-        from: at(-86_400),
-        to: at(0),
+        from: Some(at(-86_400)),
+        to: Some(at(0)),
         rate: 200,
     };
     let paused = ReplayUpdated { replay_id: replay_id.clone(), state: text("PAUSED") };

@@ -13,11 +13,11 @@ pub(super) fn samples() -> Vec<Sample> {
     let session_id = text_id::<SessionId>(3);
     let email_verification_id = text_id::<EmailVerificationId>(6);
     let password_reset_id = text_id::<PasswordResetId>(7);
-    let registered = UserRegistered { user_id: user_id.clone(), registered_at: at(0) };
+    let registered = UserRegistered { user_id: user_id.clone(), registered_at: Some(at(0)) };
     let started = SessionStarted {
         session_id: session_id.clone(),
         user_id: user_id.clone(),
-        absolute_until: at(2_592_000),
+        absolute_until: Some(at(2_592_000)),
         new_device: true,
     };
     let revoked =
@@ -26,15 +26,15 @@ pub(super) fn samples() -> Vec<Sample> {
     let verify = EmailVerificationRequested {
         email_verification_id: email_verification_id.clone(),
         user_id: user_id.clone(),
-        expires_at: at(86_400),
+        expires_at: Some(at(86_400)),
     };
-    let verified = UserEmailVerified { user_id: user_id.clone(), verified_at: at(60) };
+    let verified = UserEmailVerified { user_id: user_id.clone(), verified_at: Some(at(60)) };
     let reset = PasswordResetRequested {
         password_reset_id: password_reset_id.clone(),
         user_id: user_id.clone(),
-        expires_at: at(3_600),
+        expires_at: Some(at(3_600)),
     };
-    let changed = UserPasswordChanged { user_id: user_id.clone(), changed_at: at(120) };
+    let changed = UserPasswordChanged { user_id: user_id.clone(), changed_at: Some(at(120)) };
     let samples = vec![
         Sample::of(&user_id, &registered),
         Sample::of(&session_id, &started),

@@ -16,8 +16,8 @@ pub(super) fn samples() -> Vec<Sample> {
     [orders(), subscriptions(), invoices(), payments()].concat()
 }
 
-fn euros(minor_units: i64) -> Option<Money> {
-    Some(Money { minor_units, currency_code: text("EUR") })
+fn euros(minor_units: i64) -> Money {
+    Money { minor_units, currency_code: text("EUR") }
 }
 
 fn ordered(name: &str, number: u64) -> OrderedInstance {
@@ -47,8 +47,8 @@ fn orders() -> Vec<Sample> {
         organization_id: organization_id.clone(),
         invoice_id: invoice_id.clone(),
         instances,
-        total: euros(3_998),
-        expires_at: at(900),
+        total: Some(euros(3_998)),
+        expires_at: Some(at(900)),
     };
     let paid = OrderPaid { order_id: order_id.clone(), organization_id, invoice_id };
     vec![
@@ -73,8 +73,8 @@ fn subscriptions() -> Vec<Sample> {
         organization_id: organization_id.clone(),
         order_id: text_id::<OrderId>(20),
         instance: Some(ordered("shop", 10)),
-        current_period_start: at(0),
-        current_period_end: at(2_592_000),
+        current_period_start: Some(at(0)),
+        current_period_end: Some(at(2_592_000)),
     };
     let expired = SubscriptionExpired {
         subscription_id: subscription_id.clone(),
@@ -109,26 +109,26 @@ fn invoices() -> Vec<Sample> {
     let created = InvoiceCreated {
         invoice_id: invoice_id.clone(),
         organization_id: organization_id.clone(),
-        total: euros(3_998),
-        due_at: at(900),
+        total: Some(euros(3_998)),
+        due_at: Some(at(900)),
     };
     let issued = InvoiceIssued {
         invoice_id: invoice_id.clone(),
         organization_id: organization_id.clone(),
         number: text("2026-000042"),
-        total: euros(3_998),
-        tax: euros(638),
-        issued_at: at(60),
+        total: Some(euros(3_998)),
+        tax: Some(euros(638)),
+        issued_at: Some(at(60)),
     };
     let paid = InvoicePaid {
         invoice_id: invoice_id.clone(),
         organization_id: organization_id.clone(),
-        total: euros(3_998),
+        total: Some(euros(3_998)),
         payment_id: text_id::<PaymentId>(23),
-        paid_at: at(60),
+        paid_at: Some(at(60)),
     };
     // Nothing was to be paid, so that there is no payment.
-    let free = InvoicePaid { total: euros(0), payment_id: String::new(), ..paid.clone() };
+    let free = InvoicePaid { total: Some(euros(0)), payment_id: String::new(), ..paid.clone() };
     let voided = InvoiceVoided { invoice_id: invoice_id.clone(), organization_id };
     vec![
         Sample::of(&invoice_id, &created),
@@ -147,14 +147,14 @@ fn payments() -> Vec<Sample> {
         payment_id: payment_id.clone(),
         invoice_id: invoice_id.clone(),
         organization_id: organization_id.clone(),
-        amount: euros(3_998),
+        amount: Some(euros(3_998)),
         provider: text("test"),
     };
     let succeeded = PaymentSucceeded {
         payment_id: payment_id.clone(),
         invoice_id: invoice_id.clone(),
         organization_id: organization_id.clone(),
-        amount: euros(3_998),
+        amount: Some(euros(3_998)),
     };
     let failed = PaymentFailed {
         payment_id: payment_id.clone(),
@@ -164,7 +164,7 @@ fn payments() -> Vec<Sample> {
     };
     let granted = CreditGranted {
         organization_id,
-        amount: euros(1_999),
+        amount: Some(euros(1_999)),
         reason: text("instance_failed"),
         source_id: text_id::<SubscriptionId>(11),
     };

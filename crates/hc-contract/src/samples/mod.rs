@@ -138,8 +138,8 @@ fn event_id(name: &str) -> EventId {
 }
 
 /// An instant of the samples' day.
-fn at(seconds: i64) -> Option<pbjson_types::Timestamp> {
-    Some(pbjson_types::Timestamp { seconds: DAY + seconds, nanos: 123_456_000 })
+fn at(seconds: i64) -> pbjson_types::Timestamp {
+    pbjson_types::Timestamp { seconds: DAY + seconds, nanos: 123_456_000 }
 }
 
 fn text(words: &str) -> String {

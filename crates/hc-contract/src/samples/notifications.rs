@@ -37,7 +37,7 @@ pub(super) fn samples() -> Vec<Sample> {
         organization_id: organization_id.clone(),
         origin,
         reason: WebhookDisabledReason::Failing.into(),
-        failing_since: at(-432_000),
+        failing_since: Some(at(-432_000)),
     };
     let deleted = WebhookEndpointDeleted { endpoint_id: endpoint_id.clone(), organization_id: organization_id.clone() };
     let test = WebhookTest { endpoint_id: endpoint_id.clone(), organization_id, requested_by: text_id::<UserId>(2) };

@@ -88,7 +88,7 @@ fn operations() -> Vec<Sample> {
         organization_id,
         status: text("SUCCEEDED"),
         error_code: String::new(),
-        finished_at: at(30),
+        finished_at: Some(at(30)),
     };
     let failed = OperationFinished { status: text("FAILED"), error_code: text("driver_refused"), ..finished.clone() };
     vec![
