@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use hc_access::Permission;
 use hc_proto::audit::v1 as proto;
+use hc_rpc::Fault;
 
 use super::context::{ContextExt, list};
 use super::load;
@@ -212,6 +214,7 @@ pub async fn events(
     filter: Option<AuditFilter>,
     window: Window,
 ) -> Result<Connection<AuditEvent>, Failure> {
+    may_read(ctx, organization).await?;
     let filter = filter.unwrap_or_default();
     let search = load::AuditSearch {
         kind: filter.kind,
@@ -221,6 +224,13 @@ pub async fn events(
         to: filter.to.map(|to| to.0),
     };
     list(ctx, load::AuditEventsOf { window, search }, organization.to_owned()).await
+}
+
+/// Asked here for each organization: the owner refuses a whole list in which the viewer may not read one.
+async fn may_read(ctx: &Context<'_>, organization: &str) -> Result<(), Failure> {
+    let organization = organization.parse().map_err(|_| Failure::not_found("organization"))?;
+    let asked = ctx.request()?.access.organization(ctx.caller()?, Permission::AuditEventRead, organization).await;
+    asked.map_err(|refused| Failure::from(Fault::from(refused)))
 }
 
 /// The verification of an organization's record.

@@ -288,7 +288,8 @@ impl Invitation {
 pub struct CreateOrganizationInput {
     /// Its name for people: 1 to 100 characters.
     name: String,
-    /// Its name in addresses: 3 to 40 of a-z, 0-9 and hyphen; made from the name when absent.
+    /// Its name in addresses: 3 to 40 of a-z, 0-9 and hyphen, with no two hyphens at the third and fourth place; made from
+    /// the name when absent.
     slug: Option<String>,
     /// The same key and input give the same answer for 24 hours; at most 255 characters. The `Idempotency-Key` header
     /// serves where it is absent.

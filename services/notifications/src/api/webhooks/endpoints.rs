@@ -93,7 +93,7 @@ pub async fn update(api: &Webhooks, request: Request<UpdateEndpointRequest>) -> 
         change.url = url(&api.guard, &mut violations, text).await;
     }
     if let Some(filter) = request.event_types {
-        change.event_types = event_types(&mut violations, "event_types.types", filter.types);
+        change.event_types = event_types(&mut violations, "event_types", filter.types);
     }
     if let Some(text) = &request.description {
         change.description = violations.check_as("DESCRIPTION_INVALID", "description", Description::parse(text));
