@@ -91,7 +91,8 @@ async fn organizations(target: &Target, receiver: SocketAddr, name: &str, bad: b
 async fn create(customer: &Customer, url: &str) -> Result<()> {
     let input = json!({ "organizationId": customer.organization, "url": url });
     let client = &customer.client;
-    let made = client.mutate("createWebhookEndpoint", "CreateWebhookEndpointInput", input, "webhookEndpoint { id }").await;
+    let made =
+        client.mutate("createWebhookEndpoint", "CreateWebhookEndpointInput", input, "webhookEndpoint { id }").await;
     ensure!(made["webhookEndpoint"]["id"].is_string(), "no endpoint: {made}");
     Ok(())
 }
@@ -126,7 +127,8 @@ async fn round(
     let begun = Instant::now();
     for number in 0..events {
         ticks.tick().await;
-        let organization = organizations.get(usize::try_from(number)? % organizations.len()).context("no organization")?;
+        let organization =
+            organizations.get(usize::try_from(number)? % organizations.len()).context("no organization")?;
         publish(channel, seen, organization).await?;
     }
     let arrived = arrivals(seen, usize::try_from(events * good)?).await?;
@@ -205,7 +207,7 @@ async fn receive(seen: Arc<Seen>) -> Result<SocketAddr> {
     let address = listener.local_addr()?;
     let router = Router::new()
         .route("/good/{endpoint}", post(good))
-        .route("/hang/{number}", post(|| std::future::pending::<()>()))
+        .route("/hang/{number}", post(std::future::pending::<()>))
         .route("/fail/{number}", post(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
         .route("/slow/{number}", post(slow))
         .route("/redirect/{number}", post(redirect))

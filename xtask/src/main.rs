@@ -80,6 +80,7 @@ struct Check {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    offline::wrap_compiler();
     let done = match Arguments::parse().command {
         Command::Dev(arguments) => dev::run(arguments).await,
         Command::Test(arguments) => test::run(arguments).await,

@@ -80,30 +80,44 @@ pub async fn lint_and_compare(fixture: &Fixture) -> anyhow::Result<()> {
 async fn write(fixture: &Fixture) -> anyhow::Result<()> {
     let crates = crates()?;
     let urls = databases(fixture, &crates).await?;
+    let fresh = workspace::target()?.join("sqlx");
+    empty(&fresh)?;
     for one in &crates {
-        println!("  {}", one.name);
-        // What it stands on first, in a folder of its own: those crates would leave their queries among its own.
-        let target = workspace::target()?;
-        compile(one, &urls, &target.join("sqlx-others")).await?;
-        touch(std::slice::from_ref(one))?;
-        let fresh = target.join("sqlx");
-        empty(&fresh)?;
-        compile(one, &urls, &fresh).await?;
+        empty(&fresh.join(&one.name))?;
+    }
+    touch(&crates)?;
+    let mut check = cargo::command(&["check", "--quiet", "--workspace", "--all-targets"]);
+    check.envs(urls).env_remove("SQLX_OFFLINE").env("RUSTC_WORKSPACE_WRAPPER", std::env::current_exe()?);
+    check.env(WRAPPER, &fresh);
+    ensure!(cargo::run(check).await?.success(), "the build failed; no data is changed [XT060]");
+    for one in &crates {
         empty(&one.data())?;
-        for (file, text) in queries(&fresh)? {
+        for (file, text) in queries(&fresh.join(&one.name))? {
             fs::write(one.data().join(&file), text).with_context(|| format!("write {file}"))?;
         }
     }
     Ok(())
 }
 
-/// Compiles a crate against the databases; the SQL macros of all that is not up to date leave their data in a folder.
-async fn compile(one: &Crate, urls: &BTreeMap<String, String>, data: &Path) -> anyhow::Result<()> {
-    fs::create_dir_all(data).with_context(|| format!("make {}", data.display()))?;
-    let mut check = cargo::command(&["check", "--quiet", "--all-targets", "--package", &one.name]);
-    check.envs(urls).env_remove("SQLX_OFFLINE").env("SQLX_OFFLINE_DIR", data);
-    ensure!(cargo::run(check).await?.success(), "{} does not compile; its data is unchanged", one.name);
-    Ok(())
+/// Names the folder under which the wrapped compiler leaves each crate's queries.
+const WRAPPER: &str = "XTASK_SQLX_DATA";
+
+/// Stands before the compiler when [`write`] had cargo put us there: the macros then leave each crate's queries in a
+/// folder of that crate, also where its tests need a crate that is built on it. Returns when nothing is to be wrapped.
+pub fn wrap_compiler() {
+    let Some(data) = std::env::var_os(WRAPPER).map(PathBuf::from) else { return };
+    let mut arguments = std::env::args_os().skip(1);
+    let Some(compiler) = arguments.next() else { return };
+    let mut command = std::process::Command::new(compiler);
+    command.args(arguments);
+    if let Some(folder) =
+        std::env::var_os("CARGO_PKG_NAME").map(|name| data.join(name)).filter(|folder| folder.is_dir())
+    {
+        command.env("SQLX_OFFLINE_DIR", folder);
+    }
+    let error = std::os::unix::process::CommandExt::exec(&mut command);
+    eprintln!("run the compiler: {error}");
+    std::process::exit(1);
 }
 
 /// A database for each variable, with the migrations of the shared crates and of the service of that name.
@@ -141,7 +155,9 @@ async fn databases(fixture: &Fixture, crates: &[Crate]) -> anyhow::Result<BTreeM
 
 fn crates() -> anyhow::Result<Vec<Crate>> {
     let mut found = Vec::new();
-    for file in workspace::files("toml")?.into_iter().filter(|file| file.ends_with("/sqlx.toml")) {
+    let files = workspace::files("toml")?.into_iter().filter(|file| file.ends_with("/sqlx.toml"));
+    // An example is a workspace of its own, whose SQL is not checked when it is built.
+    for file in files.filter(|file| !file.starts_with("examples/")) {
         let path = workspace::root().join(&file);
         let text = fs::read_to_string(&path).with_context(|| format!("read {file}"))?;
         let line = text.lines().find(|line| line.trim_start().starts_with("database-url-var"));
@@ -151,10 +167,6 @@ fn crates() -> anyhow::Result<Vec<Crate>> {
         let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         found.push(Crate { folder, name, variable: variable.to_owned() });
     }
-    // A crate before those that are built on it, so that each finds the others unchanged.
-    found.sort_by_key(|one| {
-        (!one.folder.starts_with(workspace::root().join("crates")), SHARED.iter().position(|name| *name == one.name))
-    });
     Ok(found)
 }
 

@@ -8,18 +8,24 @@ mod memory;
 use anyhow::ensure;
 use tokio::process::Command;
 
-use crate::{cargo, dev, workspace};
+use crate::{cargo, chaos, dev, workspace};
 
-/// `cargo xtask bench [memory | paid-to-live | sites] [options]`.
+/// `cargo xtask bench [memory | paid-to-live | sites | webhooks | relay | latency] [options]`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// `memory`, `paid-to-live` or `sites`, with its options; nothing: all of them
+    /// `memory`, `paid-to-live`, `sites`, `webhooks`, `relay` or `latency`, with its options; nothing: all of them
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     bench: Vec<String>,
 }
 
 /// Runs the command.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    // The event bus is measured by itself, on servers of its own.
+    if let Some((bench @ ("relay" | "latency"), options)) =
+        arguments.bench.split_first().map(|(bench, options)| (bench.as_str(), options))
+    {
+        return chaos::hc_chaos("release", &["--release"], &format!("bench-{bench}"), options).await;
+    }
     let build = cargo::command(&["build", "--release", "--package", "e2e", "--bin", "hc-bench"]);
     ensure!(cargo::run(build).await?.success(), "the build failed [XT002]");
     let started = dev::ensure_release().await?;
@@ -27,7 +33,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     if started {
         dev::stop().await?;
     }
-    done
+    done?;
+    if arguments.bench.is_empty() {
+        for bench in ["bench-relay", "bench-latency"] {
+            chaos::hc_chaos("release", &["--release"], bench, &[]).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn measure(bench: &[String]) -> anyhow::Result<()> {
@@ -37,7 +49,8 @@ async fn measure(bench: &[String]) -> anyhow::Result<()> {
         None => {
             memory::run()?;
             over_the_network(&["paid-to-live".to_owned()]).await?;
-            over_the_network(&["sites".to_owned()]).await
+            over_the_network(&["sites".to_owned()]).await?;
+            over_the_network(&["webhooks".to_owned()]).await
         }
     }
 }
