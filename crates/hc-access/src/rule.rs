@@ -244,7 +244,13 @@ mod tests {
         for (method, declared) in methods {
             let first = declared.split([',', ' ']).next().unwrap();
             let known = matches!(first, "public" | "user" | "service") || {
-                declared.split(", or service ").next().unwrap_or_default().trim_start_matches("platform ").parse::<Permission>().is_ok()
+                declared
+                    .split(", or service ")
+                    .next()
+                    .unwrap_or_default()
+                    .trim_start_matches("platform ")
+                    .parse::<Permission>()
+                    .is_ok()
             };
             assert!(known, "{method}: `Permission: {declared}`");
         }

@@ -119,6 +119,7 @@ struct Effect {
 /// Compares what was answered with what is there.
 pub async fn everything(history: &History, writers: &PgPool, consumers: &PgPool, site: &Site) -> anyhow::Result<Found> {
     let written: Vec<String> = sqlx::query_scalar("SELECT write FROM writes").fetch_all(writers).await?;
+    let noted: Vec<String> = sqlx::query_scalar("SELECT write FROM notes").fetch_all(writers).await?;
     let events: Vec<Event> = sqlx::query_as(
         "SELECT event_id AS id, subject, version, correlation_id AS correlation, data->>'status' AS status FROM outbox
          ORDER BY subject, version",
@@ -137,7 +138,7 @@ pub async fn everything(history: &History, writers: &PgPool, consumers: &PgPool,
     .await?;
 
     let mut breaches = Vec::new();
-    answers_are_true(history, &written, &mut breaches);
+    answers_are_true(history, &[written.as_slice(), noted.as_slice()].concat(), &mut breaches);
     writes_are_whole(&written, &events, &mut breaches);
     versions_have_no_gap(&events, &mut breaches);
     let (poison, healthy): (Vec<_>, Vec<_>) = events.iter().partition(|event| event.status == POISON);

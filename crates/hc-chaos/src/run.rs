@@ -87,9 +87,10 @@ async fn load_and_check(plan: &Plan, site: &mut Site) -> anyhow::Result<Report> 
     }
     ensure!(writers.wait().await?.success(), "the writers failed");
     let load = begun.elapsed();
+    let ended = Instant::now();
     let (writers, consumers) = (connect(&site.writers()).await?, connect(&site.consumers()).await?);
     let rested = until_at_rest(Duration::from_secs(plan.healed_within), site, &writers, &consumers).await?;
-    let healing = begun.elapsed().checked_sub(load).unwrap();
+    let healing = ended.elapsed();
     let history = History::read(&site.history())?;
     let mut found = check::everything(&history, &writers, &consumers, site).await?;
     if let Some(busy) = rested {
@@ -106,8 +107,8 @@ async fn connect(url: &str) -> anyhow::Result<PgPool> {
 async fn until_written(site: &Site, wanted: usize) -> anyhow::Result<()> {
     let begun = Instant::now();
     loop {
-        let written = std::fs::read(site.history()).unwrap_or_default();
-        if written.iter().filter(|byte| **byte == b'\n').count() >= wanted {
+        let written = std::fs::read_to_string(site.history()).unwrap_or_default();
+        if written.lines().count() >= wanted {
             return Ok(());
         }
         ensure!(begun.elapsed() < Duration::from_mins(10), "the writers are stuck");

@@ -4,7 +4,8 @@ use hc_storage::DatabaseSettings;
 use sqlx::{Connection, PgConnection};
 
 /// What is written in the transaction of each event; no key forbids what the checker looks for.
-const WRITERS: &str = "CREATE TABLE writes (write text NOT NULL, at timestamptz NOT NULL DEFAULT now())";
+const WRITERS: &str = "CREATE TABLE writes (write text NOT NULL, at timestamptz NOT NULL DEFAULT now());
+    CREATE TABLE notes (write text NOT NULL)";
 /// The effects in the order of their transactions on each object.
 const CONSUMERS: &str = "CREATE TABLE effects (
     seq bigint GENERATED ALWAYS AS IDENTITY, event_id uuid NOT NULL, subject text NOT NULL, version bigint NOT NULL)";

@@ -41,9 +41,9 @@ impl Site {
             // What a killed server has acknowledged must be there when it is back.
             durable: true,
         };
-        let mut servers = hc_servers::prepare(&needs, &mut ports).map_err(plain)?;
+        let mut servers = hc_servers::prepare(&needs, &mut ports).map_err(|failure| plain(&failure))?;
         servers.programs.retain(|program| program.name != "redis");
-        let group = Group::start(&servers.programs, &watcher).await.map_err(plain)?;
+        let group = Group::start(&servers.programs, &watcher).await.map_err(|failure| plain(&failure))?;
         let environment = sabotage.map(|what| ("HC_SABOTAGE".to_owned(), what.to_owned())).into_iter().collect();
         let site = Self { servers, group, watcher, program: program.to_owned(), environment, folder };
         sql::create_databases(&site.servers.postgres_url, &[WRITERS, CONSUMERS]).await?;
@@ -89,7 +89,7 @@ impl Site {
     /// Starts one role.
     pub fn start_role(&mut self, victim: Victim) -> anyhow::Result<()> {
         let program = self.role(victim);
-        self.group.add(&program, &self.watcher).map_err(plain)
+        self.group.add(&program, &self.watcher).map_err(|failure| plain(&failure))
     }
 
     /// Starts the writers; the answer is their process.
@@ -127,7 +127,7 @@ impl Site {
             // PostgreSQL refuses to start until the children of the killed one are gone.
             match self.group.add_ready(&program, &self.watcher).await {
                 Ok(()) => return Ok(()),
-                Err(failure) if begun.elapsed() > BACK_WITHIN => return Err(plain(failure)),
+                Err(failure) if begun.elapsed() > BACK_WITHIN => return Err(plain(&failure)),
                 Err(_not_yet) => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }
@@ -166,6 +166,6 @@ impl Site {
     }
 }
 
-fn plain(failure: Failure) -> anyhow::Error {
+fn plain(failure: &Failure) -> anyhow::Error {
     anyhow!("{failure}")
 }

@@ -1,7 +1,4 @@
-use std::{
-    collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::time::Duration;
 
 use anyhow::anyhow;
 use clap::Args;
@@ -14,6 +11,9 @@ use hc_storage::StoreError;
 use sqlx::PgConnection;
 
 use super::{FLAKY, POISON, QUEUE};
+
+/// How long a flaky event fails: less than the first delay.
+const FLAKY_FOR: Duration = Duration::from_secs(4);
 
 /// Gives each event its effect: a row.
 #[derive(Debug, Args)]
@@ -31,23 +31,18 @@ impl Consume {
     pub async fn run(self) -> anyhow::Result<()> {
         let stopping = super::until_terminated()?;
         let db = super::connect(&self.database, 12).await?;
-        let tried = Arc::new(Mutex::new(HashSet::new()));
         let consumer = Consumer::new(db, QUEUE, &BrokerSettings::new(self.broker));
-        let consumer = consumer.on::<InstanceUpdated>(move |tx, event| {
-            let first =
-                event.data.status == FLAKY && tried.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id);
-            Box::pin(async move { effect(tx, event, first).await })
-        });
+        let consumer = consumer.on::<InstanceUpdated>(|tx, event| Box::pin(effect(tx, event)));
         consumer.run(stopping).await
     }
 }
 
-async fn effect(tx: &mut PgConnection, event: Delivered<InstanceUpdated>, fail: bool) -> Result<(), Failure> {
+async fn effect(tx: &mut PgConnection, event: Delivered<InstanceUpdated>) -> Result<(), Failure> {
     if event.data.status == POISON {
         return Err(Failure::Permanent(anyhow!("nobody can handle this")));
     }
-    if fail {
-        return Err(Failure::Transient(anyhow!("not at the first attempt")));
+    if event.data.status == FLAKY && event.now.since(event.occurred_at) < FLAKY_FOR {
+        return Err(Failure::Transient(anyhow!("not yet")));
     }
     // What the gate calls stale has its effect all the same: that it does not come again is the inbox's business.
     if let Gate::Gap { known } = gate::pass(tx, QUEUE, &event).await? {

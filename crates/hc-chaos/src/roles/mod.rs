@@ -19,7 +19,7 @@ pub const SERVICE: &str = "provisioning";
 pub const QUEUE: &str = "billing.instances";
 /// The status of an event that no attempt can handle.
 pub const POISON: &str = "poison";
-/// The status of an event whose first attempt fails.
+/// The status of an event that fails at first.
 pub const FLAKY: &str = "flaky";
 
 /// Cancelled by SIGTERM.
