@@ -2,7 +2,10 @@
 
 use std::{
     collections::{BTreeMap, HashSet},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -43,6 +46,7 @@ impl Recorded {
 /// Records every event from now on, also across restarts of the broker: its queue is durable.
 pub struct Recorder {
     events: Arc<Mutex<Vec<Recorded>>>,
+    sessions: Arc<AtomicUsize>,
     problems: Arc<Mutex<Vec<String>>>,
     listener: JoinHandle<()>,
 }
@@ -53,7 +57,8 @@ impl Recorder {
         let events = Arc::new(Mutex::new(Vec::new()));
         let problems = Arc::new(Mutex::new(Vec::new()));
         let (kept, found) = (Arc::clone(&events), Arc::clone(&problems));
-        let url = amqp_url.to_owned();
+        let sessions = Arc::new(AtomicUsize::new(1));
+        let (url, begun) = (amqp_url.to_owned(), Arc::clone(&sessions));
         let first = listen(&url, queue).await?;
         #[expect(clippy::disallowed_methods, reason = "a test's own listener; the recorder ends it")]
         let listener = tokio::spawn(async move {
@@ -72,9 +77,10 @@ impl Recorder {
                 }
                 tokio::time::sleep(Duration::from_millis(200)).await;
                 session = listen(&url, queue).await.ok();
+                begun.fetch_add(usize::from(session.is_some()), Ordering::Relaxed);
             }
         });
-        Ok(Self { events, problems, listener })
+        Ok(Self { events, sessions, problems, listener })
     }
 
     /// All events so far, each id once, in the order of their first arrival.
@@ -99,10 +105,12 @@ impl Recorder {
             *last += 1;
             ensure!(
                 event.version() == *last,
-                "{} of {} has version {}, not {last}",
+                "{} of {} has version {}, not {last}; in {} sessions arrived: {:?}",
                 event.event_type,
                 event.subject(),
-                event.version()
+                event.version(),
+                self.sessions.load(Ordering::Relaxed),
+                self.types_of(event.subject())
             );
         }
         Ok(())

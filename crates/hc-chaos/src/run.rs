@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    path::PathBuf,
     time::{Duration, Instant},
 };
 
@@ -31,6 +32,8 @@ pub struct Report {
     pub healing: Duration,
     /// The promises that were broken.
     pub breaches: Vec<Breach>,
+    /// Where the parts' logs are, when a promise was broken.
+    pub logs: Option<PathBuf>,
 }
 
 impl fmt::Display for Report {
@@ -44,6 +47,9 @@ impl fmt::Display for Report {
         for breach in &self.breaches {
             writeln!(f, "BROKEN: {breach}")?;
         }
+        if let Some(logs) = &self.logs {
+            writeln!(f, "logs and history: {}", logs.display())?;
+        }
         write!(f, "{}", if self.breaches.is_empty() { "every promise kept" } else { "promises broken" })
     }
 }
@@ -56,8 +62,17 @@ pub async fn run(plan: &Plan) -> anyhow::Result<Report> {
     };
     let mut site = Site::start(&program, plan.sabotage.as_deref()).await?;
     let report = load_and_check(plan, &mut site).await;
-    site.stop().await;
-    report
+    match report {
+        // A mistake that was made on purpose needs no explanation.
+        Ok(mut report) if !report.breaches.is_empty() && plan.sabotage.is_none() => {
+            report.logs = Some(site.stop_and_keep_logs().await);
+            Ok(report)
+        }
+        report => {
+            site.stop().await;
+            report
+        }
+    }
 }
 
 async fn load_and_check(plan: &Plan, site: &mut Site) -> anyhow::Result<Report> {
@@ -96,7 +111,7 @@ async fn load_and_check(plan: &Plan, site: &mut Site) -> anyhow::Result<Report> 
     if let Some(busy) = rested {
         found.breaches.push(busy);
     }
-    Ok(Report { seed: plan.seed, faults, figures: found.figures, load, healing, breaches: found.breaches })
+    Ok(Report { seed: plan.seed, faults, figures: found.figures, load, healing, breaches: found.breaches, logs: None })
 }
 
 async fn connect(url: &str) -> anyhow::Result<PgPool> {

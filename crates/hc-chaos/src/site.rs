@@ -151,6 +151,13 @@ impl Site {
         self.servers.remove_data();
     }
 
+    /// Ends everything but keeps the history and what the parts have logged; answers where.
+    pub async fn stop_and_keep_logs(self) -> PathBuf {
+        self.group.stop().await;
+        self.servers.remove_data();
+        self.folder.keep()
+    }
+
     fn role(&self, victim: Victim) -> Program {
         let (role, database) = match victim {
             Victim::Relay(_) => ("relay", self.writers()),

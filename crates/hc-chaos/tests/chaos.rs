@@ -41,9 +41,9 @@ async fn sabotaged() -> PathBuf {
     Path::new(env!("CARGO_BIN_EXE_hc-chaos")).with_file_name("hc-chaos-sabotaged")
 }
 
-/// A run without a safeguard, in which each part is killed so often: some mistakes need no fault to be seen.
-async fn without(safeguard: &str, kills: usize) -> Report {
-    let plan = Plan { events: 1_000, kills, healed_within: 20, ..small(sabotaged().await, Some(safeguard)) };
+/// A run without a safeguard, of so many events, in which each part is killed so often: some mistakes need no fault to be seen.
+async fn without(safeguard: &str, events: usize, kills: usize) -> Report {
+    let plan = Plan { events, kills, healed_within: 20, ..small(sabotaged().await, Some(safeguard)) };
     let report = hc_chaos::run(&plan).await.unwrap();
     println!("without {safeguard}: {report}");
     report
@@ -55,22 +55,22 @@ fn assert_broken(report: &Report, promise: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bus_without_inbox_is_caught() {
-    assert_broken(&without("inbox", 1).await, "events have had their effect more than once");
+    assert_broken(&without("inbox", 1_000, 1).await, "events have had their effect more than once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bus_that_publishes_before_it_commits_is_caught() {
-    assert_broken(&without("commit", 0).await, "effects are of events that were never committed");
+    assert_broken(&without("commit", 1_000, 0).await, "effects are of events that were never committed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bus_that_gives_failures_back_instead_of_moving_them_is_caught() {
-    assert_broken(&without("dead-letters", 0).await, "dead letters do not say what is wrong with them");
+    assert_broken(&without("dead-letters", 1_000, 0).await, "dead letters do not say what is wrong with them");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_handler_that_its_caller_can_cut_in_half_is_caught() {
-    assert_broken(&without("own-task", 0).await, "acknowledged writes are lost");
+    assert_broken(&without("own-task", 4_000, 0).await, "acknowledged writes are lost");
 }
 
 /// Waits until the relay's process stands still, as a frozen machine does: it has published and not yet marked.

@@ -1,4 +1,4 @@
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{future::poll_fn, path::PathBuf, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 use clap::Args;
 use futures::future::try_join_all;
@@ -8,6 +8,7 @@ use hc_storage::{Db, StoreError};
 use hc_types::{InstanceId, OrganizationId};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use sqlx::PgConnection;
+use tokio::time::timeout;
 
 use super::{FLAKY, POISON};
 use crate::history::{Journal, Outcome};
@@ -15,10 +16,10 @@ use crate::history::{Journal, Outcome};
 /// Of 1,000 writes so many are rolled back by their own use case.
 const ROLLED_BACK: u32 = 60;
 /// Of 1,000 callers so many hang up in the middle.
-const HANGS_UP: u32 = 80;
+const HANGS_UP: u32 = 200;
 /// Of 1,000 writes so many are one statement without an event, as a mark or a lease is: they use the same connections, and
 /// vanish when one of these was left inside of somebody else's transaction.
-const NOTES: u32 = 200;
+const NOTES: u32 = 300;
 /// Of 1,000 events so many are about an object of their own and fail for good, or at first.
 const POISONOUS: u32 = 3;
 const FLAKY_ONES: u32 = 3;
@@ -66,7 +67,8 @@ impl From<StoreError> for WriteError {
 impl Write {
     /// Until so many writes are acknowledged.
     pub async fn run(self) -> anyhow::Result<()> {
-        let db = super::connect(&self.database, 16).await?;
+        // Few for so many writers: what one leaves behind in a connection is soon met by another.
+        let db = super::connect(&self.database, 4).await?;
         let journal = Arc::new(Journal::create(&self.history)?);
         let objects: Arc<[InstanceId]> = std::iter::repeat_with(InstanceId::new).take(self.objects).collect();
         let share = self.events.div_ceil(self.writers);
@@ -107,10 +109,11 @@ impl Writer {
                 break;
             }
             let write = format!("{}-{turn}", self.number);
-            let outcome = self.write(&write).await;
+            let is_note = self.random.random_range(0..1_000) < NOTES;
+            let outcome = if is_note { self.note(&write).await } else { self.write(&write).await };
             self.journal.note(&write, outcome)?;
             match outcome {
-                Outcome::Acknowledged => acknowledged += 1,
+                Outcome::Acknowledged => acknowledged += usize::from(!is_note),
                 Outcome::Refused => {}
                 // The server may be away.
                 Outcome::Unknown => tokio::time::sleep(Duration::from_millis(2)).await,
@@ -119,11 +122,12 @@ impl Writer {
         Ok(())
     }
 
+    async fn note(&self, write: &str) -> Outcome {
+        let note = sqlx::query("INSERT INTO notes (write) VALUES ($1)").bind(write).execute(self.db.pool()).await;
+        note.map_or(Outcome::Unknown, |_| Outcome::Acknowledged)
+    }
+
     async fn write(&mut self, write: &str) -> Outcome {
-        if self.random.random_range(0..1_000) < NOTES {
-            let note = sqlx::query("INSERT INTO notes (write) VALUES ($1)").bind(write).execute(self.db.pool()).await;
-            return note.map_or(Outcome::Unknown, |_| Outcome::Acknowledged);
-        }
         let dice = self.random.random_range(0..1_000);
         let (object, status) = if dice < POISONOUS {
             (InstanceId::new(), POISON.to_owned())
@@ -147,12 +151,30 @@ impl Writer {
             })
         });
         if self.random.random_range(0..1_000) < HANGS_UP {
-            // As a server drops a handler when its client goes away.
-            let patience = Duration::from_micros(self.random.random_range(0..3_000));
-            return tokio::time::timeout(patience, written).await.map_or(Outcome::Unknown, |written| outcome(&written));
+            // As a server drops a handler when its client goes away: after a time, or at one of its awaits.
+            let written = if self.random.random() {
+                timeout(Duration::from_micros(self.random.random_range(0..3_000)), written).await.ok()
+            } else {
+                at_most_polls(self.random.random_range(1..5), written).await
+            };
+            return written.map_or(Outcome::Unknown, |written| outcome(&written));
         }
         outcome(&written.await)
     }
+}
+
+/// The future's answer, or none when it is not there after this many looks.
+async fn at_most_polls<T>(looks: u32, future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    let mut left = looks;
+    poll_fn(move |context| match future.as_mut().poll(context) {
+        Poll::Ready(answer) => Poll::Ready(Some(answer)),
+        Poll::Pending => {
+            left -= 1;
+            if left == 0 { Poll::Ready(None) } else { Poll::Pending }
+        }
+    })
+    .await
 }
 
 async fn change(tx: &mut PgConnection, write: &str, object: InstanceId, status: String) -> Result<(), StoreError> {

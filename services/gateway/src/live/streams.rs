@@ -1,6 +1,8 @@
 //! The streams behind the subscriptions. Before each delivery the session and the permission are checked, and the object
 //! is read anew with the viewer's own token.
 
+use std::collections::HashSet;
+
 use futures::Stream;
 use hc_access::Permission;
 use hc_types::{InstanceId, OperationId, OrganizationId};
@@ -60,7 +62,7 @@ pub async fn notifications(
     let follower = Follower::new(request, scope).await?;
     // Read after the feed has begun: what comes in between is heard of.
     let newest = feed(&follower.request, 1).await?.pop();
-    Ok(follower.deliver(OwnFeed { newest: newest.map(|entry| entry.key().to_owned()) }))
+    Ok(follower.deliver(OwnFeed { newest: newest.map(|entry| entry.key().to_owned()), caught_up: HashSet::new() }))
 }
 
 /// An operation, until nothing will change any more.
@@ -159,6 +161,8 @@ impl Topic for OneOperation {
 struct OwnFeed {
     /// The newest entry so far; ids grow with time.
     newest: Option<String>,
+    /// What was sent after the last gap, of which the events may be on their way.
+    caught_up: HashSet<String>,
 }
 
 impl Topic for OwnFeed {
@@ -166,11 +170,13 @@ impl Topic for OwnFeed {
 
     async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Notification>, Failure> {
         let entries = match update {
+            Update::Event(event) if self.caught_up.remove(&event.subject) => Vec::new(),
             Update::Event(event) => one(request, load::Notifications, &event.subject).await?,
             // Unlike a state, an entry is shown once: only what was missed is sent.
             Update::Gap => {
                 let mut missed = feed(request, AFTER_GAP).await?;
                 missed.retain(|entry| self.newest.as_deref().is_none_or(|newest| entry.key() > newest));
+                self.caught_up = missed.iter().map(|entry| entry.key().to_owned()).collect();
                 missed
             }
         };

@@ -23,10 +23,13 @@ fn size(page: Option<shared::PageRequest>) -> i64 {
     page.and_then(|page| page.first).unwrap_or(20)
 }
 
+/// Its id.
+const ORGANIZATION: &str = "org_01m7z8yzhke3sb8h6p0ras4mj5";
+
 async fn with_organization() -> Gateway {
     let gateway = Gateway::with_services().await;
     gateway.fakes.on("AccountsService/GetOrganizationBySlug", |request: accounts::GetOrganizationBySlugRequest| {
-        let organization = accounts::Organization { id: "org_1".into(), slug: request.slug, ..Default::default() };
+        let organization = accounts::Organization { id: ORGANIZATION.into(), slug: request.slug, ..Default::default() };
         Ok(accounts::GetOrganizationBySlugResponse { organization: Some(organization) })
     });
     gateway
@@ -123,7 +126,7 @@ async fn a_signing_secret_is_in_its_one_answer_and_nowhere_else() {
     });
     let query = "mutation ($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) {
         webhookEndpoint { id url } secret userErrors { code } } }";
-    let input = json!({ "organizationId": "org_1", "url": "https://example.com/hook" });
+    let input = json!({ "organizationId": ORGANIZATION, "url": "https://example.com/hook" });
     let request = gateway.post().bearer_auth(gateway.token(60)).header("idempotency-key", "header");
     let response = request.json(&json!({ "query": query, "variables": { "input": input } })).send().await.unwrap();
     assert_eq!(response.headers()["cache-control"], "no-store");
@@ -147,7 +150,8 @@ async fn a_refused_endpoint_says_which_field_is_to_blame() {
     });
     let query = "mutation ($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) {
         webhookEndpoint { id } secret userErrors { code field } } }";
-    let input = json!({ "organizationId": "org_1", "url": "http://169.254.169.254/", "eventTypes": ["a", "billing"] });
+    let input =
+        json!({ "organizationId": ORGANIZATION, "url": "http://169.254.169.254/", "eventTypes": ["a", "billing"] });
     let answer = gateway.ask_as(&gateway.token(60), query, json!({ "input": input })).await;
     let errors = json!([
         { "code": "URL_FORBIDDEN", "field": ["input", "url"] },
@@ -279,7 +283,7 @@ async fn the_feed_leads_to_what_it_is_about_while_that_is_there() {
 async fn everything_new_is_found_by_its_id() {
     let gateway = Gateway::with_services().await;
     gateway.fakes.on("WebhookService/BatchGetEndpoints", |request: notifications::BatchGetEndpointsRequest| {
-        let endpoints = request.ids.iter().map(|id| endpoint(id, "org_1")).collect();
+        let endpoints = request.ids.iter().map(|id| endpoint(id, ORGANIZATION)).collect();
         Ok(notifications::BatchGetEndpointsResponse { endpoints })
     });
     gateway.fakes.on("WebhookService/BatchGetDeliveries", |request: notifications::BatchGetDeliveriesRequest| {
