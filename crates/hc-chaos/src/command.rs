@@ -1,7 +1,10 @@
 //! The command line, of both programs.
 
-use crate::{Plan, bench, roles};
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
+
+use crate::{Plan, bench, roles};
 
 #[derive(Parser)]
 #[command(about = "The event bus under load while its parts die")]
@@ -29,8 +32,18 @@ enum Command {
     Consume(roles::Consume),
 }
 
-/// Does what the command line says.
-pub async fn run() -> anyhow::Result<()> {
+/// Does what the command line says; an error in one line.
+pub async fn run() -> ExitCode {
+    match run_command().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run_command() -> anyhow::Result<()> {
     let filter = std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     match Arguments::parse().command {

@@ -1,6 +1,6 @@
 //! `hc-chaos`: see the library.
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> std::process::ExitCode {
     hc_chaos::command::run().await
 }

@@ -1,6 +1,6 @@
 //! `hc-chaos-sabotaged`: the same, built so that a safeguard can be taken out.
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> std::process::ExitCode {
     hc_chaos::command::run().await
 }

@@ -163,7 +163,7 @@ impl Consumer {
         let mut inputs = Vec::with_capacity(usize::from(concurrency));
         let mut workers = Vec::with_capacity(usize::from(concurrency));
         for _ in 0..concurrency {
-            let (input, mut deliveries) = mpsc::channel(usize::from(prefetch));
+            let (input, deliveries) = mpsc::channel(usize::from(prefetch));
             inputs.push(input);
             let worker = Worker {
                 db: &self.db,
@@ -179,10 +179,7 @@ impl Consumer {
                 if let Some(batches) = batches {
                     return batches.run(&worker, deliveries, routes).await;
                 }
-                while let Some(taken) = deliveries.recv().await {
-                    worker.process(taken, routes).await?;
-                }
-                Ok(())
+                worker.process_all(deliveries, routes).await
             });
         }
         let intake = Intake {

@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures::{StreamExt, stream::FuturesUnordered};
 use hc_chassis::propagation;
 use hc_storage::{Db, sabotage};
 use hc_types::Timestamp;
@@ -10,7 +11,10 @@ use lapin::{
     options::{BasicAckOptions, BasicRejectOptions},
 };
 use metrics::{counter, histogram};
-use tokio::time::{Instant, sleep};
+use tokio::{
+    sync::mpsc,
+    time::{Instant, sleep},
+};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -69,6 +73,8 @@ enum Outcome {
         cause: String,
     },
     GivenBack,
+    /// What comes before it may be on its way: it is tried again at once.
+    TooEarly,
 }
 
 impl Outcome {
@@ -80,6 +86,7 @@ impl Outcome {
             Self::Later { .. } => "retried",
             Self::Dead { .. } => "dead",
             Self::GivenBack => "given_back",
+            Self::TooEarly => "too_early",
         }
     }
 }
@@ -87,16 +94,66 @@ impl Outcome {
 impl Worker<'_> {
     /// Handles one delivery, or gives it back when its subscription has ended.
     pub(crate) async fn process(&self, taken: Taken, routes: &Routes) -> Result<(), BrokerError> {
-        let Taken { delivery, subscription } = taken;
+        match self.attempt(taken, routes, 0).await? {
+            None => Ok(()),
+            Some(too_early) => self.wait_for_others(too_early, routes).await,
+        }
+    }
+
+    /// Handles deliveries one after the other, until there are none. One that came too early waits beside the others:
+    /// what it waits for may be right behind it, or behind another that waits in another process.
+    pub(crate) async fn process_all(
+        &self,
+        mut deliveries: mpsc::Receiver<Taken>,
+        routes: &Routes,
+    ) -> Result<(), BrokerError> {
+        let mut early = FuturesUnordered::new();
+        let mut is_open = true;
+        while is_open || !early.is_empty() {
+            tokio::select! {
+                Some(done) = early.next(), if !early.is_empty() => done?,
+                taken = deliveries.recv(), if is_open => match taken {
+                    Some(taken) => {
+                        let too_early = self.attempt(taken, routes, 0).await?;
+                        early.extend(too_early.map(|taken| self.wait_for_others(taken, routes)));
+                    }
+                    None => is_open = false,
+                },
+            }
+        }
+        Ok(())
+    }
+
+    /// Tries an event that came too early until its predecessors have been here or it has to wait for longer.
+    async fn wait_for_others(&self, mut taken: Taken, routes: &Routes) -> Result<(), BrokerError> {
+        for tried in 0..EARLY_TRIES {
+            tokio::select! {
+                () = taken.subscription.cancelled() => {}
+                () = sleep(jittered(SHORTEST_EARLY_PAUSE * 2_u32.pow(tried))) => {}
+            }
+            match self.attempt(taken, routes, tried + 1).await? {
+                None => break,
+                Some(still_too_early) => taken = still_too_early,
+            }
+        }
+        Ok(())
+    }
+
+    /// One try and what follows from it; the delivery again when it came too early and may be tried at once.
+    async fn attempt(&self, taken: Taken, routes: &Routes, tried_early: u32) -> Result<Option<Taken>, BrokerError> {
+        let Taken { delivery, subscription } = &taken;
         if subscription.is_cancelled() {
-            return give_back(&delivery).await;
+            return give_back(delivery).await.map(|()| None);
         }
         let outcome = match RawEvent::read(&delivery.properties, &delivery.data) {
-            Ok(event) => self.handle(event, failures(&delivery), routes, &subscription).await,
+            Ok(event) => self.handle(event, failures(delivery), routes, subscription, tried_early).await,
             Err(unreadable) => Outcome::Dead { attempts: 1, cause: causes(&unreadable) },
         };
+        if matches!(outcome, Outcome::TooEarly) {
+            return Ok(Some(taken));
+        }
         counter!(CONSUMED, "queue" => routes.queue.clone(), "outcome" => outcome.name()).increment(1);
-        self.settle(&delivery, outcome, routes).await
+        self.settle(delivery, outcome, routes).await.map(|()| None)
     }
 
     async fn handle(
@@ -105,6 +162,7 @@ impl Worker<'_> {
         failed_before: usize,
         routes: &Routes,
         subscription: &CancellationToken,
+        tried_early: u32,
     ) -> Outcome {
         if !self.handlers.is_work
             && let Some(what) = unknown(&event.kind)
@@ -131,6 +189,7 @@ impl Worker<'_> {
                 Some(Err(Failure::Permanent(error))) => {
                     Outcome::Dead { attempts: failed_before + 1, cause: format!("permanent: {error:#}") }
                 }
+                Some(Err(Failure::Early(_))) if tried_early < EARLY_TRIES => Outcome::TooEarly,
                 Some(Err(Failure::Transient(error) | Failure::Early(error))) if failed_before >= TIERS.len() => {
                     Outcome::Dead { attempts: failed_before + 1, cause: format!("exhausted: {error:#}") }
                 }
@@ -193,7 +252,7 @@ impl Worker<'_> {
         if let Some(outside) = handler.outside() {
             return self.act(outside, event, attempt).await;
         }
-        let (mut tries, mut too_early) = (1, 0);
+        let mut tries = 1;
         loop {
             let (handler, event, consumer) = (Arc::clone(handler), Arc::clone(event), Arc::clone(self.consumer));
             let outcome = self.db.transact(move |tx, now: Timestamp| {
@@ -209,10 +268,6 @@ impl Worker<'_> {
                 Err(failure) if failure.is_conflict() && tries < IMMEDIATE_TRIES => {
                     tries += 1;
                     sleep(jittered(Duration::from_millis(50))).await;
-                }
-                Err(Failure::Early(_)) if too_early < EARLY_TRIES => {
-                    sleep(jittered(SHORTEST_EARLY_PAUSE * 2_u32.pow(too_early))).await;
-                    too_early += 1;
                 }
                 outcome => return outcome,
             }
@@ -244,7 +299,7 @@ impl Worker<'_> {
         }
         let published = match &outcome {
             Outcome::Handled | Outcome::Repeated | Outcome::PassedOver => Published::Confirmed,
-            Outcome::GivenBack => return give_back(delivery).await,
+            Outcome::GivenBack | Outcome::TooEarly => return give_back(delivery).await,
             Outcome::Later { tier, attempt, cause } => {
                 let tier = routes.tiers.get(*tier).map_or("", String::as_str);
                 let properties = dead::with_history(&delivery.properties, *attempt, cause, &routes.queue);

@@ -2,7 +2,7 @@
 
 mod events;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Parser;
@@ -28,8 +28,18 @@ enum Command {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    match Command::parse() {
+async fn main() -> ExitCode {
+    match run(Command::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Certs { directory } => hc_testkit::issue_certificates(&directory, &BINARIES),
         Command::Topology { management_url, vhost } => {
             hc_events::topology::apply(&management_url, &vhost).await.context("apply the topology")

@@ -23,7 +23,9 @@ pub async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let patterns: Vec<&str> =
         if patterns.is_empty() { vec!["#"] } else { patterns.iter().map(String::as_str).collect() };
     let broker = BrokerSettings::new(variable("AMQP_URL")?);
-    let mut items = Tap::start(&broker, &patterns).subscribe();
+    // It listens for as long as we have it.
+    let tap = Tap::start(&broker, &patterns);
+    let mut items = tap.subscribe();
     loop {
         match items.recv().await {
             Ok(TapItem::Event(event)) => {
