@@ -196,7 +196,8 @@ pub(super) struct Marker {
 
 impl Marker {
     /// Marks events as published; answers how many. One statement that first locks the leases it stands on: an event of a
-    /// shard that has another fence by now stays unmarked.
+    /// shard that has another fence by now stays unmarked. Finds them by their ids: with `published_at IS NULL` among the
+    /// conditions the planner may read all that waits for each mark.
     pub(super) async fn mark(&self, confirmed: &[Confirmed]) -> Result<u64, sqlx::Error> {
         let (shards, fences): (Vec<i16>, Vec<i64>) = self.fences.iter().unzip();
         let times = || confirmed.iter().map(|one| one.occurred_at);
@@ -216,9 +217,8 @@ impl Marker {
                  WHERE owner = $1 AND (shard, fence) IN (SELECT * FROM unnest($2::smallint[], $3::bigint[]))
                  FOR SHARE
              )
-             UPDATE outbox SET published_at = now()
-             WHERE event_id = ANY($4) AND occurred_at BETWEEN $5 AND $6
-               AND shard IN (SELECT shard FROM held) AND published_at IS NULL",
+             UPDATE outbox SET published_at = COALESCE(published_at, now())
+             WHERE event_id = ANY($4) AND occurred_at BETWEEN $5 AND $6 AND shard IN (SELECT shard FROM held)",
             self.relay,
             &shards,
             &fences,

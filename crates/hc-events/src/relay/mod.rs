@@ -131,9 +131,20 @@ impl Relay {
     }
 }
 
-/// The same pool, whose statements are planned for their very values: the lists of what is under way have from none to
-/// thousands of entries, and only a plan that knows them looks into them by a hash.
+/// The same pool, whose statements are planned as the relay needs them: for their very values, and in the order of the
+/// index of what waits. After a burst the table has no statistics yet, and the planner would read and sort the whole
+/// backlog for each fetch.
 fn planned_afresh(pool: &PgPool) -> PgPool {
-    let options = pool.connect_options().as_ref().clone().options([("plan_cache_mode", "force_custom_plan")]);
+    let options = pool.connect_options().as_ref().clone().options([
+        ("plan_cache_mode", "force_custom_plan"),
+        ("enable_seqscan", "off"),
+        ("enable_bitmapscan", "off"),
+        ("enable_sort", "off"),
+        // What is off is not forbidden but dear, and what is dear would be compiled first.
+        ("jit", "off"),
+        // A mark that a crash forgets costs a repetition, which the inboxes absorb; a lease that it forgets is under the name
+        // of a relay that nobody else has.
+        ("synchronous_commit", "off"),
+    ]);
     pool.options().clone().connect_lazy_with(options)
 }

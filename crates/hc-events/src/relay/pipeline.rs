@@ -34,6 +34,10 @@ const IN_FLIGHT: usize = 1_500;
 const POLL: Duration = Duration::from_millis(250);
 /// The least time between two fetches that nothing calls for but a wake, so that many small commits go out together.
 const GATHER: Duration = Duration::from_millis(4);
+/// The least time between two marks, unless many wait: each costs the database the same, however few it marks.
+const GATHER_MARKS: Duration = Duration::from_millis(8);
+/// Marks that wait no longer.
+const MANY_MARKS: usize = 400;
 /// How long it waits for what it cannot hear: the end of a blockade.
 const LOOK: Duration = Duration::from_millis(50);
 /// How long the last round may take when the process stops.
@@ -61,6 +65,8 @@ pub(super) struct Pipeline<'a> {
     confirmed: Vec<Confirmed>,
     next_fetch: Instant,
     next_mark: Instant,
+    /// Whether the last mark failed, so that the pause after it counts.
+    marks_fail: bool,
     /// Whether something was committed since the last fetch began.
     is_woken: bool,
     /// Whether the last fetch found nothing to do.
@@ -82,6 +88,7 @@ impl<'a> Pipeline<'a> {
             confirmed: Vec::new(),
             next_fetch: now,
             next_mark: now,
+            marks_fail: false,
             is_woken: false,
             is_drained: false,
         }
@@ -122,7 +129,10 @@ impl<'a> Pipeline<'a> {
             self.keep_leases().await;
             self.begin();
             let now = Instant::now();
-            let timer = if self.next_fetch > now { self.next_fetch.min(now + POLL) } else { now + LOOK };
+            let mut timer = if self.next_fetch > now { self.next_fetch.min(now + POLL) } else { now + LOOK };
+            if self.marking.is_terminated() && !self.confirmed.is_empty() {
+                timer = timer.min(self.next_mark);
+            }
             tokio::select! {
                 Some(sent) = self.sending.next() => {
                     self.note(sent?);
@@ -182,7 +192,8 @@ impl<'a> Pipeline<'a> {
                 self.flight.give_up(&waiting, now);
             }
         }
-        if self.marking.is_terminated() && !self.confirmed.is_empty() && now >= self.next_mark {
+        let is_due = now >= self.next_mark || (self.confirmed.len() >= MANY_MARKS && !self.marks_fail);
+        if self.marking.is_terminated() && !self.confirmed.is_empty() && is_due {
             self.marking = self.begin_mark().fuse();
         }
     }
@@ -249,13 +260,14 @@ impl<'a> Pipeline<'a> {
                     self.leases.doubt();
                 }
                 self.flight.settle(confirmed.into_iter().map(|one| one.event));
+                (self.next_mark, self.marks_fail) = (Instant::now() + GATHER_MARKS, false);
             }
             Err(error) => {
                 let error = &error as &dyn std::error::Error;
                 tracing::warn!(error, "published events cannot be marked yet");
                 confirmed.append(&mut self.confirmed);
                 self.confirmed = confirmed;
-                self.next_mark = Instant::now() + jittered(POLL);
+                (self.next_mark, self.marks_fail) = (Instant::now() + jittered(POLL), true);
             }
         }
     }
