@@ -4,6 +4,7 @@ mod links;
 mod migrations;
 mod protos;
 mod publishers;
+mod safeguards;
 mod size;
 
 use anyhow::bail;
@@ -12,7 +13,7 @@ use console::style;
 /// Runs all checks and prints all findings.
 pub fn run() -> anyhow::Result<()> {
     let mut wrong = Vec::new();
-    for check in [migrations::check, protos::check, publishers::check, links::check] {
+    for check in [migrations::check, protos::check, publishers::check, safeguards::check, links::check] {
         wrong.extend(check()?);
     }
     for long in size::long_files()? {
