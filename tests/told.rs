@@ -1,14 +1,8 @@
-//! What people are told by mail, what staff see that could not be told, and what nobody can change afterwards.
+//! What people are told by mail, and what nobody can change afterwards.
 
-use e2e::{Client, Customer, Mail, Mailbox, Staff};
+use e2e::{Client, Customer, Mail, Mailbox, publish};
 use hc_testkit::{Stack, eventually};
-use lapin::{
-    BasicProperties, Connection, ConnectionProperties,
-    options::BasicPublishOptions,
-    types::{AMQPValue, FieldTable},
-};
 use serde_json::{Value, json};
-use tonic::Code;
 
 const PASSWORD: &str = "correct horse battery";
 const NEW_PASSWORD: &str = "another horse, other battery";
@@ -116,6 +110,39 @@ async fn everybody_is_written_to_in_their_language_and_hears_of_what_they_want()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_organizations_mails_carry_its_brand() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let mailbox = Mailbox::at(&stack.mailbox_url());
+    let ada = Customer::register(&api, "ada").await;
+    let eve = Customer::register(&api, "eve").await;
+    let update = |client: Client, brand: Value| {
+        let input = json!({ "organizationId": ada.organization, "brand": brand });
+        let selection = "brand { name color logoUrl supportEmail legalFooter }";
+        async move { client.try_mutate("updateBrand", "UpdateBrandInput", input, selection).await.expect("answered") }
+    };
+    let wrong = update(ada.client.clone(), json!({ "name": "", "color": "red", "logoUrl": "http://x.test/" })).await;
+    assert_eq!(wrong.user_errors("updateBrand"), ["NAME_INVALID", "COLOR_INVALID", "LOGO_URL_INVALID"]);
+    assert_eq!(wrong.body["data"]["updateBrand"]["userErrors"][1]["field"], json!(["input", "brand", "color"]));
+    let foreign = update(eve.client.clone(), json!({ "name": "Eve's" })).await;
+    assert_eq!(foreign.codes(), ["NOT_FOUND"], "{:#}", foreign.body);
+
+    let brand = json!({ "name": "Müller & Söhne", "color": "#0b5fff", "logoUrl": null,
+        "supportEmail": "help@mueller.test", "legalFooter": "Müller & Söhne GmbH\nBerlin" });
+    let made = update(ada.client.clone(), brand.clone()).await;
+    assert_eq!(made.body["data"]["updateBrand"]["brand"], brand, "{:#}", made.body);
+    let document = "query Brand($id: ID!) { node(id: $id) { ... on Organization { brand {
+        name color logoUrl supportEmail legalFooter } } } }";
+    let read = ada.client.data(document, json!({ "id": ada.organization })).await;
+    assert_eq!(read["node"]["brand"], brand);
+    let input = json!({ "organizationId": ada.organization, "email": "ben@customers.test", "role": "VIEWER" });
+    ada.client.mutate("inviteMember", "InviteMemberInput", input, "invitation { id }").await;
+    let mail = mailbox.mail_with_link("ben@customers.test", "/invitations").await.expect("invited");
+    assert!(mail.text().contains("Müller & Söhne GmbH"), "{}", mail.text());
+    assert!(mail.html().contains("#0b5fff") && mail.html().contains("Müller &#38; Söhne"), "{}", mail.html());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_record_can_be_read_and_not_changed() {
     let stack = Stack::start().await;
     let api = Client::new(&stack.gateway_url());
@@ -146,7 +173,7 @@ async fn the_record_can_be_read_and_not_changed() {
     // The same event again with another content, as somebody on the bus might send it: the first stays.
     let mut forged = made["event"].clone();
     forged["data"]["slug"] = json!("forged");
-    publish(&stack, &forged).await;
+    publish(&stack.amqp_url(), &forged).await.expect("sent");
     let marker = Customer::register(&api, "marker").await;
     eventually("what came after the forged event is on record", || async {
         let data = marker.client.data(document, json!({ "id": marker.organization })).await;
@@ -155,69 +182,4 @@ async fn the_record_can_be_read_and_not_changed() {
     .await;
     let (after, verified) = read().await.expect("still on record");
     assert_eq!((after, &verified["valid"]), (made, &json!(true)));
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn staff_see_what_could_not_be_handled_and_give_it_up() {
-    let stack = Stack::start().await;
-    let api = Client::new(&stack.gateway_url());
-    let ada = Customer::register(&api, "ada").await;
-    let poison = json!({
-        "specversion": "1.0", "id": "evt_01jd0000000000000000000000", "source": "/hostingco/billing", "time": "2026-11-21T07:30:00Z",
-        "type": "billing.subscription.activated.v1", "subject": "sub_01jd0000000000000000000000", "objectversion": "1", "epoch": "1",
-        "actor": "system:e2e", "correlationid": "e2e", "data": { "subscriptionId": 7 },
-    });
-    publish(&stack, &poison).await;
-    let staff = Staff::sign_in(&api).await.expect("the seeds make staff");
-    let provisioning = || stack.channel("provisioning");
-    let letter = eventually("the poison is a dead letter", || async {
-        let letters = staff.dead_letters(provisioning()).await.map_err(|status| status.to_string())?;
-        let found = letters.into_iter().find(|letter| letter.message_id == "evt_01jd0000000000000000000000");
-        found.ok_or_else(|| "not yet".to_owned())
-    })
-    .await;
-    assert_eq!((letter.r#type.as_str(), letter.deaths), ("billing.subscription.activated.v1", 1), "{letter:?}");
-    assert!(!letter.cause.is_empty());
-
-    let customer = Staff::with_token(ada.client.token().expect("signed in"));
-    let refused = customer.dead_letters(provisioning()).await.expect_err("customers do not see them");
-    assert_eq!(refused.code(), Code::PermissionDenied, "{refused}");
-    let refused = customer.drop_dead_letter(provisioning(), &letter.id).await.expect_err("nor settle them");
-    assert_eq!(refused.code(), Code::PermissionDenied, "{refused}");
-    staff.drop_dead_letter(provisioning(), &letter.id).await.expect("given up");
-    let left = staff.dead_letters(provisioning()).await.expect("answered");
-    assert!(left.iter().all(|other| other.id != letter.id), "{left:?}");
-    let again = staff.drop_dead_letter(provisioning(), &letter.id).await.expect_err("it is settled");
-    assert_eq!(again.code(), Code::FailedPrecondition, "{again}");
-}
-
-/// Publishes a structured event as the services do.
-async fn publish(stack: &Stack, event: &Value) {
-    let connection = Connection::connect(&stack.amqp_url(), ConnectionProperties::default()).await.expect("connect");
-    let channel = connection.create_channel().await.expect("a channel");
-    let mut headers = FieldTable::default();
-    let attributes = event.as_object().expect("an object").iter();
-    for (name, value) in attributes.filter(|(name, _)| !["data", "datacontenttype"].contains(&name.as_str())) {
-        let text = value.as_str().expect("attributes are strings");
-        headers.insert(format!("cloudEvents_{name}").into(), AMQPValue::LongString(text.into()));
-    }
-    let kind = event["type"].as_str().expect("a type");
-    let properties = BasicProperties::default()
-        .with_content_type("application/json".into())
-        .with_delivery_mode(2)
-        .with_message_id(event["id"].as_str().expect("an id").into())
-        .with_type(kind.into())
-        .with_headers(headers);
-    let body = event["data"].to_string();
-    channel
-        .basic_publish(
-            "hostingco.events".into(),
-            kind.into(),
-            BasicPublishOptions::default(),
-            body.as_bytes(),
-            properties,
-        )
-        .await
-        .expect("sent");
-    connection.close(200, "done".into()).await.expect("all was written");
 }

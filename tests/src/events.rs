@@ -12,9 +12,9 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use futures::StreamExt;
 use lapin::{
-    Connection, ConnectionProperties, Consumer,
+    BasicProperties, Connection, ConnectionProperties, Consumer,
     message::Delivery,
-    options::{BasicAckOptions, BasicConsumeOptions, QueueBindOptions, QueueDeclareOptions},
+    options::{BasicAckOptions, BasicConsumeOptions, BasicPublishOptions, QueueBindOptions, QueueDeclareOptions},
     types::{AMQPValue, FieldTable},
 };
 use serde_json::Value;
@@ -195,4 +195,27 @@ fn camel_case(name: &str) -> String {
         let (head, tail) = word.split_at(word.len().min(1));
         text + &head.to_uppercase() + tail
     })
+}
+
+/// Publishes a structured event as the services do.
+pub async fn publish(amqp_url: &str, event: &Value) -> Result<()> {
+    let connection = Connection::connect(amqp_url, ConnectionProperties::default()).await?;
+    let channel = connection.create_channel().await?;
+    let attribute = |name: &str| event[name].as_str().with_context(|| format!("{name} is missing or no string"));
+    let mut headers = FieldTable::default();
+    let names = event.as_object().context("no event")?.keys();
+    for name in names.filter(|name| !["data", "datacontenttype"].contains(&name.as_str())) {
+        headers.insert(format!("cloudEvents_{name}").into(), AMQPValue::LongString(attribute(name)?.into()));
+    }
+    let kind = attribute("type")?;
+    let properties = BasicProperties::default()
+        .with_content_type("application/json".into())
+        .with_delivery_mode(2)
+        .with_message_id(attribute("id")?.into())
+        .with_type(kind.into())
+        .with_headers(headers);
+    let (body, options) = (event["data"].to_string(), BasicPublishOptions::default());
+    channel.basic_publish("hostingco.events".into(), kind.into(), options, body.as_bytes(), properties).await?;
+    connection.close(200, "done".into()).await?;
+    Ok(())
 }

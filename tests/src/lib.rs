@@ -16,10 +16,10 @@ mod target;
 
 pub use archive::{Entry, tar_gz, tar_gz_of};
 pub use customer::{Customer, Order};
-pub use events::{Recorded, Recorder};
+pub use events::{Recorded, Recorder, publish};
 pub use graphql::{Answer, Client};
 pub use live::Live;
 pub use mailbox::{Mail, Mailbox};
 pub use sites::Sites;
-pub use staff::Staff;
+pub use staff::{Caller, reasons};
 pub use target::{Posted, Target};

@@ -1,13 +1,10 @@
-//! Somebody of the staff, who speaks gRPC with the services.
+//! Somebody who speaks gRPC with the services, as the tools of the staff do.
 
 use anyhow::{Context, Result};
-use hc_proto::deadletters::v1::{
-    DeadLetter, DropDeadLetterRequest, ListDeadLettersRequest, dead_letter_service_client::DeadLetterServiceClient,
-};
-use hc_rpc::CallContext;
+use hc_rpc::{CallContext, Fault};
 use secrecy::SecretString;
 use serde_json::json;
-use tonic::Status;
+use tonic::{Response, Status};
 
 use crate::Client;
 
@@ -15,41 +12,36 @@ use crate::Client;
 const EMAIL: &str = "sam@staff.test";
 const PASSWORD: &str = "demo-sam-staff-1";
 
-/// A signed-in person with a way to one service.
-pub struct Staff {
+/// A signed-in person; the services ask by the token whether it is one of the staff.
+pub struct Caller {
     token: SecretString,
 }
 
-impl Staff {
-    /// Signs in as everybody does.
-    pub async fn sign_in(api: &Client) -> Result<Self> {
+impl Caller {
+    /// One of the staff, who signs in as everybody does.
+    pub async fn staff(api: &Client) -> Result<Self> {
         let input = json!({ "email": EMAIL, "password": PASSWORD });
         let payload = api.mutate("logIn", "LogInInput", input, "tokens { accessToken }").await;
         let token = payload["tokens"]["accessToken"].as_str().context("an access token")?;
-        Ok(Self { token: token.to_owned().into() })
+        Ok(Self::with_token(token))
     }
 
-    /// A customer who tries what staff do.
+    /// Who has this token.
     pub fn with_token(token: &str) -> Self {
         Self { token: token.to_owned().into() }
     }
 
-    /// The dead letters of the service behind this channel.
-    pub async fn dead_letters(&self, service: hc_rpc::Channel) -> Result<Vec<DeadLetter>, Status> {
-        let request = ListDeadLettersRequest::default();
-        let mut client = DeadLetterServiceClient::new(service);
-        let call = self.context().scope(async move { client.list_dead_letters(request).await });
-        Ok(call.await?.into_inner().dead_letters)
+    /// Makes a call in this person's name.
+    pub async fn call<T>(&self, call: impl Future<Output = Result<Response<T>, Status>>) -> Result<T, Status> {
+        CallContext::new().with_bearer(self.token.clone()).scope(call).await.map(Response::into_inner)
     }
+}
 
-    /// Gives one of them up.
-    pub async fn drop_dead_letter(&self, service: hc_rpc::Channel, id: &str) -> Result<(), Status> {
-        let request = DropDeadLetterRequest { id: id.to_owned() };
-        let mut client = DeadLetterServiceClient::new(service);
-        self.context().scope(async move { client.drop_dead_letter(request).await }).await.map(drop)
+/// Why a call was refused: the reasons of its fields, or that of the whole.
+pub fn reasons(status: &Status) -> Vec<String> {
+    let fault = Fault::from(status);
+    if fault.violations.is_empty() {
+        return fault.reason.into_iter().collect();
     }
-
-    fn context(&self) -> CallContext {
-        CallContext::new().with_bearer(self.token.clone())
-    }
+    fault.violations.into_iter().map(|violation| violation.reason).collect()
 }

@@ -165,6 +165,8 @@ define_id!(/// One event on its way to one webhook endpoint.
     WebhookDeliveryId, WebhookDeliveryTag, "whd");
 define_id!(/// An entry in a user's feed.
     NotificationId, NotificationTag, "ntf");
+define_id!(/// How the mails of an organization look.
+    BrandId, BrandTag, "brd");
 define_id!(/// One e-mail to one address.
     MailId, MailTag, "mail");
 define_id!(/// A replay of history to one queue.

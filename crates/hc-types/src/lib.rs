@@ -14,7 +14,7 @@ mod timestamp;
 
 pub use email::{Email, EmailError};
 pub use ids::{
-    EmailVerificationId, EventId, IdError, InstanceId, InvitationId, InvoiceId, MailId, MembershipId, NodeId,
+    BrandId, EmailVerificationId, EventId, IdError, InstanceId, InvitationId, InvoiceId, MailId, MembershipId, NodeId,
     NotificationId, OperationId, OrderId, OrganizationId, PasswordResetId, PaymentId, PlanId, PriceId, RegionId,
     ReleaseId, ReplayId, ReservationId, SellerId, SessionId, SubscriptionId, UserId, WebhookDeliveryId,
     WebhookEndpointId,

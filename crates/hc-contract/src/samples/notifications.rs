@@ -2,12 +2,12 @@
 
 use hc_proto::{
     events::v1::{
-        InvoicePaid, NotificationCreated, WebhookEndpointCreated, WebhookEndpointDeleted, WebhookEndpointDisabled,
-        WebhookEndpointUpdated, WebhookTest,
+        BrandUpdated, InvoicePaid, NotificationCreated, WebhookEndpointCreated, WebhookEndpointDeleted,
+        WebhookEndpointDisabled, WebhookEndpointUpdated, WebhookTest,
     },
     r#type::v1::WebhookDisabledReason,
 };
-use hc_types::{NotificationId, OrganizationId, UserId, WebhookEndpointId};
+use hc_types::{BrandId, NotificationId, OrganizationId, UserId, WebhookEndpointId};
 
 use super::{Sample, at, text, text_id};
 
@@ -40,10 +40,20 @@ pub(super) fn samples() -> Vec<Sample> {
         failing_since: Some(at(-432_000)),
     };
     let deleted = WebhookEndpointDeleted { endpoint_id: endpoint_id.clone(), organization_id: organization_id.clone() };
+    let brand_id = text_id::<BrandId>(16);
+    let brand = BrandUpdated {
+        brand_id: brand_id.clone(),
+        organization_id: organization_id.clone(),
+        name: text("Müller & Söhne"),
+        color: text("#0b5fff"),
+        logo_url: String::new(),
+        changed: vec![text("name"), text("color")],
+    };
     let test = WebhookTest { endpoint_id: endpoint_id.clone(), organization_id, requested_by: text_id::<UserId>(2) };
     let notification_id = text_id::<NotificationId>(15);
     let entry = NotificationCreated { notification_id: notification_id.clone(), user_id: text_id::<UserId>(2) };
     vec![
+        Sample::of(brand_id, &brand),
         Sample::of(notification_id, &entry).because_of::<InvoicePaid>(),
         Sample::of(&endpoint_id, &created),
         Sample::of(&endpoint_id, &updated).version(2),

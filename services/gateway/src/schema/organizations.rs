@@ -11,6 +11,7 @@ use super::context::{ContextExt, follow, list};
 use super::identity::User;
 use super::instances::Instance;
 use super::load;
+use super::notifications::Brand;
 use super::pages::{Connection, Window};
 use super::scalars::{DateTime, required_instant, unreadable};
 use super::user_errors::{UserError, user_errors};
@@ -97,6 +98,11 @@ impl Organization {
     /// When it was made.
     async fn created_at(&self) -> Result<DateTime, Failure> {
         required_instant(self.0.created_at.as_ref())
+    }
+
+    /// How its mails look.
+    async fn brand(&self, ctx: &Context<'_>) -> Result<Brand, Failure> {
+        follow(ctx, load::BrandsOf, &self.0.id, "brand").await
     }
 
     /// Who belongs to it, oldest first.

@@ -5,9 +5,9 @@ use hc_events::Cause;
 use hc_proto::{
     notifications::v1::{
         self as messages, Brand, GetBrandRequest, GetBrandResponse, GetMailRequest, GetMailResponse,
-        GetPreferencesRequest, GetPreferencesResponse, ListMailsRequest, ListMailsResponse, MailState,
-        ResendMailRequest, ResendMailResponse, UnsubscribeRequest, UnsubscribeResponse, UpdateBrandRequest,
-        UpdateBrandResponse, UpdatePreferencesRequest, UpdatePreferencesResponse,
+        GetPreferencesRequest, GetPreferencesResponse, ListBrandsRequest, ListBrandsResponse, ListMailsRequest,
+        ListMailsResponse, MailState, ResendMailRequest, ResendMailResponse, UnsubscribeRequest, UnsubscribeResponse,
+        UpdateBrandRequest, UpdateBrandResponse, UpdatePreferencesRequest, UpdatePreferencesResponse,
         mail_service_server::{MailService, MailServiceServer},
     },
     r#type::v1 as proto,
@@ -18,11 +18,12 @@ use hc_types::{MailId, OrganizationId, UserId};
 use std::sync::Arc;
 use tonic::{Code, Request, Response, Status};
 
-use super::request::{cause, no_organization, page, refused};
+use super::request::{cause, no_organization, organizations, page, refused};
 use crate::{
     app::{
         choose::{Changes, LanguageChange, choose, unsubscribe},
         queue,
+        update_brand::update_brand,
     },
     domain::{
         brand::{self, BrandOverride, Color},
@@ -108,13 +109,22 @@ impl MailService for Mails {
         Ok(Response::new(GetBrandResponse { brand: Some(brand_message(found)) }))
     }
 
+    async fn list_brands(&self, request: Request<ListBrandsRequest>) -> Answer<ListBrandsResponse> {
+        let caller = Caller::of(&request)?;
+        let ids = &request.into_inner().organization_ids;
+        let organizations = organizations(&self.access, &caller, Permission::OrganizationRead, ids).await?;
+        let found = brands::of_each(self.db.pool(), &organizations).await.map_err(status)?;
+        Ok(Response::new(ListBrandsResponse { brands: found.into_iter().map(brand_message).collect() }))
+    }
+
     async fn update_brand(&self, request: Request<UpdateBrandRequest>) -> Answer<UpdateBrandResponse> {
         let caller = Caller::of(&request)?;
         let request = request.into_inner();
         let organization = self.organization(&caller, Permission::BrandUpdate, &request.organization_id).await?;
         let brand = brand_override(request.brand.unwrap_or_default())?;
+        let cause = cause(&caller);
         let set = self.db.transact(move |tx, now| {
-            Box::pin(async move { brands::set(tx, now, organization, &brand).await.map(|()| brand) })
+            Box::pin(async move { update_brand(tx, now, organization, &brand, &cause).await.map(|()| brand) })
         });
         Ok(Response::new(UpdateBrandResponse { brand: Some(brand_message(set.await.map_err(status)?)) }))
     }

@@ -8,6 +8,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.notifications.v1.MailService/UpdatePreferences", Rule::User),
     ("hostingco.notifications.v1.MailService/Unsubscribe", Rule::Public),
     ("hostingco.notifications.v1.MailService/GetBrand", Rule::Organization(Permission::OrganizationRead)),
+    ("hostingco.notifications.v1.MailService/ListBrands", Rule::Organization(Permission::OrganizationRead)),
     ("hostingco.notifications.v1.MailService/UpdateBrand", Rule::Organization(Permission::BrandUpdate)),
     ("hostingco.notifications.v1.MailService/ListMails", Rule::Platform(Permission::MailRead)),
     ("hostingco.notifications.v1.MailService/GetMail", Rule::Platform(Permission::MailRead)),

@@ -5,4 +5,5 @@ pub mod choose;
 pub mod queue;
 pub mod send_mail;
 pub mod tell;
+pub mod update_brand;
 pub mod webhooks;

@@ -35,6 +35,21 @@ pub struct BrandOverride {
     pub legal_footer: Option<String>,
 }
 
+impl BrandOverride {
+    /// The names of what is different in the other.
+    #[must_use]
+    pub fn changed(&self, other: &Self) -> Vec<&'static str> {
+        let parts = [
+            ("name", self.name == other.name),
+            ("color", self.color == other.color),
+            ("logo_url", self.logo_url == other.logo_url),
+            ("support_email", self.support_email == other.support_email),
+            ("legal_footer", self.legal_footer == other.legal_footer),
+        ];
+        parts.into_iter().filter(|(_, is_same)| !is_same).map(|(name, _)| name).collect()
+    }
+}
+
 /// How a mail looks, complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Brand {

@@ -43,6 +43,23 @@ impl Lane for OwnPreferences {
     }
 }
 
+/// How the mails of organizations look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BrandsOf;
+
+impl Lane for BrandsOf {
+    type Key = String;
+    type Value = Arc<notifications::Brand>;
+
+    const CHUNK: usize = 100;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = notifications::ListBrandsRequest { organization_ids: ids.clone() };
+        let found = answer(clients.mails.list_brands(request).await)?;
+        Ok(ids.into_iter().zip(found.brands.into_iter().map(Arc::new)).collect())
+    }
+}
+
 /// How many entries of the viewer's feed are unread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct UnreadCount;

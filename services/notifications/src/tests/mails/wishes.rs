@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use hc_access::Role;
+use hc_events::Cause;
 use hc_testkit::eventually;
 use hc_types::{InstanceId, InvitationId, UserId};
 use http::{Request, StatusCode};
@@ -11,8 +12,9 @@ use tower::ServiceExt as _;
 use super::Post;
 use crate::{
     api::unsubscribe::router,
+    app::update_brand::update_brand,
     domain::{preferences::Choice, topic::Topic},
-    store::{brands, preferences},
+    store::preferences,
 };
 
 async fn ask(post: &Post, method: &str, address: &str, body: &'static str) -> (StatusCode, http::HeaderMap, String) {
@@ -77,9 +79,17 @@ async fn a_mail_speaks_german_and_what_people_are_called_stays_text() {
         name: Some("Bücher & mehr".to_owned()),
         ..crate::domain::brand::BrandOverride::default()
     };
-    let set =
-        post.db.transact(move |tx, now| Box::pin(async move { brands::set(tx, now, organization, &brand).await }));
-    set.await.unwrap();
+    for told in [1, 1] {
+        let (brand, cause) = (brand.clone(), Cause::by(eve.to_string(), "req-1"));
+        let set = post.db.transact(move |tx, now| {
+            Box::pin(async move { update_brand(tx, now, organization, &brand, &cause).await })
+        });
+        set.await.unwrap();
+        let events = sqlx::query_scalar!(
+            r#"SELECT count(*) AS "count!" FROM outbox WHERE type = 'notifications.brand.updated.v1'"#
+        );
+        assert_eq!(events.fetch_one(post.db.pool()).await.unwrap(), told, "what changes nothing is not told");
+    }
     post.invoice(organization).await;
     let mail = post.mailbox.next_to("eve@example.test").await;
     assert_eq!(mail.subject, "Rechnung HC-2026-000042");
