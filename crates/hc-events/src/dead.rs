@@ -20,10 +20,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     BrokerError, BrokerSettings, Forwarder,
     broker::Published,
-    consumer::{acknowledge, subscribe},
+    class::Class,
+    delivery::{acknowledge, subscribe},
     envelope::{PREFIX, header},
     topology,
-    work::Class,
 };
 
 /// How many attempts at an event have failed.

@@ -76,8 +76,10 @@
 //!   `docker/prometheus/rules/events.yaml`.
 
 mod broker;
+mod class;
 pub mod consumer;
 pub mod dead;
+mod delivery;
 mod envelope;
 mod fact;
 mod forward;

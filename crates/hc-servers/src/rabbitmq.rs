@@ -79,11 +79,14 @@ fn write_settings(directory: &Path, ports: RabbitPorts) -> io::Result<Vec<(Strin
     for folder in ["home", "data", "schema", "quorum", "stream"] {
         fs::create_dir_all(directory.join(folder))?;
     }
+    // Quorum queues keep in memory what is in the write-ahead log, by default up to 512 MB: the whole watermark. The alarm
+    // then blocks all publishers for seconds.
     let settings = format!(
         "listeners.tcp.1 = 127.0.0.1:{}\n\
          management.tcp.ip = 127.0.0.1\n\
          management.tcp.port = {}\n\
          vm_memory_high_watermark.absolute = 512MB\n\
+         raft.wal_max_size_bytes = 67108864\n\
          disk_free_limit.absolute = 50MB\n",
         ports.amqp, ports.management
     );

@@ -149,6 +149,10 @@ pub const WITH_DATABASE: [&str; 6] = ["auth", "accounts", "billing", "provisioni
 /// The binaries to build.
 pub const BINARIES: [&str; 7] = ["auth", "accounts", "billing", "provisioning", "notifications", "audit", "gateway"];
 
+/// Who has a certificate: each service, and the console, which holds its users' sessions at auth.
+pub const IDENTITIES: [&str; 8] =
+    ["auth", "accounts", "billing", "provisioning", "notifications", "audit", "gateway", "console"];
+
 /// The binary of the mailbox: the part `mailbox`, which takes the mails of all others. It is no service: it has no
 /// certificate, no database and no settings file.
 pub const MAILBOX_BINARY: &str = "hc-mailbox";

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use hc_rpc::{PeerSettings, TlsSettings};
-use hc_servers::services::{BINARIES, MAILBOX_BINARY, SERVICES, Service, Surroundings, WITH_DATABASE, service};
+use hc_servers::services::{
+    BINARIES, IDENTITIES, MAILBOX_BINARY, SERVICES, Service, Surroundings, WITH_DATABASE, service,
+};
 use hc_servers::{Failure, Group, Needs, Ports, Program, Running, Servers, Signal, Watcher, sql, tail};
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -74,7 +76,7 @@ impl Stack {
         let run = Uuid::now_v7().simple().to_string();
         let vhost = format!("stack-{run}");
         let certificates = folder.path().join("certificates");
-        issue_certificates(&certificates, &BINARIES).expect("certificates");
+        issue_certificates(&certificates, &IDENTITIES).expect("certificates");
         let mut around = Surroundings {
             binaries: binaries(),
             certificates,
@@ -195,10 +197,15 @@ impl Stack {
     /// A way to a service's gRPC server, for what staff do there. Shows the gateway's certificate; who calls is told by the
     /// token in the call's context.
     pub fn channel(&self, part: &str) -> hc_rpc::Channel {
+        self.channel_as("gateway", part)
+    }
+
+    /// A way to a service's gRPC server with the certificate of this identity, one of [`IDENTITIES`].
+    pub fn channel_as(&self, identity: &str, part: &str) -> hc_rpc::Channel {
         let peer = PeerSettings::new(format!("https://localhost:{}", self.around.grpc_port(part)));
         let file = |name: &str| self.around.certificates.join(name);
-        let tls = TlsSettings { ca: file("ca.pem"), certificate: file("gateway.pem"), key: file("gateway.key") };
-        hc_rpc::connect(&peer, &tls).expect("a channel")
+        let (certificate, key) = (file(&format!("{identity}.pem")), file(&format!("{identity}.key")));
+        hc_rpc::connect(&peer, &TlsSettings { ca: file("ca.pem"), certificate, key }).expect("a channel")
     }
 
     /// The vhost, for a client that binds its own queue.

@@ -16,6 +16,8 @@ pub const HASH_MEMORY: &str = "hostingco_auth_hash_memory_bytes";
 pub const LOG_INS: &str = "hostingco_auth_log_ins_total";
 /// Refreshes by `outcome`: `rotated`, `retried`, `reused`, `refused`.
 pub const REFRESHES: &str = "hostingco_auth_refreshes_total";
+/// Sessions of web clients by `outcome`: `opened`, `exchanged`, `reused`, `refused`.
+pub const WEB_SESSIONS: &str = "hostingco_auth_web_sessions_total";
 /// Users made.
 pub const REGISTRATIONS: &str = "hostingco_auth_registrations_total";
 /// Passwords set anew by mail.
@@ -30,6 +32,7 @@ pub fn describe() {
     describe_gauge!(HASH_MEMORY, Unit::Bytes, "The memory that one password hash takes");
     describe_counter!(LOG_INS, "Log-ins by outcome: succeeded, refused");
     describe_counter!(REFRESHES, "Refreshes by outcome: rotated, retried, reused, refused");
+    describe_counter!(WEB_SESSIONS, "Sessions of web clients by outcome: opened, exchanged, reused, refused");
     describe_counter!(REGISTRATIONS, "Users made");
     describe_counter!(PASSWORD_RESETS, "Passwords set anew by mail");
 }

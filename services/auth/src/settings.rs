@@ -96,6 +96,9 @@ pub struct SessionSettings {
     /// How long ended sessions are kept. Default 30 d.
     #[serde(with = "hc_types::duration")]
     pub keep_ended: Duration,
+    /// The registered web clients: services that hold the sessions of their users' browsers, by the name in their
+    /// certificates. Default `["console"]`.
+    pub web_clients: Vec<String>,
 }
 
 /// `[hashing]`: Argon2id, by OWASP's minimum.
@@ -158,7 +161,13 @@ impl Default for TokenSettings {
 
 impl Default for SessionSettings {
     fn default() -> Self {
-        Self { idle: DAY * 14, absolute: DAY * 90, retry_window: Duration::from_secs(30), keep_ended: DAY * 30 }
+        Self {
+            idle: DAY * 14,
+            absolute: DAY * 90,
+            retry_window: Duration::from_secs(30),
+            keep_ended: DAY * 30,
+            web_clients: vec!["console".to_owned()],
+        }
     }
 }
 

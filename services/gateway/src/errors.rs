@@ -21,6 +21,12 @@ pub enum Code {
     RateLimited,
     /// The document is beyond a limit.
     QueryTooComplex,
+    /// The document's hash is in no manifest.
+    PersistedQueryNotFound,
+    /// The document's hash is in no manifest, and its text may be sent.
+    PersistedQueryNotSupported,
+    /// Only documents in manifests are run.
+    PersistedQueryRequired,
     /// Something is down; the same request may work later.
     Unavailable,
     /// The answer did not come in time; what was asked for may have happened.
@@ -40,6 +46,9 @@ impl Code {
             Self::Conflict => "CONFLICT",
             Self::RateLimited => "RATE_LIMITED",
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
+            Self::PersistedQueryNotSupported => "PERSISTED_QUERY_NOT_SUPPORTED",
+            Self::PersistedQueryRequired => "PERSISTED_QUERY_REQUIRED",
             Self::Unavailable => "UNAVAILABLE",
             Self::DeadlineExceeded => "DEADLINE_EXCEEDED",
             Self::Internal => "INTERNAL",

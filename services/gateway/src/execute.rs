@@ -14,6 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::admission::{self, Admitted, DocumentSettings, Lists};
 use crate::batch::{Batcher, Driver, DriverStream};
+use crate::documents::Documents;
 use crate::errors::{Code, Problem};
 use crate::http::Origin;
 use crate::http::answer::Answer;
@@ -38,6 +39,8 @@ pub struct Parts {
     pub schema: ApiSchema,
     /// Its lists.
     pub lists: Lists,
+    /// Those that are named by their hash.
+    pub documents: Documents,
     /// How large a document may be.
     pub document: DocumentSettings,
     /// Whether `__schema` and `__type` are answered.
@@ -61,6 +64,10 @@ pub enum Transport {
     Post,
     /// A WebSocket: everything.
     Socket,
+    /// `GET` whose answer may be a stream of events: queries and subscriptions.
+    EventsByGet,
+    /// `POST` whose answer may be a stream of events: everything.
+    EventsByPost,
 }
 
 impl Transport {
@@ -69,6 +76,17 @@ impl Transport {
             Self::Get => "get",
             Self::Post => "post",
             Self::Socket => "websocket",
+            Self::EventsByGet | Self::EventsByPost => "events",
+        }
+    }
+
+    /// The same for a client that takes a stream of events.
+    #[must_use]
+    pub const fn with_events(self) -> Self {
+        match self {
+            Self::Get => Self::EventsByGet,
+            Self::Post => Self::EventsByPost,
+            other => other,
         }
     }
 }
@@ -109,6 +127,7 @@ pub struct Prepared {
     request: Request,
     batcher: Batcher,
     context: CallContext,
+    caller: Option<Caller>,
     kind: OperationType,
     transport: Transport,
     timeout: Duration,
@@ -117,6 +136,11 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// Who asks.
+    pub fn caller(&self) -> Option<&Caller> {
+        self.caller.as_ref()
+    }
+
     /// Whether it answers more than once.
     pub fn is_subscription(&self) -> bool {
         self.kind == OperationType::Subscription
@@ -152,7 +176,8 @@ impl Engine {
     pub async fn prepare(&self, params: Params, inbound: Inbound) -> Result<Prepared, Refused> {
         let started = Instant::now();
         let parts = &self.0;
-        let Params { query, operation_name, variables } = params;
+        let Params { document, operation_name, variables } = params;
+        let query = parts.documents.text(document)?;
         let admitted = admission::admit(&query, operation_name.as_deref(), &variables, &parts.lists, &parts.document)?;
         allowed_over(inbound.transport, admitted.kind)?;
         let caller = self.caller(inbound.token.as_ref(), &admitted).await?;
@@ -168,7 +193,7 @@ impl Engine {
         let request_id = Arc::clone(&inbound.origin.request_id);
         // The document's text goes no further: what it may hold is not to be logged by anybody.
         let mut request = Request::new(String::new()).variables(variables).data(RequestContext {
-            caller,
+            caller: caller.clone(),
             origin: inbound.origin,
             idempotency_key: inbound.idempotency_key,
             uploads: inbound.uploads,
@@ -188,6 +213,7 @@ impl Engine {
             request,
             batcher,
             context,
+            caller,
             kind: admitted.kind,
             transport: inbound.transport,
             timeout: inbound.timeout,
@@ -208,7 +234,7 @@ impl Engine {
 
     /// Runs a query or mutation.
     pub async fn execute(&self, prepared: Prepared) -> Answer {
-        let Prepared { request, batcher, context, kind, transport, timeout, request_id, started } = prepared;
+        let Prepared { request, batcher, context, kind, transport, timeout, request_id, started, .. } = prepared;
         let deadline = tokio::time::Instant::now() + timeout;
         let context = context.with_deadline(deadline);
         let work = Driver::new(batcher.clone(), self.0.schema.execute(request).boxed());
@@ -243,9 +269,10 @@ impl Engine {
 
 fn allowed_over(transport: Transport, kind: OperationType) -> Result<(), Refused> {
     match (transport, kind) {
-        (Transport::Get, OperationType::Mutation) => Err(Refused::NotByGet),
+        (Transport::Get | Transport::EventsByGet, OperationType::Mutation) => Err(Refused::NotByGet),
         (Transport::Get | Transport::Post, OperationType::Subscription) => {
-            let message = "Subscriptions run over a WebSocket with the protocol graphql-transport-ws.";
+            let message = "Subscriptions run over a WebSocket with the protocol graphql-transport-ws, or with Accept: \
+                           text/event-stream.";
             Err(Problem::new(Code::BadUserInput, message).into())
         }
         _ => Ok(()),

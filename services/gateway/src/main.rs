@@ -3,6 +3,7 @@
 mod admission;
 mod batch;
 mod clock;
+mod documents;
 mod errors;
 mod execute;
 mod http;
@@ -21,7 +22,9 @@ use hc_chassis::Chassis;
 use hc_events::Tap;
 
 use crate::admission::Lists;
+use crate::documents::Documents;
 use crate::execute::{Engine, Parts};
+use crate::http::Streams;
 use crate::live::Hub;
 use crate::rpc::{Channels, Clients};
 use crate::settings::Settings;
@@ -67,6 +70,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let engine = Engine::new(Parts {
         lists: Lists::of(&sdl),
         schema,
+        documents: Documents::load(&settings.trusted_documents)?,
         document: settings.document.clone(),
         introspection: settings.http.introspection,
         clients: Clients::new(channels),
@@ -74,16 +78,19 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         limiter: limits::Limiter::new(&settings.rate, &settings.redis)?,
         hub: hub.clone(),
     });
-    let sockets = Sockets::new(engine.clone(), settings.ws.clone(), stopping.clone());
+    let places = limits::Places::new(settings.ws.max_sockets, settings.ws.max_sockets_per_address);
+    let sockets = Sockets::new(engine.clone(), settings.ws.clone(), places.clone(), stopping.clone());
+    let streams = Streams::new(engine.clone(), settings.ws.clone(), places, stopping.clone());
     let listener = hc_chassis::listen(settings.http.listen).await;
     let listener = listener.with_context(|| format!("listen at http.listen = {}", settings.http.listen))?;
     tracing::info!(server.address = %listener.local_addr()?, "GraphQL is served at /graphql");
     chassis.run("live", hub.run(Tap::start(&settings.broker, &BINDINGS), stopping.clone()));
     let http = settings.http.clone();
-    let router = http::router(http::State::new(engine, settings, sockets.clone(), sdl));
+    let router = http::router(http::State::new(engine, settings, sockets.clone(), streams.clone(), sdl));
     chassis.run("http", async move {
         http::serve(listener, router, http, stopping).await?;
         sockets.drained().await;
+        streams.drained().await;
         Ok(())
     });
     chassis.ready_until_stopped().await

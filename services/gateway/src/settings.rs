@@ -2,6 +2,7 @@
 //! `GATEWAY_HTTP__LISTEN`.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use hc_access::AccessSettings;
@@ -30,6 +31,9 @@ pub struct Settings {
     /// `[document]`
     #[serde(default)]
     pub document: DocumentSettings,
+    /// `[trusted_documents]`
+    #[serde(default)]
+    pub trusted_documents: TrustedDocumentSettings,
     /// `[upload]`
     #[serde(default)]
     pub upload: UploadSettings,
@@ -117,7 +121,30 @@ impl Default for HttpSettings {
     }
 }
 
-/// `[ws]`: GraphQL over WebSocket.
+/// `[trusted_documents]`: documents that clients name by their hash.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TrustedDocumentSettings {
+    /// Whether other documents are run. Default `accept`.
+    pub mode: DocumentMode,
+    /// Where the manifests are, `*.json`, read at the start. Default none.
+    pub folder: Option<PathBuf>,
+}
+
+/// What becomes of a document that is in no manifest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentMode {
+    /// It is run.
+    #[default]
+    Accept,
+    /// It is run, and each known text is told apart in the metrics: what enforcing would refuse.
+    Report,
+    /// It is refused.
+    Enforce,
+}
+
+/// `[ws]`: GraphQL over WebSocket, and what streams of events have in common with it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WsSettings {
@@ -134,11 +161,11 @@ pub struct WsSettings {
     pub send_timeout: Duration,
     /// Operations open at once on a socket. Default 32.
     pub max_operations: usize,
-    /// Sockets open at once. Default 10,000.
+    /// Sockets and streams of events open at once. Default 10,000.
     pub max_sockets: usize,
-    /// Sockets open at once from one address. Default 200.
+    /// Sockets and streams of events open at once from one address. Default 200.
     pub max_sockets_per_address: usize,
-    /// How often the token of an open socket is checked again; a revoked one closes it. Default 1 s.
+    /// How often the token of an open socket or stream is checked again; a revoked one closes it. Default 1 s.
     #[serde(with = "hc_types::duration")]
     pub recheck_interval: Duration,
 }

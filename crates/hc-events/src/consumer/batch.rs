@@ -8,13 +8,11 @@ use metrics::{counter, histogram};
 use sqlx::PgConnection;
 use tokio::sync::mpsc;
 
-use super::{
-    Failure, Taken,
-    handler::surviving,
-    worker::{Worker, acknowledge},
-};
+use super::{Failure, Taken, handler::surviving, worker::Worker};
 use crate::{
-    BrokerError, RawEvent, inbox,
+    BrokerError, RawEvent,
+    delivery::acknowledge,
+    inbox,
     metrics::{CONSUME_DELAY, CONSUMED},
     topology::Routes,
 };

@@ -1,12 +1,7 @@
 //! Taking deliveries from a queue, for as long as it is wanted.
 
 use futures::{FutureExt, StreamExt};
-use lapin::{
-    Channel,
-    message::Delivery,
-    options::{BasicCancelOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions},
-    types::{FieldTable, ShortString},
-};
+use lapin::{Channel, message::Delivery, options::BasicCancelOptions};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +9,7 @@ use super::ConsumerHandle;
 use crate::{
     BrokerError,
     broker::answer,
+    delivery::{give_back, subscribe},
     envelope::{PREFIX, header},
 };
 
@@ -73,19 +69,4 @@ impl Intake<'_> {
             }
         }
     }
-}
-
-/// Subscribes with manual acknowledgement and at most `prefetch` deliveries under way.
-pub(crate) async fn subscribe(channel: &Channel, queue: &str, prefetch: u16) -> Result<lapin::Consumer, BrokerError> {
-    answer("set the prefetch", channel.basic_qos(prefetch, BasicQosOptions::default())).await?;
-    let name = ShortString::try_new(queue).unwrap_or_default();
-    let tag = ShortString::default();
-    let subscribed = channel.basic_consume(name, tag, BasicConsumeOptions::default(), FieldTable::default());
-    answer("subscribe", subscribed).await
-}
-
-/// Returns work that was not begun. `nack`, because from RabbitMQ 4.3 on it does not count as a failed delivery.
-pub(crate) async fn give_back(delivery: &Delivery) -> Result<(), BrokerError> {
-    delivery.nack(BasicNackOptions { requeue: true, ..BasicNackOptions::default() }).await?;
-    Ok(())
 }

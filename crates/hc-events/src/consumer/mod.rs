@@ -25,8 +25,8 @@ use self::{
 pub(crate) use self::{
     breaker::Breaker,
     handler::{Handler, Handlers, Outside, Run, surviving},
-    intake::{Intake, Taken, subscribe},
-    worker::{Worker, acknowledge},
+    intake::{Intake, Taken},
+    worker::Worker,
 };
 pub use self::{failure::Failure, handle::ConsumerHandle, handler::Delivered, worker::ATTEMPTS};
 use crate::{

@@ -6,10 +6,7 @@ use futures::{StreamExt, stream::FuturesUnordered};
 use hc_chassis::propagation;
 use hc_storage::{Db, sabotage};
 use hc_types::Timestamp;
-use lapin::{
-    message::Delivery,
-    options::{BasicAckOptions, BasicRejectOptions},
-};
+use lapin::{message::Delivery, options::BasicRejectOptions};
 use metrics::{counter, histogram};
 use tokio::{
     sync::mpsc,
@@ -21,12 +18,12 @@ use tracing::Instrument;
 use super::{
     Breaker, Failure, Taken,
     handler::{Handler, Handlers, Outside, Run},
-    intake::give_back,
 };
 use crate::{
     BrokerError, RawEvent,
     broker::{Published, Publisher, jittered},
     dead::{self, ATTEMPT},
+    delivery::{acknowledge, give_back},
     envelope::header,
     inbox,
     metrics::{CONSUME_DELAY, CONSUMED, DEAD_LETTERS, UNKNOWN},
@@ -323,11 +320,6 @@ impl Worker<'_> {
             }
         }
     }
-}
-
-/// Acknowledges; an acknowledgement that was not sent is an error, not a success.
-pub(crate) async fn acknowledge(delivery: &Delivery) -> Result<(), BrokerError> {
-    if delivery.ack(BasicAckOptions::default()).await? { Ok(()) } else { Err(BrokerError::AckLost) }
 }
 
 /// How many attempts have failed before this delivery, by our own header: the broker's counter starts again in each tier.

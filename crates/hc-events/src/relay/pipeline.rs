@@ -27,17 +27,17 @@ use crate::{
 /// Messages that are unconfirmed at once, each of another object.
 const WINDOW: usize = 400;
 /// Events that one fetch brings.
-const FETCH: usize = 500;
+const FETCH: usize = 1_000;
 /// Events between fetch and mark, beyond which nothing is fetched.
-const IN_FLIGHT: usize = 1_500;
+const IN_FLIGHT: usize = 2_500;
 /// How long an idle relay sleeps when nothing wakes it: what other processes committed is found then.
 const POLL: Duration = Duration::from_millis(250);
 /// The least time between two fetches that nothing calls for but a wake, so that many small commits go out together.
 const GATHER: Duration = Duration::from_millis(4);
 /// The least time between two marks, unless many wait: each costs the database the same, however few it marks.
-const GATHER_MARKS: Duration = Duration::from_millis(8);
+const GATHER_MARKS: Duration = Duration::from_millis(10);
 /// Marks that wait no longer.
-const MANY_MARKS: usize = 400;
+const MANY_MARKS: usize = 1_000;
 /// How long it waits for what it cannot hear: the end of a blockade.
 const LOOK: Duration = Duration::from_millis(50);
 /// How long the last round may take when the process stops.

@@ -9,7 +9,7 @@ use super::{EVENTS, PARKING, QUEUES, REQUEUE, TIERS, WORK_QUEUES, class_queue, d
 use crate::{
     BrokerError, BrokerSettings,
     broker::{Link, answer},
-    work::Class,
+    class::Class,
 };
 
 /// Looks whether the exchanges and queues that events pass through are there; changes nothing.

@@ -6,7 +6,7 @@ use super::{
     EVENTS, EXTERNAL_PREFIX, PARKING, QUEUES, REQUEUE, TAP_PREFIX, TIERS, WORK_QUEUES, class_queue, dead_queue,
     tier_name,
 };
-use crate::work::Class;
+use crate::class::Class;
 
 /// How often the broker delivers a message before it is a dead letter, whatever the version's own default is.
 const DELIVERY_LIMIT: u32 = 10;

@@ -22,7 +22,7 @@ use super::{EVENTS, EXTERNAL_PREFIX, TIERS, Tier, class_queue, dead_queue, manag
 use crate::{
     BrokerError, BrokerSettings,
     broker::{Link, answer},
-    work::Class,
+    class::Class,
 };
 
 const MAX_CONNECTIONS: u32 = 20;

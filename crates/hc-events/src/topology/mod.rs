@@ -21,7 +21,7 @@ pub use self::{
     external::{add_client, declare_external},
     management::apply,
 };
-use crate::work::Class;
+use crate::class::Class;
 
 /// The exchange that every event goes to, by its type.
 pub const EVENTS: &str = "hostingco.events";

@@ -175,6 +175,20 @@ impl AuthService for Service {
         not_here()
     }
 
+    async fn open_web_session(
+        &self,
+        _: Request<messages::OpenWebSessionRequest>,
+    ) -> Result<Response<messages::OpenWebSessionResponse>, Status> {
+        not_here()
+    }
+
+    async fn exchange_session(
+        &self,
+        _: Request<messages::ExchangeSessionRequest>,
+    ) -> Result<Response<messages::ExchangeSessionResponse>, Status> {
+        not_here()
+    }
+
     async fn log_out(&self, _: Request<messages::LogOutRequest>) -> Result<Response<messages::LogOutResponse>, Status> {
         not_here()
     }

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use super::{
     access::{session_facts, signing_keys},
-    mails,
+    mails, web_sessions,
 };
 use crate::{
     app::{
@@ -87,6 +87,20 @@ impl AuthService for Auth {
         let order = Refresh { token: Zeroizing::new(request.into_inner().refresh_token), request_id: request_id() };
         let tokens = refresh(&self.app, order).await.map_err(status)?;
         Ok(Response::new(proto::RefreshTokensResponse { tokens: Some(tokens.into()) }))
+    }
+
+    async fn open_web_session(
+        &self,
+        request: Request<proto::OpenWebSessionRequest>,
+    ) -> Result<Response<proto::OpenWebSessionResponse>, Status> {
+        web_sessions::open(&self.app, request).await
+    }
+
+    async fn exchange_session(
+        &self,
+        request: Request<proto::ExchangeSessionRequest>,
+    ) -> Result<Response<proto::ExchangeSessionResponse>, Status> {
+        web_sessions::exchange(&self.app, request).await
     }
 
     async fn log_out(&self, request: Request<proto::LogOutRequest>) -> Result<Response<proto::LogOutResponse>, Status> {

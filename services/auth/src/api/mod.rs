@@ -5,6 +5,7 @@ pub mod auth;
 pub mod http;
 mod mails;
 pub mod rules;
+mod web_sessions;
 
 use std::sync::Arc;
 

@@ -7,6 +7,8 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.auth.v1.AuthService/Register", Rule::Public),
     ("hostingco.auth.v1.AuthService/LogIn", Rule::Public),
     ("hostingco.auth.v1.AuthService/RefreshTokens", Rule::Public),
+    ("hostingco.auth.v1.AuthService/OpenWebSession", Rule::Service(&[])),
+    ("hostingco.auth.v1.AuthService/ExchangeSession", Rule::Service(&[])),
     ("hostingco.auth.v1.AuthService/LogOut", Rule::User),
     ("hostingco.auth.v1.AuthService/RevokeSession", Rule::User),
     ("hostingco.auth.v1.AuthService/ListSessions", Rule::User),

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use crate::{
     crypto::{
         access_token::{KeyError, PublicJwk, SigningKey},
-        refresh_token::MacKeys,
+        mac_keys::MacKeys,
     },
     domain::key_rotation::{self, KeyAge, KeyState, RotationPolicy, Step},
     settings::Settings,

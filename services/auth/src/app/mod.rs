@@ -18,6 +18,7 @@ pub mod sign_in;
 mod tests;
 pub mod update_profile;
 pub mod verify_email;
+pub mod web_session;
 
 use std::{sync::Arc, time::Duration};
 
@@ -59,6 +60,8 @@ pub struct Policy {
     pub min_password: usize,
     /// Links that go out by mail.
     pub mail_links: MailLinkPolicy,
+    /// The services that may hold sessions of their users' browsers, by the name in their certificates.
+    pub web_clients: Vec<String>,
 }
 
 /// How many generations in a row may be retried before that counts as reuse.
@@ -85,6 +88,7 @@ impl From<&Settings> for Policy {
                 per_address: PerHour(settings.mail_links.per_address),
                 per_source: PerHour(settings.mail_links.per_source),
             },
+            web_clients: settings.sessions.web_clients.clone(),
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The time of last use is written at most this often.
-const USE_NOTED_EVERY: Duration = Duration::from_mins(1);
+pub const USE_NOTED_EVERY: Duration = Duration::from_mins(1);
 
 /// A token as it was presented.
 pub struct Refresh {
@@ -103,7 +103,7 @@ async fn trade(
         return Ok(Ended::Refused);
     };
     // No lock on the user: who shuts one out ends their sessions too, behind this row's lock.
-    if !session.is_live(now) || users::is_shut_out(&mut *tx, session.user).await? {
+    if session.secret_hash.is_some() || !session.is_live(now) || users::is_shut_out(&mut *tx, session.user).await? {
         return Ok(Ended::Refused);
     }
     match session.line.judge(&opened.presented, now, &policy.refresh) {
@@ -135,7 +135,8 @@ async fn trade(
     }
 }
 
-async fn save(tx: &mut PgConnection, session: &Session, now: Timestamp) -> Result<(), StoreError> {
+/// Stores the session's line, and that it was used.
+pub async fn save(tx: &mut PgConnection, session: &Session, now: Timestamp) -> Result<(), StoreError> {
     let is_due = now.since(session.last_used_at) >= USE_NOTED_EVERY;
     let last_used_at = if is_due { now } else { session.last_used_at };
     sessions::save_line(tx, session.id, &session.line, last_used_at).await

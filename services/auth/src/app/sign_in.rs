@@ -18,7 +18,7 @@ use crate::{
     store::{devices, sessions},
 };
 
-/// The client id of our own front ends; registered clients come with OAuth.
+/// The client id of sessions with refresh tokens; a web client's has the client's name.
 const FIRST_PARTY: &str = "hostingco";
 
 /// What a client holds after signing in.
@@ -83,6 +83,7 @@ pub async fn begin_session(
         last_used_at: now,
         revoked: None,
         line: Line::begin(refresh.hash(), now, now.after(policy.absolute), &policy.refresh),
+        secret_hash: None,
     };
     sessions::add(tx, &session).await?;
     let started = SessionStarted {
@@ -98,8 +99,12 @@ pub async fn begin_session(
 
 /// A new access token beside a refresh token of the session.
 pub fn tokens(ring: &Ring, policy: &Policy, session: &Session, refresh: RefreshToken, now: Timestamp) -> Tokens {
-    let subject = Subject { user: session.user, session: session.id, authenticated_at: session.authenticated_at };
-    let (access, expires_at) =
-        ring.signing.issue(&policy.issuing, &session.client_id, &subject, now, session.line.absolute_until);
+    let (access, expires_at) = access_token(ring, policy, session, now);
     Tokens { access, refresh, expires_at }
+}
+
+/// A new access token of the session, and when it ends.
+pub fn access_token(ring: &Ring, policy: &Policy, session: &Session, now: Timestamp) -> (String, Timestamp) {
+    let subject = Subject { user: session.user, session: session.id, authenticated_at: session.authenticated_at };
+    ring.signing.issue(&policy.issuing, &session.client_id, &subject, now, session.line.absolute_until)
 }

@@ -1,8 +1,10 @@
 //! The tokens that go out. All of it aws-lc.
 
 pub mod access_token;
+pub mod mac_keys;
 pub mod mail_token;
 pub mod refresh_token;
+pub mod session_secret;
 
 /// SHA-256.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {

@@ -1,23 +1,17 @@
-//! Refresh tokens: `hcr_` and, in base64url, `key(4) ‖ session(16) ‖ generation(4) ‖ random(32) ‖ mac(16)`.
-//!
-//! The MAC makes garbage free of charge (no query, no way to harm a session by guessing) and lets any older generation
-//! be recognised without a row for each token. It opens nothing: the live token must also match its stored hash.
+//! Refresh tokens: `hcr_` and what [`super::mac_keys`] makes of a session and a generation, so that any older generation is
+//! recognised without a row for each token. The MAC opens nothing: the live token must also match its stored hash.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
-use aws_lc_rs::{constant_time::verify_slices_are_equal, hkdf, hmac};
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use aws_lc_rs::hkdf;
 use hc_types::SessionId;
 use hc_vault::seal::{KEY_BYTES, OpenError, SealingKey};
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::mac_keys::{MacKeys, Said};
 use crate::domain::refresh::{Presented, TokenHash};
 
 const PREFIX: &str = "hcr_";
-const MAC_BYTES: usize = 16;
-const BODY_BYTES: usize = 4 + 16 + 4 + 32;
-const TEXT_LENGTH: usize = PREFIX.len() + (BODY_BYTES + MAC_BYTES) / 3 * 4;
 
 /// A token's text; the only place where it exists outside of the client. `Debug` shows nothing.
 #[derive(Clone, PartialEq, Eq)]
@@ -32,49 +26,16 @@ pub struct Opened {
     pub presented: Presented,
 }
 
-/// The MAC keys: one makes tokens, all known ones check them.
-pub struct MacKeys {
-    newest: u32,
-    keys: BTreeMap<u32, hmac::Key>,
-}
-
 impl MacKeys {
-    /// Keys by number; `active` makes the tokens. `None` when it is not among the keys.
-    pub fn new(active: u32, secrets: impl IntoIterator<Item = (u32, Zeroizing<Vec<u8>>)>) -> Option<Self> {
-        let keys: BTreeMap<u32, hmac::Key> =
-            secrets.into_iter().map(|(number, secret)| (number, hmac::Key::new(hmac::HMAC_SHA256, &secret))).collect();
-        keys.contains_key(&active).then_some(Self { newest: active, keys })
-    }
-
     /// A new token of a session's line.
     pub fn issue(&self, session: SessionId, generation: u32) -> RefreshToken {
-        let key = self.keys.get(&self.newest).expect("the constructor checked it");
-        let mut bytes = Zeroizing::new(Vec::with_capacity(BODY_BYTES + MAC_BYTES));
-        bytes.extend_from_slice(&self.newest.to_be_bytes());
-        bytes.extend_from_slice(session.uuid().as_bytes());
-        bytes.extend_from_slice(&generation.to_be_bytes());
-        bytes.extend_from_slice(&hc_vault::random::<32>());
-        let mac = hmac::sign(key, &bytes);
-        bytes.extend(mac.as_ref().iter().take(MAC_BYTES));
-        RefreshToken(Zeroizing::new(format!("{PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(&*bytes))))
+        RefreshToken(self.make(PREFIX, session, generation))
     }
 
     /// Reads a presented token; `None` for everything that we did not make.
     pub fn open(&self, text: &str) -> Option<Opened> {
-        if text.len() != TEXT_LENGTH {
-            return None;
-        }
-        let bytes = Zeroizing::new(BASE64_URL_SAFE_NO_PAD.decode(text.strip_prefix(PREFIX)?).ok()?);
-        let (body, mac) = bytes.split_at_checked(BODY_BYTES)?;
-        let (number, rest) = body.split_first_chunk::<4>()?;
-        let (session, rest) = rest.split_first_chunk::<16>()?;
-        let (generation, _) = rest.split_first_chunk::<4>()?;
-        let expected = hmac::sign(self.keys.get(&u32::from_be_bytes(*number))?, body);
-        verify_slices_are_equal(expected.as_ref().get(..MAC_BYTES)?, mac).ok()?;
-        Some(Opened {
-            session: SessionId::from(Uuid::from_bytes(*session)),
-            presented: Presented { generation: u32::from_be_bytes(*generation), hash: super::sha256(text.as_bytes()) },
-        })
+        let Said { session, generation } = self.read(PREFIX, text)?;
+        Some(Opened { session, presented: Presented { generation, hash: super::sha256(text.as_bytes()) } })
     }
 }
 
@@ -126,6 +87,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::crypto::mac_keys::TEXT_LENGTH;
 
     fn keys() -> MacKeys {
         MacKeys::new(2, [(1, Zeroizing::new(vec![1; 32])), (2, Zeroizing::new(vec![2; 32]))]).unwrap()

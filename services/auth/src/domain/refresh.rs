@@ -123,6 +123,12 @@ impl Line {
         })
     }
 
+    /// The line after the session was used without spending a token.
+    #[must_use]
+    pub fn used(self, now: Timestamp, policy: &RefreshPolicy) -> Self {
+        Self { idle_until: now.after(policy.idle).min(self.absolute_until), ..self }
+    }
+
     /// The line after a retry was answered.
     #[must_use]
     pub fn note_retry(self) -> Self {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use hc_types::{SessionId, Timestamp, UserId};
 
-use super::refresh::Line;
+use super::refresh::{Line, TokenHash};
 
 /// The longest user agent that is kept, in bytes; the rest is cut.
 const LONGEST_USER_AGENT: usize = 512;
@@ -28,8 +28,10 @@ pub struct Session {
     pub last_used_at: Timestamp,
     /// When and why it ended; `None` while it lives, until time ends it.
     pub revoked: Option<(Timestamp, RevokedReason)>,
-    /// Its refresh tokens.
+    /// Its refresh tokens; of no use once there is a secret.
     pub line: Line,
+    /// Of the secret that its web client holds; `None` for a session with refresh tokens.
+    pub secret_hash: Option<TokenHash>,
 }
 
 impl Session {

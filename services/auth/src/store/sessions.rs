@@ -30,6 +30,7 @@ struct SessionRow {
     absolute_until: Timestamp,
     revoked_at: Option<Timestamp>,
     revoked_reason: Option<String>,
+    secret_hash: Option<Vec<u8>>,
 }
 
 impl TryFrom<SessionRow> for Session {
@@ -66,6 +67,7 @@ impl TryFrom<SessionRow> for Session {
             created_at: row.created_at,
             last_used_at: row.last_used_at,
             revoked,
+            secret_hash: row.secret_hash.map(hash).transpose()?,
             line: Line {
                 generation: u32::try_from(row.generation).map_err(|_| corrupt("its generation is out of range"))?,
                 current_hash: hash(row.current_hash)?,
@@ -136,6 +138,23 @@ pub async fn save_line(
         retries(line),
         line.idle_until as _,
         last_used_at as _,
+    );
+    saved.execute(tx).await?;
+    Ok(())
+}
+
+/// Gives a session to a web client that holds a secret from now on.
+pub async fn save_secret(
+    tx: &mut PgConnection,
+    id: SessionId,
+    client_id: &str,
+    secret_hash: &TokenHash,
+) -> Result<(), StoreError> {
+    let saved = sqlx::query!(
+        "UPDATE sessions SET client_id = $2, secret_hash = $3 WHERE session_id = $1",
+        id as _,
+        client_id,
+        &secret_hash[..],
     );
     saved.execute(tx).await?;
     Ok(())

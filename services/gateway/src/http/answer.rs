@@ -94,6 +94,9 @@ pub const fn status(code: Code) -> Option<StatusCode> {
         | Code::BadUserInput
         | Code::Conflict
         | Code::QueryTooComplex
+        | Code::PersistedQueryNotFound
+        | Code::PersistedQueryNotSupported
+        | Code::PersistedQueryRequired
         | Code::DeadlineExceeded => None,
     }
 }

@@ -9,7 +9,8 @@ use secrecy::SecretString;
 
 use super::answer::{self, Answer};
 use super::body::{self, BodyError};
-use super::media::{self, Media};
+use super::events;
+use super::media::{self, Accepted, Media};
 use super::origin::Origin;
 use super::params::Params;
 use super::router::State;
@@ -60,13 +61,18 @@ impl From<UploadError> for Refusal {
 /// Answers a request to `/graphql` that is no WebSocket.
 pub async fn handle(state: &State, origin: &Origin, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let Some(media) = Media::accepted(&parts.headers) else {
-        let message = "The answer is application/graphql-response+json or application/json.";
+    let Some(Accepted { media, events }) = Media::accepted(&parts.headers) else {
+        let message = "The answer is application/graphql-response+json, application/json or text/event-stream.";
         let problem = Problem::new(Code::BadUserInput, message);
         return Answer::refused(problem, &origin.request_id).respond(Media::Json, Some(StatusCode::NOT_ACCEPTABLE));
     };
     let answered = match read(state, origin, &parts, body).await {
-        Ok((params, inbound)) => run(state, media, origin, params, inbound).await,
+        Ok((params, mut inbound)) => {
+            if events {
+                inbound.transport = inbound.transport.with_events();
+            }
+            run(state, media, origin, params, inbound).await
+        }
         Err(refusal) => Err(refusal),
     };
     answered.unwrap_or_else(|refusal| refuse(media, origin, refusal))
@@ -80,7 +86,14 @@ async fn run(
     inbound: Inbound,
 ) -> Result<Response<Body>, Refusal> {
     match state.engine.prepare(params, inbound).await {
+        Ok(prepared) if media == Media::Events || prepared.is_subscription() => {
+            Ok(state.streams.respond(origin, prepared))
+        }
         Ok(prepared) => Ok(state.engine.execute(prepared).await.respond(media, None)),
+        // What the document is refused with is told in the stream; a status would be all that a browser shows of it.
+        Err(Refused::Problem(problem)) if media == Media::Events && answer::status(problem.code).is_none() => {
+            Ok(events::single(&Answer::refused(problem, &origin.request_id)))
+        }
         Err(Refused::Problem(problem)) => Err(problem.into()),
         Err(Refused::NotByGet) => {
             let problem = Problem::new(Code::BadUserInput, "Mutations are sent by POST.");
@@ -93,6 +106,8 @@ async fn run(
 }
 
 fn refuse(media: Media, origin: &Origin, refusal: Refusal) -> Response<Body> {
+    // A stream that has not begun is a plain answer.
+    let media = if media == Media::Events { Media::GraphQl } else { media };
     let Refusal { status, problem } = refusal;
     let (code, retry) = (problem.code, problem.retry_after_ms);
     let mut response = Answer::refused(problem, &origin.request_id).respond(media, status);

@@ -9,6 +9,8 @@ pub enum Media {
     Json,
     /// `application/graphql-response+json`: 4xx where nothing was executed.
     GraphQl,
+    /// `text/event-stream`: every result as an event of its own.
+    Events,
 }
 
 impl Media {
@@ -17,33 +19,48 @@ impl Media {
         match self {
             Self::Json => "application/json; charset=utf-8",
             Self::GraphQl => "application/graphql-response+json; charset=utf-8",
+            Self::Events => "text/event-stream; charset=utf-8",
         }
     }
 
-    /// What `Accept` asks for: the best by its q-value, the newer type where they are equal and named; `None` where
-    /// neither is acceptable. Nothing and `*/*` mean `application/json` (GraphQL over HTTP, 6.1).
-    pub fn accepted(headers: &HeaderMap) -> Option<Self> {
+    /// What `Accept` asks for: the best by its q-value, the newer type where they are equal and named, and a stream of
+    /// events only where it is liked best; `None` where nothing is acceptable. Nothing and `*/*` mean `application/json`
+    /// (GraphQL over HTTP, 6.1).
+    pub fn accepted(headers: &HeaderMap) -> Option<Accepted> {
         let mut best: Option<(u16, u8, Self)> = None;
         let mut asked = false;
+        let mut events = false;
         for value in headers.get_all(header::ACCEPT) {
             let Ok(text) = value.to_str() else { return None };
             for range in text.split(',').map(str::trim).filter(|range| !range.is_empty()) {
                 asked = true;
                 let mut parts = range.split(';').map(str::trim);
                 let (media, exact) = match parts.next().map(str::to_ascii_lowercase).as_deref() {
-                    Some("application/graphql-response+json") => (Self::GraphQl, 2),
-                    Some("application/json") => (Self::Json, 1),
-                    Some("*/*" | "application/*") => (Self::Json, 0),
+                    Some("application/graphql-response+json") => (Self::GraphQl, 3),
+                    Some("application/json") => (Self::Json, 2),
+                    Some("*/*" | "application/*") => (Self::Json, 1),
+                    Some("text/event-stream" | "text/*") => (Self::Events, 0),
                     _ => continue,
                 };
                 let quality = parts.find_map(|part| part.strip_prefix("q=")).map_or(1000, quality);
+                events |= media == Self::Events && quality > 0;
                 if quality > 0 && best.is_none_or(|(q, e, _)| (quality, exact) > (q, e)) {
                     best = Some((quality, exact, media));
                 }
             }
         }
-        if asked { best.map(|(_, _, media)| media) } else { Some(Self::Json) }
+        let media = if asked { best.map(|(_, _, media)| media)? } else { Self::Json };
+        Some(Accepted { media, events })
     }
+}
+
+/// What a client takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Accepted {
+    /// The media type of a single answer.
+    pub media: Media,
+    /// Whether the answers of a subscription can be sent.
+    pub events: bool,
 }
 
 /// Thousandths; what is no number counts as 0.
@@ -94,21 +111,31 @@ mod tests {
 
     #[test]
     fn the_answer_has_the_type_that_is_liked_best() {
-        for (accept, media) in [
-            ("application/json", Some(Media::Json)),
-            ("application/graphql-response+json", Some(Media::GraphQl)),
-            ("application/graphql-response+json, application/json;q=0.9", Some(Media::GraphQl)),
-            ("application/graphql-response+json;q=0.5, application/json", Some(Media::Json)),
-            ("application/json, application/graphql-response+json", Some(Media::GraphQl)),
-            ("*/*", Some(Media::Json)),
-            ("text/html, */*;q=0.1", Some(Media::Json)),
-            ("application/json;q=0", None),
-            ("text/html", None),
-            ("application/json;q=abc", None),
+        for (accept, media, events) in [
+            ("application/json", Some(Media::Json), false),
+            ("application/graphql-response+json", Some(Media::GraphQl), false),
+            ("application/graphql-response+json, application/json;q=0.9", Some(Media::GraphQl), false),
+            ("application/graphql-response+json;q=0.5, application/json", Some(Media::Json), false),
+            ("application/json, application/graphql-response+json", Some(Media::GraphQl), false),
+            ("*/*", Some(Media::Json), false),
+            ("text/html, */*;q=0.1", Some(Media::Json), false),
+            ("application/json;q=0", None, false),
+            ("text/html", None, false),
+            ("application/json;q=abc", None, false),
+            ("text/event-stream", Some(Media::Events), true),
+            ("text/event-stream;q=0", None, false),
+            ("application/json, text/event-stream", Some(Media::Json), true),
+            ("application/json;q=0.5, text/event-stream", Some(Media::Events), true),
+            (
+                "application/graphql-response+json, application/json, text/event-stream, multipart/mixed",
+                Some(Media::GraphQl),
+                true,
+            ),
         ] {
-            assert_eq!(Media::accepted(&headers(header::ACCEPT, accept)), media, "{accept}");
+            let accepted = media.map(|media| Accepted { media, events });
+            assert_eq!(Media::accepted(&headers(header::ACCEPT, accept)), accepted, "{accept}");
         }
-        assert_eq!(Media::accepted(&HeaderMap::new()), Some(Media::Json));
+        assert_eq!(Media::accepted(&HeaderMap::new()), Some(Accepted { media: Media::Json, events: false }));
     }
 
     #[test]

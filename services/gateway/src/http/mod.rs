@@ -3,6 +3,7 @@
 pub mod answer;
 mod body;
 mod cors;
+mod events;
 mod graphiql;
 mod graphql;
 mod language;
@@ -13,6 +14,7 @@ mod router;
 mod serve;
 pub mod upload;
 
+pub use events::Streams;
 pub use graphql::{Bearer, bearer};
 pub use origin::Origin;
 pub use router::{State, router};

@@ -19,6 +19,7 @@ use tracing::Instrument;
 
 use super::answer::Answer;
 use super::cors::Cors;
+use super::events::Streams;
 use super::media::Media;
 use super::origin::{Origin, REQUEST_ID};
 use super::{graphiql, graphql};
@@ -37,6 +38,8 @@ pub struct State {
     pub settings: Arc<Settings>,
     /// Open WebSockets.
     pub sockets: Sockets,
+    /// Open streams of events.
+    pub streams: Streams,
     /// The schema's text.
     pub sdl: Arc<str>,
     /// Who may call from a page.
@@ -45,9 +48,9 @@ pub struct State {
 
 impl State {
     /// The state of a gateway.
-    pub fn new(engine: Engine, settings: Settings, sockets: Sockets, sdl: String) -> Self {
+    pub fn new(engine: Engine, settings: Settings, sockets: Sockets, streams: Streams, sdl: String) -> Self {
         let cors = Arc::new(Cors::new(&settings.http.cors_origins));
-        Self { engine, settings: Arc::new(settings), sockets, sdl: sdl.into(), cors }
+        Self { engine, settings: Arc::new(settings), sockets, streams, sdl: sdl.into(), cors }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How much one caller may ask for: counted in Redis for all gateways together, in this process while Redis is away.
 
 mod local;
+mod places;
 mod shared;
 
 use std::net::IpAddr;
@@ -12,6 +13,7 @@ use hc_types::UserId;
 use crate::errors::{Code, Problem};
 use crate::settings::{RateSettings, RedisSettings};
 use local::Local;
+pub use places::Places;
 use shared::Shared;
 
 /// Whose use is counted.

@@ -29,8 +29,6 @@ use crate::settings::WsSettings;
 const CLOSING: Duration = Duration::from_secs(2);
 /// How long a query or mutation on a socket may run.
 const OPERATION: Duration = Duration::from_secs(20);
-/// Far away: for what never comes.
-const NEVER: Duration = Duration::from_hours(365 * 24);
 
 /// Why a session ends.
 enum End {
@@ -103,7 +101,7 @@ impl Session {
         }
         let stopping = self.stopping.clone();
         loop {
-            let expires = self.expires();
+            let expires = clock::instant(self.caller.as_ref().and_then(Caller::expires));
             let turn = tokio::select! {
                 () = stopping.cancelled() => Err(Close::Restart.into()),
                 () = sleep_until(init_until), if !self.ready => Err(Close::InitTimeout.into()),
@@ -122,15 +120,6 @@ impl Session {
                 return end;
             }
         }
-    }
-
-    /// When the token ends.
-    fn expires(&self) -> Instant {
-        let left = self.caller.as_ref().and_then(Caller::expires).map(|seconds| {
-            let micros = seconds.saturating_mul(1_000_000).saturating_sub(clock::unix_micros());
-            Duration::from_micros(u64::try_from(micros).unwrap_or(0))
-        });
-        Instant::now() + left.unwrap_or(NEVER).min(NEVER)
     }
 
     async fn recheck(&mut self) -> Result<(), End> {

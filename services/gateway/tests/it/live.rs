@@ -11,15 +11,16 @@ use serde_json::{Value, json};
 use crate::gateway::Gateway;
 use crate::socket::Socket;
 
-struct Live {
-    gateway: Gateway,
+/// A gateway that hears of one instance.
+pub struct Live {
+    pub gateway: Gateway,
     broker: TestBroker,
-    organization: OrganizationId,
-    instance: InstanceId,
+    pub organization: OrganizationId,
+    pub instance: InstanceId,
 }
 
 impl Live {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let broker = TestBroker::start().await;
         let gateway = Gateway::with_broker(broker.url()).await;
         let live = Self { gateway, broker, organization: OrganizationId::new(), instance: InstanceId::new() };
@@ -29,7 +30,7 @@ impl Live {
     }
 
     /// From now on the instance is in this state.
-    fn instance_is(&self, status: provisioning::InstanceStatus) {
+    pub fn instance_is(&self, status: provisioning::InstanceStatus) {
         let (organization_id, known) = (self.organization.to_string(), self.instance.to_string());
         self.gateway.fakes.on(
             "ProvisioningService/BatchGetInstances",
@@ -74,7 +75,7 @@ impl Live {
         .await;
     }
 
-    async fn publish(&self, event_type: &str, subject: &str, organization: OrganizationId) {
+    pub async fn publish(&self, event_type: &str, subject: &str, organization: OrganizationId) {
         self.publish_with(event_type, subject, json!({ "cloudEvents_organization": organization }), &json!({})).await;
     }
 
@@ -99,7 +100,7 @@ impl Live {
 }
 
 const CHANGES: &str = "subscription ($o: ID!) { organizationChanged(organizationId: $o) { type node { __typename id ... on Instance { status } } } }";
-const INSTANCE: &str =
+pub const INSTANCE: &str =
     "subscription ($o: ID!, $i: ID) { instanceUpdated(organizationId: $o, instanceId: $i) { status } }";
 
 #[tokio::test]

@@ -3,6 +3,8 @@
 
 mod audit;
 mod batching;
+mod documents;
+mod events;
 mod fakes;
 mod gateway;
 mod http;

@@ -5,3 +5,4 @@ mod mail_links;
 mod refresh;
 mod sessions;
 mod sign_in;
+mod web_sessions;
