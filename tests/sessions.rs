@@ -1,7 +1,7 @@
 //! Sessions of a registered web client, as the console has them: signed in by the public API, held at auth by its
 //! certificate. The browser has nothing that opens anything by itself.
 
-use e2e::{Client, Customer, reasons};
+use e2e::{Client, Customer, Mail, Mailbox, reasons};
 use hc_proto::auth::v1::{
     ExchangeSessionRequest, OpenWebSessionRequest, OpenWebSessionResponse, WebAccess,
     auth_service_client::AuthServiceClient,
@@ -60,4 +60,33 @@ async fn the_console_trades_its_session_for_access_until_somebody_logs_out() {
     })
     .await;
     assert!(exchange(&stack, "console", "hcw_nonsense").await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_changes_the_password_stays_and_everybody_else_has_to_sign_in_again() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let mailbox = Mailbox::at(&stack.mailbox_url());
+    let ada = Customer::register(&api, "ada").await;
+    let input = json!({ "email": ada.email, "password": "correct horse battery" });
+    let elsewhere = api.mutate("logIn", "LogInInput", input, "tokens { accessToken }").await;
+    let elsewhere = api.with_token(elsewhere["tokens"]["accessToken"].as_str().expect("a token"));
+    let change = |current: &str, new: &str| {
+        let input = json!({ "currentPassword": current, "newPassword": new });
+        let client = ada.client.clone();
+        async move { client.try_mutate("changePassword", "ChangePasswordInput", input, "endedSessions").await }
+    };
+    let wrong = change("wrong", "another horse, other battery").await.expect("answered");
+    assert_eq!(wrong.user_errors("changePassword"), ["PASSWORD_WRONG"]);
+    assert_eq!(wrong.body["data"]["changePassword"]["userErrors"][0]["field"], json!(["input", "currentPassword"]));
+    let changed = change("correct horse battery", "another horse, other battery").await.expect("answered");
+    assert_eq!(changed.body["data"]["changePassword"]["endedSessions"], 1, "{:#}", changed.body);
+    eventually("the other session is refused", || async {
+        let answer = elsewhere.send("{ viewer { user { id } } }", json!({})).await.ok()?;
+        (answer.codes() == ["UNAUTHENTICATED"]).then_some(())
+    })
+    .await;
+    assert_eq!(ada.client.data("{ viewer { user { email } } }", json!({})).await["viewer"]["user"]["email"], ada.email);
+    let told = |mail: &Mail| mail.subject().to_lowercase().contains("password");
+    mailbox.mail(&ada.email, "mail that the password was changed", told).await.expect("told of it");
 }

@@ -14,8 +14,8 @@ use hc_proto::{
         audit_service_client::AuditServiceClient,
     },
     deadletters::v1::{
-        DeadLetter, DeadLetterState, DropDeadLetterRequest, GetDeadLetterRequest, ListDeadLettersRequest,
-        RetryDeadLetterRequest, RetryDeadLettersRequest, dead_letter_service_client::DeadLetterServiceClient,
+        DeadLetter, DropDeadLetterRequest, GetDeadLetterRequest, ListDeadLettersRequest, RetryDeadLetterRequest,
+        RetryDeadLettersRequest, dead_letter_service_client::DeadLetterServiceClient,
     },
 };
 use hc_rpc::Channel;
@@ -82,8 +82,25 @@ async fn staff_settle_what_could_not_be_handled() {
     assert_eq!((all.retried, all.has_more), (1, false));
     died(3).await;
 
-    let dropped = staff.call(letters().drop_dead_letter(DropDeadLetterRequest { id: id() })).await.expect("given up");
-    assert_eq!(dropped.dead_letter.expect("the letter").state(), DeadLetterState::Dropped);
+    // In GraphQL the same.
+    let sam = staff_client(&api).await;
+    let document = "query Letters($id: ID!) { staff { permissions deadLetters(service: PROVISIONING, first: 1) {
+        nodes { id deaths state } pageInfo { hasNextPage } } deadLetter(id: $id) { eventType received { json } } } }";
+    let seen = sam.data(document, json!({ "id": letter.id })).await["staff"].clone();
+    assert_eq!(seen["deadLetters"]["nodes"], json!([{ "id": letter.id, "deaths": 3, "state": "DEAD" }]), "{seen:#}");
+    assert_eq!(seen["deadLetters"]["pageInfo"]["hasNextPage"], false);
+    assert_eq!(seen["deadLetter"]["received"]["json"], poison["data"]);
+    assert_eq!(ada.client.data(document, json!({ "id": letter.id })).await["staff"], Value::Null);
+    let drop = async |client: &Client| {
+        let input = json!({ "deadLetterId": letter.id });
+        let selection = "deadLetter { id state }";
+        client.try_mutate("dropDeadLetter", "DropDeadLetterInput", input, selection).await.expect("answered")
+    };
+    assert_eq!(drop(&ada.client).await.codes(), ["FORBIDDEN"]);
+    let dropped = drop(&sam).await;
+    let expected = json!({ "id": letter.id, "state": "DROPPED" });
+    assert_eq!(dropped.body["data"]["dropDeadLetter"]["deadLetter"], expected, "{:#}", dropped.body);
+    assert_eq!(drop(&sam).await.user_errors("dropDeadLetter"), ["DEAD_LETTER_SETTLED"]);
     assert_eq!(dead().await.expect("answered"), None);
     let again = staff.call(letters().drop_dead_letter(DropDeadLetterRequest { id: id() })).await;
     let again = again.expect_err("it is settled");
@@ -197,6 +214,45 @@ async fn an_organizations_record_is_for_its_people_and_for_staff() {
     assert_eq!(reasons(&elsewhere.expect_err("not in the record")), ["CURSOR_INVALID"]);
     let refused = exported(&stranger, audit(stack.channel("audit")), export(None)).await;
     assert_eq!(reasons(&refused.expect_err("not hers")), ["ORGANIZATION_NOT_FOUND"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_see_a_customer_and_change_nothing_in_their_place() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let ada = Customer::register(&api, "ada").await;
+    let eve = Customer::register(&api, "eve").await;
+    let price = Customer::monthly_price(&api, "site-starter").await;
+    ada.order(&price, &["shop"], "order").await.expect("ordered");
+    let sam = staff_client(&api).await;
+
+    let document = "query Customer($id: ID!) { node(id: $id) { ... on Organization { name viewerRole viewerPermissions
+        members { nodes { user { email } } } invoices { nodes { id status } } subscriptions { nodes { id } } } } }";
+    let seen = sam.data(document, json!({ "id": ada.organization })).await["node"].clone();
+    assert_eq!(seen["members"]["nodes"][0]["user"]["email"], ada.email, "{seen:#}");
+    assert_eq!(seen["invoices"]["nodes"][0]["status"], "OPEN");
+    assert_eq!(seen["viewerRole"], Value::Null);
+    let permissions = seen["viewerPermissions"].as_array().cloned().unwrap_or_default();
+    assert!(
+        permissions.contains(&json!("billing.invoice.read")) && !permissions.contains(&json!("billing.invoice.pay"))
+    );
+    let foreign = eve.client.data(document, json!({ "id": ada.organization })).await;
+    assert_eq!(foreign["node"], Value::Null, "customers see their own alone");
+
+    let input = json!({ "organizationId": ada.organization, "name": "Sam's" });
+    let selection = "organization { name viewerRole }";
+    let refused = sam.try_mutate("updateOrganization", "UpdateOrganizationInput", input, selection).await;
+    assert_eq!(refused.expect("answered").codes(), ["NOT_FOUND"]);
+    let input = json!({ "organizationId": ada.organization, "name": "Ada & Co" });
+    let renamed = ada.client.mutate("updateOrganization", "UpdateOrganizationInput", input, selection).await;
+    assert_eq!(renamed["organization"], json!({ "name": "Ada & Co", "viewerRole": "OWNER" }));
+}
+
+/// One of the staff, in GraphQL.
+async fn staff_client(api: &Client) -> Client {
+    let input = json!({ "email": "sam@staff.test", "password": "demo-sam-staff-1" });
+    let signed_in = api.mutate("logIn", "LogInInput", input, "tokens { accessToken }").await;
+    api.with_token(signed_in["tokens"]["accessToken"].as_str().expect("a token"))
 }
 
 /// Waits until the organization's beginning is on record.

@@ -93,8 +93,11 @@ impl Access {
 
     /// Whether the caller has the permission in the organization.
     ///
-    /// Who is not a member gets `NOT_FOUND` with the reason `ORGANIZATION_NOT_FOUND`, as for one that does not exist;
-    /// a member without the permission `PERMISSION_DENIED`.
+    /// Members have it by their role. What only reads is open to staff too, whose platform role has the permission; what
+    /// changes something is not, so that nothing is done in a customer's place unseen.
+    ///
+    /// Who is neither gets `NOT_FOUND` with the reason `ORGANIZATION_NOT_FOUND`, as for one that does not exist; a member
+    /// without the permission `PERMISSION_DENIED`.
     pub async fn organization(
         &self,
         caller: &Caller,
@@ -104,11 +107,14 @@ impl Access {
         if caller.trusted {
             return Ok(());
         }
-        match self.role_for(caller, organization, permission.is_read()).await.map_err(hc_rpc::status)? {
-            Some(role) if role.allows(permission) => Ok(()),
-            Some(_) => Err(hc_rpc::status(AccessError::PermissionDenied(permission))),
-            None => Err(hc_rpc::status(AccessError::OrganizationNotFound(organization))),
+        let role = self.role_for(caller, organization, permission.is_read()).await.map_err(hc_rpc::status)?;
+        if role.is_some_and(|role| role.allows(permission)) || self.reads_as_staff(caller, permission).await {
+            return Ok(());
         }
+        Err(hc_rpc::status(match role {
+            Some(_) => AccessError::PermissionDenied(permission),
+            None => AccessError::OrganizationNotFound(organization),
+        }))
     }
 
     /// [`Access::organization`] for each of several, asked side by side; the first that refuses decides the answer.
@@ -133,21 +139,30 @@ impl Access {
         organizations: impl IntoIterator<Item = OrganizationId>,
     ) -> Result<HashSet<OrganizationId>, Status> {
         let distinct: HashSet<_> = organizations.into_iter().collect();
-        if caller.trusted {
+        if caller.trusted || distinct.is_empty() {
             return Ok(distinct);
         }
-        let questions = stream::iter(distinct).map(async |organization| {
+        let questions = stream::iter(distinct.iter().copied()).map(async |organization| {
             let role = self.role_for(caller, organization, permission.is_read()).await?;
             Ok::<_, AccessError>(role.is_some_and(|role| role.allows(permission)).then_some(organization))
         });
         let answers: Vec<_> = questions.buffer_unordered(SIDE_BY_SIDE).try_collect().await.map_err(hc_rpc::status)?;
-        Ok(answers.into_iter().flatten().collect())
+        let by_role: HashSet<_> = answers.into_iter().flatten().collect();
+        let all = by_role.len() < distinct.len() && self.reads_as_staff(caller, permission).await;
+        Ok(if all { distinct } else { by_role })
     }
 
     /// The caller's role in the organization; none for who is no member. For what shows it; what decides asks
     /// [`Access::organization`].
     pub async fn role(&self, caller: &Caller, organization: OrganizationId) -> Result<Option<Role>, Status> {
         self.role_for(caller, organization, true).await.map_err(hc_rpc::status)
+    }
+
+    /// What the caller may do in every organization, as one of the staff: what reads. While nobody can tell, nothing.
+    pub async fn as_staff(&self, caller: &Caller) -> Permissions {
+        let held = self.platform_permissions(caller).await.unwrap_or_default();
+        let reads: Vec<_> = held.iter().filter(|permission| permission.is_read()).collect();
+        Permissions::of(&reads)
     }
 
     /// Whether the caller has the permission by a platform role. Others get `PERMISSION_DENIED`.
@@ -167,12 +182,20 @@ impl Access {
     }
 
     async fn platform_permission(&self, caller: &Caller, permission: Permission) -> Result<(), AccessError> {
+        let held = self.platform_permissions(caller).await?;
+        if held.contains(permission) { Ok(()) } else { Err(AccessError::PermissionDenied(permission)) }
+    }
+
+    async fn reads_as_staff(&self, caller: &Caller, permission: Permission) -> bool {
+        permission.is_read() && self.as_staff(caller).await.contains(permission)
+    }
+
+    async fn platform_permissions(&self, caller: &Caller) -> Result<Permissions, AccessError> {
         let user = caller.user.as_ref().ok_or(AccessError::Unauthenticated)?;
         let facts = self.0.sessions.facts(user.user, user.session).await;
         let facts = facts.map_err(|Unreachable| AccessError::Unavailable)?;
         let of_roles = facts.platform_roles.iter().copied().map(PlatformRole::permissions);
-        let held = of_roles.fold(Permissions::NONE, Permissions::union);
-        if facts.live && held.contains(permission) { Ok(()) } else { Err(AccessError::PermissionDenied(permission)) }
+        Ok(if facts.live { of_roles.fold(Permissions::NONE, Permissions::union) } else { Permissions::NONE })
     }
 
     async fn signed_in(&self, token: &str) -> Result<SignedIn, AccessError> {

@@ -23,8 +23,8 @@ pub fn permissions_page() -> Result<String, RuleError> {
     page.push_str("\n## Roles of members\n\nNobody gives, or takes, a role that allows more than their own.\n\n");
     matrix(&mut page, Role::ALL.iter().map(|role| (role.name(), role.permissions())));
     page.push_str(
-        "\n## Roles of the staff\n\nThey hold in every organization, for methods whose rule asks for a role of the staff; a method \
-         that is for members asks for membership alone.\n\n",
+        "\n## Roles of the staff\n\nThey hold in every organization for what only reads, and for methods whose rule asks for a role of \
+         the staff; what changes something for an organization asks for membership alone.\n\n",
     );
     matrix(&mut page, PlatformRole::ALL.iter().map(|role| (role.name(), role.permissions())));
     page.push_str("\n## Methods\n\n| method | who may call it |\n|---|---|\n");

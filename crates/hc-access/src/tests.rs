@@ -274,3 +274,40 @@ async fn a_service_that_a_rule_names_beside_a_permission_has_it_everywhere_but_n
     let asked = server.access.admit(path, service(), Some(&token)).await.unwrap();
     assert!(server.access.organization(&asked, Permission::InvoiceRead, organization).await.is_err());
 }
+
+/// `accounts`, where nobody belongs to anything.
+struct Strangers;
+
+impl LocalAccounts for Strangers {
+    fn role(&self, _: UserId, _: OrganizationId) -> BoxFuture<'static, anyhow::Result<Option<Role>>> {
+        Box::pin(async { Ok(None) })
+    }
+}
+
+#[tokio::test]
+async fn staff_see_every_organization_and_change_none() {
+    let server = Server::start();
+    let peers =
+        Peers { auth: PeerAuth::Local(Arc::clone(&server.auth) as _), accounts: Accounts::Local(Arc::new(Strangers)) };
+    let settings = AccessSettings { issuer: "https://id.test".to_owned(), ..AccessSettings::default() };
+    let access = Access::start_with(&settings, peers, Rules::unchecked(RULES), server.stop.clone()).unwrap();
+    let claims = claims();
+    let caller = access.authenticate(&server.token(&claims)).await.unwrap();
+    let organization = OrganizationId::new();
+    let asked = async |permission| access.organization(&caller, permission, organization).await;
+    let seen = async |permission| access.permitted(&caller, permission, [organization]).await.unwrap().len();
+
+    assert_eq!(asked(Permission::InvoiceRead).await.unwrap_err().code(), Code::NotFound);
+    assert_eq!(seen(Permission::InvoiceRead).await, 0);
+    assert_eq!(access.as_staff(&caller).await, crate::Permissions::NONE);
+
+    server.auth.staff.lock().unwrap().insert(claims["sid"].as_str().unwrap().parse().unwrap());
+    assert!(asked(Permission::InvoiceRead).await.is_ok());
+    assert_eq!(seen(Permission::InvoiceRead).await, 1);
+    for changes in [Permission::InvoicePay, Permission::InstanceTerminate, Permission::ReleaseDeploy] {
+        assert_eq!(asked(changes).await.unwrap_err().code(), Code::NotFound, "{changes}");
+        assert_eq!(seen(changes).await, 0, "{changes}");
+    }
+    let may = access.as_staff(&caller).await;
+    assert!(may.contains(Permission::InvoiceRead) && !may.contains(Permission::InstanceTerminate));
+}

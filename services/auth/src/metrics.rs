@@ -20,6 +20,8 @@ pub const REFRESHES: &str = "hostingco_auth_refreshes_total";
 pub const WEB_SESSIONS: &str = "hostingco_auth_web_sessions_total";
 /// Users made.
 pub const REGISTRATIONS: &str = "hostingco_auth_registrations_total";
+/// Passwords changed by their users.
+pub const PASSWORD_CHANGES: &str = "hostingco_auth_password_changes_total";
 /// Passwords set anew by mail.
 pub const PASSWORD_RESETS: &str = "hostingco_auth_password_resets_total";
 
@@ -34,5 +36,6 @@ pub fn describe() {
     describe_counter!(REFRESHES, "Refreshes by outcome: rotated, retried, reused, refused");
     describe_counter!(WEB_SESSIONS, "Sessions of web clients by outcome: opened, exchanged, reused, refused");
     describe_counter!(REGISTRATIONS, "Users made");
+    describe_counter!(PASSWORD_CHANGES, "Passwords changed by their users");
     describe_counter!(PASSWORD_RESETS, "Passwords set anew by mail");
 }

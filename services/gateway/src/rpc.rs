@@ -6,6 +6,7 @@ use hc_proto::accounts::v1::accounts_service_client::AccountsServiceClient;
 use hc_proto::audit::v1::audit_service_client::AuditServiceClient;
 use hc_proto::auth::v1::auth_service_client::AuthServiceClient;
 use hc_proto::billing::v1::billing_service_client::BillingServiceClient;
+use hc_proto::deadletters::v1::dead_letter_service_client::DeadLetterServiceClient;
 use hc_proto::notifications::v1::feed_service_client::FeedServiceClient;
 use hc_proto::notifications::v1::mail_service_client::MailServiceClient;
 use hc_proto::notifications::v1::webhook_service_client::WebhookServiceClient;
@@ -41,6 +42,42 @@ pub struct Clients {
     pub webhooks: WebhookServiceClient<Channel>,
     /// The record of everything.
     pub audit: AuditServiceClient<Channel>,
+    /// What each service could not handle.
+    pub dead_letters: DeadLetterClients,
+}
+
+/// A way to the dead letters of one service.
+pub type DeadLetterClient = DeadLetterServiceClient<Channel>;
+
+/// What each service could not handle.
+#[derive(Clone)]
+pub struct DeadLetterClients {
+    /// Of `auth`.
+    pub auth: DeadLetterClient,
+    /// Of `accounts`.
+    pub accounts: DeadLetterClient,
+    /// Of `billing`.
+    pub billing: DeadLetterClient,
+    /// Of `provisioning`.
+    pub provisioning: DeadLetterClient,
+    /// Of `notifications`.
+    pub notifications: DeadLetterClient,
+    /// Of `audit`.
+    pub audit: DeadLetterClient,
+}
+
+impl DeadLetterClients {
+    fn new(channels: &Channels) -> Self {
+        let client = |channel: &Channel| DeadLetterClient::new(channel.clone());
+        Self {
+            auth: client(&channels.auth),
+            accounts: client(&channels.accounts),
+            billing: client(&channels.billing),
+            provisioning: client(&channels.provisioning),
+            notifications: client(&channels.notifications),
+            audit: client(&channels.audit),
+        }
+    }
 }
 
 /// The channels to the services, which nothing has to answer at yet.
@@ -78,6 +115,7 @@ impl Clients {
     /// Clients over these channels.
     pub fn new(channels: Channels) -> Self {
         Self {
+            dead_letters: DeadLetterClients::new(&channels),
             auth: AuthServiceClient::new(channels.auth).max_decoding_message_size(MAX_MESSAGE),
             accounts: AccountsServiceClient::new(channels.accounts).max_decoding_message_size(MAX_MESSAGE),
             billing: BillingServiceClient::new(channels.billing).max_decoding_message_size(MAX_MESSAGE),

@@ -3,7 +3,7 @@
 use hc_proto::{
     events::v1::{
         InvitationAccepted, InvitationCreated, InvitationRevoked, MembershipChanged, MembershipCreated,
-        MembershipRemoved, OrganizationCreated,
+        MembershipRemoved, OrganizationCreated, OrganizationUpdated,
     },
     r#type::v1::Role,
 };
@@ -21,6 +21,11 @@ pub(super) fn samples() -> Vec<Sample> {
         slug: text("mueller"),
         name: text("Müller & Söhne"),
         owner_id: user_id.clone(),
+    };
+    let updated = OrganizationUpdated {
+        organization_id: organization_id.clone(),
+        name: text("Müller & Töchter"),
+        previous_name: text("Müller & Söhne"),
     };
     let joined = MembershipCreated {
         membership_id: membership_id.clone(),
@@ -55,6 +60,7 @@ pub(super) fn samples() -> Vec<Sample> {
     let revoked = InvitationRevoked { invitation_id: invitation_id.clone(), organization_id: organization_id.clone() };
     vec![
         Sample::of(&organization_id, &created),
+        Sample::of(&organization_id, &updated).version(2),
         Sample::of(&membership_id, &joined),
         Sample::of(&membership_id, &changed).version(2),
         Sample::of(&membership_id, &removed).version(3),

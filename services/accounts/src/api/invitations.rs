@@ -1,6 +1,6 @@
 //! Invitations: sent, accepted, taken back, listed.
 
-use hc_access::{Caller, Permission};
+use hc_access::{Caller, Permission, Permissions};
 use hc_proto::{
     accounts::v1::{
         self as messages, AcceptInvitationRequest, AcceptInvitationResponse, BatchGetInvitationsRequest,
@@ -109,7 +109,7 @@ pub async fn accept(api: &Api, request: Request<AcceptInvitationRequest>) -> Ans
     let accepted = api.db.transact(move |tx, now| Box::pin(accept_invitation(tx, now, accept))).await;
     let membership = accepted.map_err(status)?;
     let found = store::organizations::find(api.db.pool(), &[membership.organization]).await.map_err(status)?.pop();
-    let organization = found.map(|found| organizations::to_message(&found, Some(membership.role)));
+    let organization = found.map(|found| organizations::to_message(&found, Some(membership.role), Permissions::NONE));
     let membership = Some(memberships::to_message(&membership));
     Ok(Response::new(AcceptInvitationResponse { membership, organization }))
 }

@@ -22,7 +22,7 @@ use hc_proto::{
         ListInvitationsResponse, ListMembershipsRequest, ListMembershipsResponse, ListOrganizationsRequest,
         ListOrganizationsResponse, ListRecipientsRequest, ListRecipientsResponse, MintInvitationLinkRequest,
         MintInvitationLinkResponse, RemoveMemberRequest, RemoveMemberResponse, RevokeInvitationRequest,
-        RevokeInvitationResponse,
+        RevokeInvitationResponse, UpdateOrganizationRequest, UpdateOrganizationResponse,
         accounts_service_server::{AccountsService, AccountsServiceServer},
     },
     r#type::v1 as proto,
@@ -82,6 +82,13 @@ impl AccountsService for Api {
         request: Request<CreateOrganizationRequest>,
     ) -> Answer<CreateOrganizationResponse> {
         organizations::create(self, request).await
+    }
+
+    async fn update_organization(
+        &self,
+        request: Request<UpdateOrganizationRequest>,
+    ) -> Answer<UpdateOrganizationResponse> {
+        organizations::update(self, request).await
     }
 
     async fn get_organization_by_slug(

@@ -1,11 +1,11 @@
 //! Organizations: made, found, listed.
 
-use hc_access::{Caller, Permission, Role};
+use hc_access::{Caller, Permission, Permissions, Role};
 use hc_proto::{
     accounts::v1::{
         self as messages, BatchGetOrganizationsRequest, BatchGetOrganizationsResponse, CreateOrganizationRequest,
         CreateOrganizationResponse, GetOrganizationBySlugRequest, GetOrganizationBySlugResponse,
-        ListOrganizationsRequest, ListOrganizationsResponse,
+        ListOrganizationsRequest, ListOrganizationsResponse, UpdateOrganizationRequest, UpdateOrganizationResponse,
     },
     r#type::v1 as proto,
 };
@@ -15,7 +15,10 @@ use tonic::{Request, Response};
 
 use super::{Answer, Api, actor, batch, no_organization, page, refused};
 use crate::{
-    app::create_organization::{CreateOrganization, CreateOrganizationError, create_organization},
+    app::{
+        create_organization::{CreateOrganization, CreateOrganizationError, create_organization},
+        update_organization::{UpdateOrganization, update_organization},
+    },
     domain::organization::{ChosenSlugError, Organization, OrganizationName, chosen_slug},
     store::{memberships, organizations},
 };
@@ -40,11 +43,27 @@ pub async fn create(api: &Api, request: Request<CreateOrganizationRequest>) -> A
     let created = api.db.transact_once(key, move |tx, now| {
         Box::pin(async move {
             let organization = create_organization(tx, now, create).await?;
-            let organization = Some(to_message(&organization, Some(Role::Owner)));
+            let organization = Some(to_message(&organization, Some(Role::Owner), Permissions::NONE));
             Ok::<_, CreateOrganizationError>(CreateOrganizationResponse { organization })
         })
     });
     created.await.map(Response::new).map_err(status)
+}
+
+pub async fn update(api: &Api, request: Request<UpdateOrganizationRequest>) -> Answer<UpdateOrganizationResponse> {
+    let caller = Caller::of(&request)?;
+    let actor = actor(&caller)?;
+    let request = request.into_inner();
+    let organization = request.organization_id.parse().map_err(|_| no_organization())?;
+    api.access.organization(&caller, Permission::OrganizationUpdate, organization).await?;
+    let mut violations = Violations::new();
+    let name = violations.check_as("NAME_INVALID", "name", OrganizationName::parse(&request.name));
+    let Some(name) = name else { return Err(refused(violations)) };
+    let update = UpdateOrganization { actor, organization, name };
+    let updated = api.db.transact(move |tx, _| Box::pin(update_organization(tx, update))).await;
+    let (updated, role) = updated.map_err(status)?;
+    let organization = Some(to_message(&updated, Some(role), Permissions::NONE));
+    Ok(Response::new(UpdateOrganizationResponse { organization }))
 }
 
 pub async fn get_by_slug(
@@ -58,23 +77,26 @@ pub async fn get_by_slug(
     let may = api.access.organization(&caller, Permission::OrganizationRead, found.id).await;
     may.map_err(|status| super::hidden(status, no_organization))?;
     let role = api.access.role(&caller, found.id).await?;
-    Ok(Response::new(GetOrganizationBySlugResponse { organization: Some(to_message(&found, role)) }))
+    let as_staff = api.access.as_staff(&caller).await;
+    Ok(Response::new(GetOrganizationBySlugResponse { organization: Some(to_message(&found, role, as_staff)) }))
 }
 
 pub async fn batch_get(
     api: &Api,
     request: Request<BatchGetOrganizationsRequest>,
 ) -> Answer<BatchGetOrganizationsResponse> {
-    let user = Caller::of(&request)?.signed_in()?;
+    let caller = Caller::of(&request)?;
+    let user = caller.signed_in()?;
     let ids: Vec<OrganizationId> = batch(&request.into_inner().ids)?;
-    let mut roles = memberships::roles_of(api.db.pool(), user, &ids).await.map_err(status)?;
-    roles.retain(|_, role| role.allows(Permission::OrganizationRead));
-    let readable: Vec<_> = roles.keys().copied().collect();
+    let roles = memberships::roles_of(api.db.pool(), user, &ids).await.map_err(status)?;
+    let as_staff = api.access.as_staff(&caller).await;
+    let may_read = |id: &OrganizationId| {
+        let by_role = roles.get(id).is_some_and(|role| role.allows(Permission::OrganizationRead));
+        by_role || as_staff.contains(Permission::OrganizationRead)
+    };
+    let readable: Vec<_> = ids.into_iter().filter(may_read).collect();
     let found = organizations::find(api.db.pool(), &readable).await.map_err(status)?;
-    let organizations = found.iter().map(|found| {
-        let role = roles.get(&found.id).copied();
-        to_message(found, role)
-    });
+    let organizations = found.iter().map(|found| to_message(found, roles.get(&found.id).copied(), as_staff));
     Ok(Response::new(BatchGetOrganizationsResponse { organizations: organizations.collect() }))
 }
 
@@ -85,15 +107,14 @@ pub async fn list(api: &Api, request: Request<ListOrganizationsRequest>) -> Answ
     let ids: Vec<_> = found.items.iter().map(|organization| organization.id).collect();
     let roles = memberships::roles_of(api.db.pool(), user, &ids).await.map_err(status)?;
     let page_info = Some(proto::PageInfo::of(&found, |organization| organization.id.uuid()));
-    let organizations = found.items.iter().map(|found| {
-        let role = roles.get(&found.id).copied();
-        to_message(found, role)
-    });
+    let organizations =
+        found.items.iter().map(|found| to_message(found, roles.get(&found.id).copied(), Permissions::NONE));
     Ok(Response::new(ListOrganizationsResponse { organizations: organizations.collect(), page_info }))
 }
 
-pub fn to_message(organization: &Organization, viewer: Option<Role>) -> messages::Organization {
-    let permissions = viewer.map(Role::permissions).unwrap_or_default();
+/// An organization as somebody in this role sees it, who has these permissions besides, as one of the staff.
+pub fn to_message(organization: &Organization, viewer: Option<Role>, as_staff: Permissions) -> messages::Organization {
+    let permissions = viewer.map(Role::permissions).unwrap_or_default().union(as_staff);
     messages::Organization {
         id: organization.id.to_string(),
         slug: organization.slug.to_string(),

@@ -5,6 +5,7 @@ use hc_access::{MethodRule, Permission, Rule};
 /// Complete, or the service does not start.
 pub const RULES: &[MethodRule] = &[
     ("hostingco.accounts.v1.AccountsService/CreateOrganization", Rule::User),
+    ("hostingco.accounts.v1.AccountsService/UpdateOrganization", Rule::Organization(Permission::OrganizationUpdate)),
     ("hostingco.accounts.v1.AccountsService/GetOrganizationBySlug", Rule::Organization(Permission::OrganizationRead)),
     ("hostingco.accounts.v1.AccountsService/BatchGetOrganizations", Rule::Organization(Permission::OrganizationRead)),
     ("hostingco.accounts.v1.AccountsService/ListOrganizations", Rule::User),

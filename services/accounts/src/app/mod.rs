@@ -8,6 +8,7 @@ pub mod mint_invitation_link;
 pub mod remove_member;
 pub mod revoke_invitation;
 pub mod seed;
+pub mod update_organization;
 
 use hc_access::{Permission, Role};
 use hc_events::{Cause, Fact, outbox};

@@ -43,6 +43,17 @@ pub async fn insert(tx: &mut PgConnection, organization: &Organization) -> Resul
     Ok(inserted.execute(tx).await?.rows_affected() == 1)
 }
 
+/// Gives the organization another name.
+pub async fn set_name(tx: &mut PgConnection, id: OrganizationId, name: &OrganizationName) -> Result<(), StoreError> {
+    let set = sqlx::query!(
+        "UPDATE organizations SET name = $2 WHERE organization_id = $1",
+        id as OrganizationId,
+        name.as_str(),
+    );
+    set.execute(tx).await?;
+    Ok(())
+}
+
 /// Waits until nobody else changes who belongs to the organization, until the end of the transaction.
 pub async fn lock_members(tx: &mut PgConnection, id: OrganizationId) -> Result<(), StoreError> {
     let locked = sqlx::query_scalar!(

@@ -175,6 +175,13 @@ impl AuthService for Service {
         not_here()
     }
 
+    async fn change_password(
+        &self,
+        _: Request<messages::ChangePasswordRequest>,
+    ) -> Result<Response<messages::ChangePasswordResponse>, Status> {
+        not_here()
+    }
+
     async fn open_web_session(
         &self,
         _: Request<messages::OpenWebSessionRequest>,

@@ -1,6 +1,7 @@
 use hc_proto::{
     accounts::v1::{
-        BatchGetOrganizationsRequest, CreateOrganizationRequest, GetOrganizationBySlugRequest, ListOrganizationsRequest,
+        BatchGetOrganizationsRequest, CreateOrganizationRequest, GetOrganizationBySlugRequest,
+        ListOrganizationsRequest, UpdateOrganizationRequest,
     },
     r#type::v1::{PageRequest, Role},
 };
@@ -148,4 +149,29 @@ async fn own_organizations_are_listed_newest_first_in_pages() {
     assert_eq!(end.organizations, expected[1..]);
     let refused = list(PageRequest { first: Some(100_000), ..PageRequest::default() }).await.unwrap_err();
     assert_eq!((refused.code, reason(&refused)), (Code::InvalidArgument, "PAGE_INVALID"));
+}
+
+#[tokio::test]
+async fn a_name_changes_for_who_may_change_it_and_is_told_once() {
+    let accounts = Accounts::start().await;
+    let (ada, ben, eve) = (accounts.user("ada"), accounts.user("ben"), accounts.user("eve"));
+    let acme = ada.create("Acme", Some("acme")).await.unwrap();
+    ada.admit(&acme, &ben, hc_access::Role::Developer).await;
+    let told = accounts.events().await.len();
+    let rename = async |user: &super::User, name: &str| {
+        let request = UpdateOrganizationRequest { organization_id: acme.id.clone(), name: name.to_owned() };
+        user.call(user.client().update_organization(request)).await.map(|done| done.organization.unwrap())
+    };
+    assert_eq!(reason(&rename(&eve, "Eve's").await.unwrap_err()), "ORGANIZATION_NOT_FOUND");
+    assert_eq!(rename(&ben, "Ben's").await.unwrap_err().code, Code::PermissionDenied);
+    assert_eq!(violations(&rename(&ada, " ").await.unwrap_err()), [("name", "NAME_INVALID")]);
+    for _ in 0..2 {
+        let renamed = rename(&ada, "Acme & Töchter").await.unwrap();
+        assert_eq!((renamed.name.as_str(), renamed.slug.as_str()), ("Acme & Töchter", "acme"));
+        assert_eq!(renamed.viewer_role(), Role::Owner);
+    }
+    let events = accounts.events().await;
+    assert_eq!(events.len(), told + 1, "twice the same is told once");
+    assert_eq!(events[told].0, "accounts.organization.updated.v1");
+    assert_eq!((&events[told].1["name"], &events[told].1["previousName"]), (&"Acme & Töchter".into(), &"Acme".into()));
 }

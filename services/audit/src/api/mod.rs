@@ -140,17 +140,10 @@ impl Api {
             return Ok((Owner::NOBODY, Reader::Staff));
         }
         let organization: OrganizationId = id.parse().map_err(|_| no_organization())?;
-        match self.access.organization(caller, Permission::AuditEventRead, organization).await {
-            Ok(()) => Ok((organization.into(), Reader::Member)),
-            Err(refused) if matches!(refused.code(), Code::NotFound | Code::PermissionDenied) => {
-                match self.access.platform(caller, Permission::AuditEventRead).await {
-                    Ok(()) => Ok((organization.into(), Reader::Staff)),
-                    Err(status) if status.code() == Code::PermissionDenied => Err(refused),
-                    Err(status) => Err(status),
-                }
-            }
-            Err(status) => Err(status),
-        }
+        self.access.organization(caller, Permission::AuditEventRead, organization).await?;
+        let role = self.access.role(caller, organization).await?;
+        let is_member = role.is_some_and(|role| role.allows(Permission::AuditEventRead));
+        Ok((organization.into(), if is_member { Reader::Member } else { Reader::Staff }))
     }
 }
 

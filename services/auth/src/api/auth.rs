@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use hc_access::{AccessError, Caller};
+use hc_events::Cause;
 use hc_proto::{
     CheckedPage,
     auth::v1::{self as proto, auth_service_server::AuthService},
@@ -20,6 +21,7 @@ use super::{
 use crate::{
     app::{
         App,
+        change_password::{ChangePassword, ChangePasswordError, change_password},
         log_in::{LogIn, LogInError, log_in},
         refresh::{Refresh, refresh},
         register::{Register, register},
@@ -241,6 +243,25 @@ impl AuthService for Auth {
         request: Request<proto::ResetPasswordRequest>,
     ) -> Result<Response<proto::ResetPasswordResponse>, Status> {
         mails::reset_password(&self.app, request).await
+    }
+
+    async fn change_password(
+        &self,
+        request: Request<proto::ChangePasswordRequest>,
+    ) -> Result<Response<proto::ChangePasswordResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let (user, session) = (caller.signed_in()?, caller.session());
+        let proto::ChangePasswordRequest { current_password, new_password } = request.into_inner();
+        // The size of both before anything else.
+        let current = Password::presented(&Zeroizing::new(current_password));
+        let current = current.map_err(|_| status(ChangePasswordError::Wrong))?;
+        let password = Password::chosen(&Zeroizing::new(new_password), self.app.policy.min_password);
+        let password = password.map_err(|error| status(ChangePasswordError::from(error)))?;
+        let cause = Cause::by(caller.principal(), request_id()).in_session(session);
+        let order = ChangePassword { user, session, current, password, cause };
+        let ended = change_password(&self.app, order).await.map_err(status)?;
+        let ended_sessions = i32::try_from(ended).unwrap_or(i32::MAX);
+        Ok(Response::new(proto::ChangePasswordResponse { ended_sessions }))
     }
 
     async fn mint_mail_link(

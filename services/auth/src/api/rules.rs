@@ -23,6 +23,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.auth.v1.AuthService/VerifyEmail", Rule::Public),
     ("hostingco.auth.v1.AuthService/RequestPasswordReset", Rule::Public),
     ("hostingco.auth.v1.AuthService/ResetPassword", Rule::Public),
+    ("hostingco.auth.v1.AuthService/ChangePassword", Rule::User),
     ("hostingco.auth.v1.AuthService/MintMailLink", Rule::Service(&["notifications"])),
 ];
 

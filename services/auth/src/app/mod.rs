@@ -1,5 +1,6 @@
 //! Use cases: load, decide, save, enqueue, in one transaction. Hashing happens before it, never inside.
 
+pub mod change_password;
 pub mod grant_role;
 pub mod keys;
 pub mod log_in;

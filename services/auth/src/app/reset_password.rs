@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hc_access::feed::{self, Change};
+use hc_access::feed;
 use hc_events::{Cause, Fact, outbox};
 use hc_proto::events::v1::UserPasswordChanged;
 use hc_rpc::{Problem, Violation};
@@ -14,7 +14,7 @@ use tonic::Code;
 use super::{
     App,
     mail_links::{SpendError, Spent, confirm_address, spend},
-    revoke_session::tell_revoked,
+    revoke_session::end_sessions,
 };
 use crate::{
     crypto::mail_token::MailToken,
@@ -26,7 +26,7 @@ use crate::{
     },
     hashing::HashError,
     metrics as names,
-    store::{mail_links, sessions, users},
+    store::{mail_links, users},
 };
 
 /// The link from the mail and what shall be the password.
@@ -109,12 +109,8 @@ pub async fn reset_password(app: &App, order: ResetPassword) -> Result<(), Reset
             let payload = UserPasswordChanged { user_id: user.id.to_string(), changed_at: Some(now.into()) };
             let fact = Fact { subject: user.id.to_string(), organization: None, cause: &cause, payload };
             outbox::enqueue(tx, fact).await?;
-            let ended = sessions::revoke_all(tx, user.id, RevokedReason::PasswordReset, now).await?;
-            for session in &ended {
-                tell_revoked(tx, *session, user.id, RevokedReason::PasswordReset, &cause).await?;
-            }
-            let changes: Vec<Change> = ended.into_iter().map(Change::SessionRevoked).collect();
-            feed::append(tx, &changes).await?;
+            let ended = end_sessions(tx, user.id, None, RevokedReason::PasswordReset, &cause, now).await?;
+            feed::append(tx, &ended).await?;
             Ok::<_, ResetPasswordError>(())
         })
     });

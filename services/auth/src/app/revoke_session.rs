@@ -90,7 +90,7 @@ pub async fn end_session(
 }
 
 /// The event of a session's end.
-pub async fn tell_revoked(
+async fn tell_revoked(
     tx: &mut PgConnection,
     session: SessionId,
     user: UserId,
@@ -104,4 +104,21 @@ pub async fn tell_revoked(
     };
     outbox::enqueue(tx, Fact { subject: session.to_string(), organization: None, cause, payload }).await?;
     Ok(())
+}
+
+/// Ends all live sessions of a user but the one to keep; answers what the access feed has to be told, one change for each,
+/// at the end of the transaction.
+pub async fn end_sessions(
+    tx: &mut PgConnection,
+    user: UserId,
+    keep: Option<SessionId>,
+    reason: RevokedReason,
+    cause: &Cause,
+    now: Timestamp,
+) -> Result<Vec<Change>, StoreError> {
+    let ended = sessions::revoke_all(tx, user, keep, reason, now).await?;
+    for session in &ended {
+        tell_revoked(tx, *session, user, reason, cause).await?;
+    }
+    Ok(ended.into_iter().map(Change::SessionRevoked).collect())
 }

@@ -6,11 +6,8 @@ use hc_events::Cause;
 use hc_storage::{Db, StoreError};
 use hc_types::Email;
 
-use super::revoke_session::tell_revoked;
-use crate::{
-    domain::session::RevokedReason,
-    store::{sessions, users},
-};
+use super::revoke_session::end_sessions;
+use crate::{domain::session::RevokedReason, store::users};
 
 /// Shuts out the user with this address and ends their sessions; answers how many ended.
 pub async fn shut_out(db: &Db, email: &Email) -> anyhow::Result<usize> {
@@ -20,15 +17,12 @@ pub async fn shut_out(db: &Db, email: &Email) -> anyhow::Result<usize> {
             if !users::disable(tx, user, now).await? {
                 return Ok(0);
             }
-            let ended = sessions::revoke_all(tx, user, RevokedReason::UserDisabled, now).await?;
             let cause = Cause::system("disable-user");
-            for session in &ended {
-                tell_revoked(tx, *session, user, RevokedReason::UserDisabled, &cause).await?;
-            }
-            let mut changes: Vec<Change> = ended.iter().copied().map(Change::SessionRevoked).collect();
+            let mut changes = end_sessions(tx, user, None, RevokedReason::UserDisabled, &cause, now).await?;
+            let ended = changes.len();
             changes.push(Change::UserChanged(user));
             feed::append(tx, &changes).await?;
-            Ok::<_, StoreError>(ended.len())
+            Ok::<_, StoreError>(ended)
         })
     });
     Ok(ended.await?)

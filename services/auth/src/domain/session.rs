@@ -82,12 +82,20 @@ pub enum RevokedReason {
     UserDisabled,
     /// The password was set anew by mail.
     PasswordReset,
+    /// The user has changed the password in another session.
+    PasswordChanged,
 }
 
 impl RevokedReason {
     /// All reasons.
-    pub const ALL: [Self; 5] =
-        [Self::LoggedOut, Self::Revoked, Self::RefreshReused, Self::UserDisabled, Self::PasswordReset];
+    pub const ALL: [Self; 6] = [
+        Self::LoggedOut,
+        Self::Revoked,
+        Self::RefreshReused,
+        Self::UserDisabled,
+        Self::PasswordReset,
+        Self::PasswordChanged,
+    ];
 
     /// The reason's name in the database and in events.
     pub const fn as_str(self) -> &'static str {
@@ -97,6 +105,7 @@ impl RevokedReason {
             Self::RefreshReused => "refresh_reused",
             Self::UserDisabled => "user_disabled",
             Self::PasswordReset => "password_reset",
+            Self::PasswordChanged => "password_changed",
         }
     }
 }

@@ -177,17 +177,19 @@ pub async fn revoke(
     Ok(())
 }
 
-/// Ends all live sessions of a user and answers which.
+/// Ends all live sessions of a user but the one to keep, and answers which.
 pub async fn revoke_all(
     tx: &mut PgConnection,
     user: UserId,
+    keep: Option<SessionId>,
     reason: RevokedReason,
     now: Timestamp,
 ) -> Result<Vec<SessionId>, StoreError> {
     // Locked in one order: two such calls at once must not wait for each other.
     let revoked = sqlx::query_scalar!(
         r#"WITH live AS (
-               SELECT session_id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND idle_until > $2
+               SELECT session_id FROM sessions
+               WHERE user_id = $1 AND session_id IS DISTINCT FROM $4 AND revoked_at IS NULL AND idle_until > $2
                ORDER BY session_id FOR UPDATE)
            UPDATE sessions SET revoked_at = $2, revoked_reason = $3 FROM live
            WHERE sessions.session_id = live.session_id
@@ -195,6 +197,7 @@ pub async fn revoke_all(
         user as _,
         now as _,
         reason.as_str(),
+        keep as _,
     );
     Ok(revoked.fetch_all(tx).await?)
 }

@@ -16,7 +16,8 @@ const FEW: u64 = 5;
 
 /// Fields that are more than one value to read, and for how many they count: a walk over a whole record, and texts of up to
 /// 64 KiB.
-const HEAVY: [(&str, u64); 4] = [("auditVerification", 20_000), ("event", 20), ("request", 50), ("response", 5)];
+const HEAVY: [(&str, u64); 5] =
+    [("auditVerification", 20_000), ("event", 20), ("received", 1_000), ("request", 50), ("response", 5)];
 
 /// The size of a selection set, all fragments in it resolved.
 #[derive(Debug, Clone, Copy, Default)]

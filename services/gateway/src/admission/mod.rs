@@ -16,8 +16,16 @@ use crate::errors::{Code, Place, Problem};
 
 /// The root fields that take a secret which can be guessed, or that send a mail to whoever is named; one operation has one
 /// of them at most, so that aliases can multiply neither guesses nor mails.
-const CREDENTIALS: [&str; 7] =
-    ["acceptInvitation", "logIn", "refreshTokens", "register", "requestPasswordReset", "resetPassword", "verifyEmail"];
+const CREDENTIALS: [&str; 8] = [
+    "acceptInvitation",
+    "changePassword",
+    "logIn",
+    "refreshTokens",
+    "register",
+    "requestPasswordReset",
+    "resetPassword",
+    "verifyEmail",
+];
 
 /// The root fields that work without a token. An operation of these alone is run even when the token sent with it has
 /// expired: a client that renews its tokens often still sends the old one.

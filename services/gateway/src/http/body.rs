@@ -7,6 +7,11 @@ use axum::http::{HeaderMap, StatusCode, header};
 use bytes::{Bytes, BytesMut};
 use futures::{Stream, StreamExt};
 
+/// So much of a body that is too large is read and thrown away, for so long: a client that is still writing when the
+/// connection ends never gets to read why.
+const LINGERING: usize = 1024 * 1024;
+const LINGERING_FOR: Duration = Duration::from_secs(1);
+
 /// Why a body was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BodyError {
@@ -32,10 +37,27 @@ impl BodyError {
     }
 }
 
-/// Refuses a body that announces more than `limit` bytes before a byte of it is read.
-pub fn check_announced(headers: &HeaderMap, limit: u64) -> Result<(), BodyError> {
+/// Refuses a body that announces more than `limit` bytes.
+pub async fn announced(headers: &HeaderMap, body: Body, limit: u64) -> Result<Body, BodyError> {
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit) { Err(BodyError::TooLarge(limit)) } else { Ok(()) }
+    if announced.is_some_and(|length| length > limit) {
+        linger(&mut body.into_data_stream()).await;
+        return Err(BodyError::TooLarge(limit));
+    }
+    Ok(body)
+}
+
+async fn linger(stream: &mut BodyDataStream) {
+    let discard = async {
+        let mut left = LINGERING;
+        while let Some(Ok(chunk)) = stream.next().await {
+            left = left.saturating_sub(chunk.len());
+            if left == 0 {
+                break;
+            }
+        }
+    };
+    let _ = tokio::time::timeout(LINGERING_FOR, discard).await;
 }
 
 /// Reads a whole body of at most `limit` bytes.
@@ -46,6 +68,7 @@ pub async fn read(body: Body, limit: usize, timeout: Duration) -> Result<Bytes, 
         while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(|_| BodyError::Broken)?;
             if read.len() + chunk.len() > limit {
+                linger(&mut stream).await;
                 return Err(BodyError::TooLarge(limit as u64));
             }
             read.extend_from_slice(&chunk);

@@ -152,7 +152,7 @@ async fn read(state: &State, origin: &Origin, parts: &Parts, body: Body) -> Resu
         }
         Method::POST => match media::Body::of(&parts.headers) {
             Some(media::Body::Json) => {
-                body::check_announced(&parts.headers, http.max_body_bytes as u64)?;
+                let body = body::announced(&parts.headers, body, http.max_body_bytes as u64).await?;
                 let bytes = body::read(body, http.max_body_bytes, http.body_timeout).await?;
                 let params = Params::from_json(&bytes).map_err(malformed)?;
                 Ok((params, inbound(Transport::Post, Uploads::default(), http.request_timeout)?))
@@ -163,7 +163,7 @@ async fn read(state: &State, origin: &Origin, parts: &Parts, body: Body) -> Resu
                     return Err(Refusal::new(StatusCode::BAD_REQUEST, message));
                 }
                 let settings = &state.settings.upload;
-                body::check_announced(&parts.headers, settings.max_bytes)?;
+                let body = body::announced(&parts.headers, body, settings.max_bytes).await?;
                 let stream = body::stream(body, settings.max_bytes, settings.idle_timeout);
                 let read = upload::read(stream, boundary, http.max_body_bytes);
                 let read = tokio::time::timeout(http.body_timeout, read).await;

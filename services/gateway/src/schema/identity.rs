@@ -218,6 +218,24 @@ pub struct UpdateProfilePayload {
     user_errors: Vec<UserError>,
 }
 
+/// What `changePassword` takes.
+#[derive(InputObject)]
+pub struct ChangePasswordInput {
+    /// The password of before. Send it as a variable, never inside the document.
+    current_password: String,
+    /// 8 to 256 characters. Send it as a variable, never inside the document.
+    new_password: String,
+}
+
+/// What `changePassword` answers.
+#[derive(Default, SimpleObject)]
+pub struct ChangePasswordPayload {
+    /// How many other sessions have ended; null with errors.
+    ended_sessions: Option<i32>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
 /// What `revokeSession` takes.
 #[derive(InputObject)]
 pub struct RevokeSessionInput {
@@ -309,6 +327,20 @@ impl IdentityMutation {
                 UpdateProfilePayload { user: done.user.map(|user| User(Arc::new(user))), user_errors: Vec::new() }
             }
             Err(status) => UpdateProfilePayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+
+    /// Sets another password, and ends all other sessions of the viewer. The viewer is told of it by mail.
+    async fn change_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The password of before, and the new one.")] input: ChangePasswordInput,
+    ) -> Result<ChangePasswordPayload, Failure> {
+        let ChangePasswordInput { current_password, new_password } = input;
+        let request = proto::ChangePasswordRequest { current_password, new_password };
+        Ok(match ctx.changed(ctx.clients()?.auth.change_password(request).await)? {
+            Ok(done) => ChangePasswordPayload { ended_sessions: Some(done.ended_sessions), user_errors: Vec::new() },
+            Err(status) => ChangePasswordPayload { user_errors: user_errors(&status)?, ..Default::default() },
         })
     }
 

@@ -15,6 +15,7 @@ pub mod organizations;
 mod pages;
 mod query;
 mod scalars;
+mod staff;
 mod subscriptions;
 mod user_errors;
 mod viewer;
@@ -33,6 +34,7 @@ use organizations::OrganizationMutation;
 pub use pages::{DEFAULT_PAGE, Listed, Window};
 use query::QueryRoot;
 pub use scalars::DateTime;
+use staff::DeadLetterMutation;
 pub use subscriptions::Change;
 use subscriptions::SubscriptionRoot;
 use webhooks::WebhookMutation;
@@ -52,6 +54,7 @@ pub struct MutationRoot(
     InvoiceMutation,
     InstanceMutation,
     WebhookMutation,
+    DeadLetterMutation,
 );
 
 /// The schema with its resolvers.

@@ -311,6 +311,24 @@ pub struct CreateOrganizationPayload {
     user_errors: Vec<UserError>,
 }
 
+/// What `updateOrganization` takes.
+#[derive(InputObject)]
+pub struct UpdateOrganizationInput {
+    /// The organization, `org_…`.
+    organization_id: ID,
+    /// Its name for people: 1 to 100 characters.
+    name: String,
+}
+
+/// What `updateOrganization` answers.
+#[derive(Default, SimpleObject)]
+pub struct UpdateOrganizationPayload {
+    /// The organization as it is now; null with errors.
+    organization: Option<Organization>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
 /// What `inviteMember` takes.
 #[derive(InputObject)]
 pub struct InviteMemberInput {
@@ -427,6 +445,22 @@ impl OrganizationMutation {
                 user_errors: Vec::new(),
             },
             Err(status) => CreateOrganizationPayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+
+    /// Changes an organization's name; its slug stays. Needs the permission `accounts.organization.update`.
+    async fn update_organization(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which organization, and its new name.")] input: UpdateOrganizationInput,
+    ) -> Result<UpdateOrganizationPayload, Failure> {
+        let request = proto::UpdateOrganizationRequest { organization_id: input.organization_id.0, name: input.name };
+        Ok(match ctx.changed(ctx.clients()?.accounts.update_organization(request).await)? {
+            Ok(done) => UpdateOrganizationPayload {
+                organization: done.organization.map(|changed| Organization(Arc::new(changed))),
+                user_errors: Vec::new(),
+            },
+            Err(status) => UpdateOrganizationPayload { user_errors: user_errors(&status)?, ..Default::default() },
         })
     }
 

@@ -10,6 +10,7 @@ use super::identity::Session;
 use super::instances::{Instance, Operation, Release};
 use super::notifications::Notification;
 use super::organizations::{Invitation, Membership, Organization};
+use super::staff::DeadLetter;
 use super::webhooks::{WebhookDelivery, WebhookEndpoint};
 use crate::errors::{Code, Failure};
 
@@ -45,7 +46,8 @@ pub struct PageInfo {
     concrete(name = "WebhookEndpointEdge", params(WebhookEndpoint)),
     concrete(name = "WebhookDeliveryEdge", params(WebhookDelivery)),
     concrete(name = "AuditEventEdge", params(AuditEvent)),
-    concrete(name = "NotificationEdge", params(Notification))
+    concrete(name = "NotificationEdge", params(Notification)),
+    concrete(name = "DeadLetterEdge", params(DeadLetter))
 )]
 pub struct Edge<T: OutputType> {
     /// The place of the entry, for `after` and `before`. Opaque.
@@ -70,7 +72,8 @@ pub struct Edge<T: OutputType> {
     concrete(name = "WebhookEndpointConnection", params(WebhookEndpoint)),
     concrete(name = "WebhookDeliveryConnection", params(WebhookDelivery)),
     concrete(name = "AuditEventConnection", params(AuditEvent)),
-    concrete(name = "NotificationConnection", params(Notification))
+    concrete(name = "NotificationConnection", params(Notification)),
+    concrete(name = "DeadLetterConnection", params(DeadLetter))
 )]
 pub struct Connection<T: OutputType>
 where

@@ -10,6 +10,7 @@ use super::load;
 use super::node::{Node, node};
 use super::organizations::Organization;
 use super::pages::{Connection, Window};
+use super::staff::Staff;
 use super::viewer::Viewer;
 use crate::errors::{Code, Failure};
 
@@ -25,6 +26,11 @@ impl QueryRoot {
     /// The person who asks; an error without a token.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer, Failure> {
         ctx.caller().map(|_| Viewer)
+    }
+
+    /// What staff see of the installation as a whole; null for who has no role of the staff, an error without a token.
+    async fn staff(&self, ctx: &Context<'_>) -> Result<Option<Staff>, Failure> {
+        Staff::of(ctx).await
     }
 
     /// An object by its id; null where it is not there or not for the viewer.

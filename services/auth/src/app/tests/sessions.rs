@@ -1,13 +1,15 @@
 use hc_access::PlatformRole;
+use hc_events::Cause;
 use hc_types::{Email, Page, PageRequest, SessionId, UserId};
 
 use crate::{
     app::{
+        change_password::{ChangePassword, ChangePasswordError, change_password},
         grant_role::grant_role,
         revoke_session::{RevokeSession, RevokeSessionError, revoke_session},
         shut_out::{let_in, shut_out},
     },
-    domain::session::RevokedReason,
+    domain::{password::Password, session::RevokedReason},
     store::{platform_roles, sessions, users},
     testing::{PASSWORD, TestAuth, session_of, trade},
 };
@@ -131,4 +133,58 @@ async fn users_are_found_by_id_and_by_address_in_any_case() {
     assert_eq!(found, std::slice::from_ref(&ada));
     let email = Email::parse("ADA@example.COM").unwrap();
     assert_eq!(users::find_by_email(auth.app.db.pool(), &email).await.unwrap(), Some(ada));
+}
+
+fn password(text: &str) -> Password {
+    Password::presented(text).unwrap()
+}
+
+#[tokio::test]
+async fn who_changes_the_password_keeps_this_session_and_ends_the_others() {
+    const NEW: &str = "another horse battery staple";
+    let auth = TestAuth::start().await;
+    let here = auth.register("ada@example.com").await.unwrap();
+    let there = auth.log_in("ada@example.com", PASSWORD).await.unwrap();
+    let session = session_of(&auth.app, here.tokens.refresh.text());
+    let change = async |current: &str, new: &str| {
+        let order = ChangePassword {
+            user: here.user.id,
+            session: Some(session),
+            current: password(current),
+            password: password(new),
+            cause: Cause::by(here.user.id.to_string(), "request"),
+        };
+        change_password(&auth.app, order).await
+    };
+    assert!(matches!(change("not the password", NEW).await, Err(ChangePasswordError::Wrong)));
+    assert!(matches!(change(PASSWORD, "ada@example.com").await, Err(ChangePasswordError::Password(_))));
+    assert!(auth.log_in("ada@example.com", PASSWORD).await.is_ok(), "nothing has changed so far");
+
+    assert_eq!(change(PASSWORD, NEW).await.unwrap(), 2);
+    assert!(trade(&auth.app, there.tokens.refresh.text()).await.is_err());
+    assert!(trade(&auth.app, here.tokens.refresh.text()).await.is_ok());
+    assert!(auth.log_in("ada@example.com", PASSWORD).await.is_err());
+    assert!(auth.log_in("ada@example.com", NEW).await.is_ok());
+    assert_eq!(auth.event_bodies("auth.user.password_changed.v1").await.len(), 1);
+    let reasons = auth.event_bodies("auth.session.revoked.v1").await;
+    assert!(reasons.len() == 2 && reasons.iter().all(|body| body["reason"] == "password_changed"), "{reasons:?}");
+    assert_eq!(auth.feed().await, ["session_revoked", "session_revoked"]);
+}
+
+#[tokio::test]
+async fn of_two_changes_of_a_password_at_once_one_wins() {
+    let auth = TestAuth::start().await;
+    let ada = auth.register("ada@example.com").await.unwrap();
+    let change = |new: &'static str| {
+        let order = ChangePassword {
+            user: ada.user.id,
+            session: None,
+            current: password(PASSWORD),
+            password: password(new),
+            cause: Cause::by(ada.user.id.to_string(), "request"),
+        };
+        change_password(&auth.app, order)
+    };
+    let (one, other) = tokio::join!(change("the first new password"), change("the second new password"));
+    assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1, "{one:?} {other:?}");
 }
