@@ -97,7 +97,8 @@ pub async fn change_password(app: &App, order: ChangePassword) -> Result<usize, 
     let phc = app.hashing.hash(password).await?;
     let changed = app.db.transact(move |tx, now| {
         Box::pin(async move {
-            // Hashing took a while: somebody else may have changed the password since.
+            // Hashing took a while: somebody else may have changed the password since, or be about to.
+            users::find_for_update(tx, user).await?;
             users::find_for_log_in(tx, &shown).await?.ok_or(ChangePasswordError::Wrong)?;
             users::change_password(tx, user, &phc, now).await?;
             mail_links::void_open(tx, user, None, now).await?;
