@@ -60,15 +60,15 @@ async fn have_effect(bus: &Bus, subjects: usize) {
 async fn what_waits_is_handled_together_and_what_is_repeated_left_out() {
     let bus = Bus::start().await;
     let events: Vec<_> = (0..200).map(event).collect();
-    let twice: Vec<_> = events.iter().chain(&events).cloned().collect();
+    // The last one comes behind all repetitions: when it has its effect, they have been handled.
+    let twice: Vec<_> = events.iter().chain(&events).cloned().chain([event(200)]).collect();
     waiting(&bus, &twice).await;
     let (consumer, sizes) = recorder(&bus, "", false);
     let consumer = Running::start(|stopping| consumer.run(stopping));
-    have_effect(&bus, 200).await;
-    eventually("the repetitions are gone", || async { bus.ready(QUEUE).await.0 == 0 }).await;
+    have_effect(&bus, 201).await;
     consumer.stop().await;
     let sizes = sizes.lock().unwrap().clone();
-    assert_eq!(sizes.iter().sum::<usize>(), 200, "{sizes:?}");
+    assert_eq!(sizes.iter().sum::<usize>(), 201, "{sizes:?}");
     assert!(sizes.len() < 100 && sizes.iter().all(|size| *size <= 50), "{sizes:?}");
     assert_eq!(bus.ready(QUEUE).await, (0, 0), "everything was acknowledged");
 }
