@@ -128,7 +128,7 @@ async fn everything_else_runs_as_a_short_stream() {
 #[tokio::test]
 async fn a_stream_ends_with_its_token_with_its_session_and_with_the_server() {
     let live = Live::start().await;
-    let mut short = live.followed(&live.gateway.token(2)).await;
+    let mut short = live.followed(&live.gateway.token(4)).await;
     assert_eq!(short.next().await, None, "cut, so that the client comes back with a new token");
 
     let mut long = live.followed(&live.gateway.token(60)).await;
