@@ -1,0 +1,31 @@
+'use client'
+
+import { useActionState } from 'react'
+import { Button } from '@/ui/button'
+import { Form } from '@/ui/form'
+import { typed } from '@/ui/form-state'
+import { TextField } from '@/ui/text-field'
+import { payInvoice } from './actions'
+
+type Props = { invoice: string; attempt: string; words: { card: string; help: string; submit: string } }
+
+/** Pays all that is due. However often it is pressed, it is paid once: the attempt has a key. */
+export function PayForm({ invoice, attempt, words }: Props) {
+  const [state, action, pending] = useActionState(payInvoice, { attempt, values: {} })
+  return (
+    <Form action={action} state={state}>
+      <input type="hidden" name="invoiceId" value={invoice} />
+      <TextField
+        name="card"
+        label={words.card}
+        help={words.help}
+        autoComplete="off"
+        defaultValue={typed(state, 'card') || 'tok_ok'}
+        isRequired
+      />
+      <Button type="submit" tone="primary" isPending={pending}>
+        {words.submit}
+      </Button>
+    </Form>
+  )
+}

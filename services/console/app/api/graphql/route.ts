@@ -1,0 +1,59 @@
+import { asked } from '@/lib/gateway/documents'
+import { passedOn } from '@/lib/gateway/request'
+import { problem, sessionOf } from '@/lib/session/api'
+import { settings } from '@/lib/settings'
+
+/** The largest question without a file. */
+const LIMIT = 64 * 1024
+
+/**
+ * All that a page's own scripts may ask: documents of this build, by their hash. Uploads (the GraphQL multipart request
+ * specification) flow through to the gateway as they come.
+ */
+export async function POST(request: Request): Promise<Response> {
+  const session = await sessionOf(request)
+  if (session instanceof Response) return session
+  const uploads = request.headers.get('content-type')?.startsWith('multipart/form-data') ?? false
+  const body = uploads ? request.body : await bodyOf(request)
+  if (body instanceof Response) return body
+  const answer = await fetch(`${settings.gatewayUrl}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': request.headers.get('content-type') ?? 'application/json',
+      accept: 'application/graphql-response+json',
+      authorization: `Bearer ${session.token}`,
+      'x-request-id': session.requestId,
+      ...(uploads && { 'graphql-require-preflight': '1' }),
+      ...(await passedOn()),
+    },
+    body,
+    cache: 'no-store',
+    // A browser that goes away ends the question; a large file takes its time.
+    signal: uploads ? request.signal : AbortSignal.any([request.signal, AbortSignal.timeout(10_000)]),
+    // A body that streams: https://fetch.spec.whatwg.org/#dom-requestinit-duplex
+    ...(uploads && { duplex: 'half' }),
+  } as RequestInit).catch(() => undefined)
+  if (!answer) return problem(503, 'UNAVAILABLE', session.requestId)
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: {
+      'content-type': answer.headers.get('content-type') ?? 'application/json',
+      'cache-control': 'no-store',
+      'x-request-id': session.requestId,
+    },
+  })
+}
+
+async function bodyOf(request: Request): Promise<string | Response> {
+  const text = await request.text()
+  if (text.length > LIMIT) return problem(413, 'BAD_USER_INPUT')
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return problem(400, 'BAD_USER_INPUT')
+  }
+  const { documentId, variables } = (body ?? {}) as { documentId?: unknown; variables?: unknown }
+  const document = typeof documentId === 'string' ? asked(documentId) : undefined
+  return document ? JSON.stringify({ ...document, variables }) : problem(400, 'PERSISTED_QUERY_NOT_FOUND')
+}

@@ -1,0 +1,41 @@
+import '@fontsource-variable/inter/wght.css'
+import './globals.css'
+import type { Metadata, Viewport } from 'next'
+import { cookies, headers } from 'next/headers'
+import type { ReactNode } from 'react'
+import { zone } from '@/lib/format/zone'
+import { TRUSTED_TYPES } from '@/lib/policy'
+import { locale, messages, words } from '@/lib/words/server'
+import { Providers } from '@/ui/providers'
+import { SkipLink } from '@/ui/skip-link'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await words('frame')
+  return { title: { default: 'HostingCo', template: '%s · HostingCo' }, description: t('description') }
+}
+
+export const viewport: Viewport = { colorScheme: 'light dark', themeColor: '#ffffff' }
+
+/** What every page stands in: the language, the theme, and words for islands. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined
+  const theme = (await cookies()).get('theme')?.value
+  const language = await locale()
+  const { island } = await messages()
+  const t = await words('frame')
+  return (
+    <html lang={language} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
+      <head>
+        <meta property="csp-nonce" nonce={nonce} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, which has to run before every other script */}
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: TRUSTED_TYPES }} />
+      </head>
+      <body className="min-h-dvh font-sans text-sm antialiased">
+        <SkipLink>{t('skip')}</SkipLink>
+        <Providers locale={language} messages={{ island }} timeZone={await zone()}>
+          {children}
+        </Providers>
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,96 @@
+import { Bell } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { type FragmentType, readFragment } from '@/gql/fragment-masking'
+import { FrameViewerFragmentDoc } from '@/gql/graphql'
+import { paths } from '@/lib/paths'
+import { words } from '@/lib/words/server'
+import { BrowserFacts } from './browser-facts'
+import { Commands } from './commands'
+import { Logo } from './logo'
+import { NavLink } from './nav-link'
+import { UserMenu } from './user-menu'
+
+/** A place in the navigation, and the keys that go there. */
+export type FrameLink = { href: string; label: string; keys: string }
+
+type Props = {
+  viewer: FragmentType<typeof FrameViewerFragmentDoc>
+  staff: boolean
+  links: readonly FrameLink[]
+  switcher?: ReactNode
+  children: ReactNode
+}
+
+/** What stands around every page of who has logged in. On a phone the navigation folds away, without a script too. */
+export async function Frame({ viewer: masked, staff, links, switcher, children }: Props) {
+  const { user, unreadNotifications } = readFragment(FrameViewerFragmentDoc, masked)
+  const t = await words('frame')
+  const everywhere = [
+    { href: paths.notifications(), label: t('notifications', { count: 0 }), keys: 'g u' },
+    { href: paths.account(), label: t('account'), keys: 'g p' },
+    ...(staff ? [{ href: paths.staff(), label: t('staff'), keys: 'g x' }] : []),
+  ]
+  const navigation = (
+    <ul className="grid gap-0.5">
+      {links.map((link) => (
+        <li key={link.href}>
+          <NavLink href={link.href} exact={link === links[0]}>
+            {link.label}
+          </NavLink>
+        </li>
+      ))}
+    </ul>
+  )
+  return (
+    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
+      <div className="hidden border-line border-e p-4 lg:block print:hidden">
+        <div className="sticky top-4 grid gap-6">
+          <Logo />
+          {switcher}
+          <nav aria-label={t('navigation')}>{navigation}</nav>
+        </div>
+      </div>
+      <div className="min-w-0">
+        <header className="sticky top-0 z-20 flex h-14 items-center gap-1 border-line border-b bg-canvas/95 px-4 backdrop-blur-sm print:hidden">
+          <details className="group lg:hidden">
+            <summary className="list-none rounded-md px-3 py-2 font-medium hover:bg-hover">{t('menu')}</summary>
+            <div className="absolute inset-x-0 top-14 grid gap-4 border-line border-b bg-overlay p-4 shadow-lg">
+              {switcher}
+              <nav aria-label={t('navigation')}>{navigation}</nav>
+            </div>
+          </details>
+          <div className="flex-1" />
+          <Commands links={[...links, ...everywhere]} />
+          <Link
+            href={paths.notifications()}
+            aria-label={t('notifications', { count: unreadNotifications })}
+            className="relative grid size-9 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
+          >
+            <Bell size={18} aria-hidden="true" />
+            {unreadNotifications > 0 ? (
+              <span
+                aria-hidden="true"
+                className="absolute end-0 top-0 min-w-4.5 rounded-full bg-accent px-1 text-center font-medium text-[0.65rem] text-accent-ink leading-4.5"
+              >
+                {unreadNotifications > 99 ? '99' : unreadNotifications}
+              </span>
+            ) : null}
+          </Link>
+          <UserMenu
+            name={user.name}
+            entries={[
+              ...everywhere.slice(1).map(({ href, label }) => ({ id: href, href, label })),
+              { id: 'sessions', href: paths.sessions(), label: t('sessions') },
+            ]}
+            logOut={t('logOut')}
+          />
+        </header>
+        <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 py-6 sm:px-6 sm:py-8">
+          <div>{children}</div>
+        </main>
+      </div>
+      <BrowserFacts />
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+'use client'
+
+import { ChevronsUpDown } from 'lucide-react'
+import { useTranslations } from 'use-intl/react'
+import { paths } from '@/lib/paths'
+import { Button } from '@/ui/button'
+import { Menu } from '@/ui/menu'
+
+type Organization = { slug: string; name: string }
+
+/** Which organization one is in, and the way to the others. */
+export function OrganizationSwitcher({
+  current,
+  organizations,
+}: {
+  current: Organization
+  organizations: readonly Organization[]
+}) {
+  const t = useTranslations('island.frame')
+  const entries = organizations.map(({ slug, name }) => ({
+    id: slug,
+    label: name,
+    href: paths.overview(slug),
+    current: slug === current.slug,
+  }))
+  return (
+    <Menu
+      label={t('switch', { name: current.name })}
+      trigger={
+        <Button className="w-full justify-between" aria-label={t('switch', { name: current.name })}>
+          <bdi className="truncate">{current.name}</bdi>
+          <ChevronsUpDown size={16} aria-hidden="true" className="shrink-0 text-muted" />
+        </Button>
+      }
+      entries={[...entries, { id: '+', label: t('newOrganization'), href: paths.newOrganization() }]}
+    />
+  )
+}

@@ -1,0 +1,31 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'use-intl/react'
+import { Dialog } from '@/ui/dialog'
+import { Finder } from '@/ui/finder'
+import type { FrameLink } from './frame'
+
+type Props = { links: readonly FrameLink[]; onOpenChange: (open: boolean) => void; onHelp: () => void }
+
+/** Everywhere one can go, by typing a part of its name. */
+export function Palette({ links, onOpenChange, onHelp }: Props) {
+  const t = useTranslations('island.frame')
+  const router = useRouter()
+  return (
+    <Dialog title={t('commands')} open onOpenChange={onOpenChange}>
+      <Finder
+        label={t('commands')}
+        nothing={t('nothing')}
+        entries={[
+          ...links.map(({ href, label, keys }) => ({ id: href, label, keys, run: () => router.push(href) })),
+          { id: '?', label: t('help'), keys: '?', run: onHelp },
+        ]}
+        onChosen={(entry) => {
+          onOpenChange(false)
+          entry.run()
+        }}
+      />
+    </Dialog>
+  )
+}

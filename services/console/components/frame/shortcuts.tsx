@@ -1,0 +1,34 @@
+'use client'
+
+import { useTranslations } from 'use-intl/react'
+import { Dialog } from '@/ui/dialog'
+import { Fact, Facts } from '@/ui/facts'
+import { Kbd } from '@/ui/kbd'
+import type { FrameLink } from './frame'
+
+/** The keys, and what they do. */
+export function Shortcuts({
+  links,
+  onOpenChange,
+}: {
+  links: readonly FrameLink[]
+  onOpenChange: (open: boolean) => void
+}) {
+  const t = useTranslations('island.frame')
+  const keys = [{ label: t('commands'), keys: 'Ctrl K' }, { label: t('help'), keys: '?' }, ...links]
+  return (
+    <Dialog title={t('help')} open onOpenChange={onOpenChange}>
+      <Facts>
+        {keys.map((entry) => (
+          <Fact key={entry.keys} name={entry.label}>
+            <span className="flex gap-1">
+              {entry.keys.split(' ').map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </span>
+          </Fact>
+        ))}
+      </Facts>
+    </Dialog>
+  )
+}

@@ -1,0 +1,45 @@
+'use client'
+
+import { CircleUser } from 'lucide-react'
+import { useRef } from 'react'
+import { useTranslations } from 'use-intl/react'
+import { chooseTheme } from '@/lib/theme'
+import { IconButton } from '@/ui/icon-button'
+import { Menu, type MenuEntry } from '@/ui/menu'
+
+/** Account, theme, log-out. */
+export function UserMenu({ name, entries, logOut }: { name: string; entries: readonly MenuEntry[]; logOut: string }) {
+  const t = useTranslations('island.frame')
+  const form = useRef<HTMLFormElement>(null)
+  const themes = (['light', 'dark', 'system'] as const).map((theme) => ({
+    id: theme,
+    label: `${t('theme')}: ${t(theme)}`,
+    onAction: () => chooseTheme(theme),
+  }))
+  return (
+    <>
+      <Menu
+        label={t('account', { name })}
+        trigger={
+          <IconButton aria-label={t('account', { name })}>
+            <CircleUser size={18} aria-hidden="true" />
+          </IconButton>
+        }
+        entries={[
+          ...entries,
+          ...themes,
+          { id: 'log-out', label: logOut, onAction: () => form.current?.requestSubmit() },
+        ]}
+      />
+      <form
+        ref={form}
+        method="post"
+        action="/api/log-out"
+        hidden
+        onSubmit={() => {
+          new BroadcastChannel('session').postMessage('over')
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,39 @@
+import { type FragmentType, readFragment } from '@/gql/fragment-masking'
+import { InvoiceFactsFragmentDoc } from '@/gql/graphql'
+import { words } from '@/lib/words/server'
+import { Fact, Facts } from '@/ui/facts'
+import { Money } from '@/ui/money'
+import { Day, Time } from '@/ui/time'
+
+/** When it was issued, when it is due, and what is left to pay. */
+export async function InvoiceFacts({ invoice }: { invoice: FragmentType<typeof InvoiceFactsFragmentDoc> }) {
+  const { issuedAt, dueAt, paidAt, amountDue, amountPaid } = readFragment(InvoiceFactsFragmentDoc, invoice)
+  const t = await words('invoice')
+  return (
+    <Facts>
+      {issuedAt ? (
+        <Fact name={t('issued')}>
+          <Day at={issuedAt} />
+        </Fact>
+      ) : null}
+      {dueAt && !paidAt ? (
+        <Fact name={t('due')}>
+          <Day at={dueAt} />
+        </Fact>
+      ) : null}
+      {paidAt ? (
+        <Fact name={t('paid')}>
+          <Time at={paidAt} />
+        </Fact>
+      ) : null}
+      <Fact name={t('amountPaid')}>
+        <Money {...amountPaid} />
+      </Fact>
+      <Fact name={t('amountDue')}>
+        <strong>
+          <Money {...amountDue} />
+        </strong>
+      </Fact>
+    </Facts>
+  )
+}

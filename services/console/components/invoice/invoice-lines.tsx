@@ -1,0 +1,82 @@
+import { type FragmentType, readFragment } from '@/gql/fragment-masking'
+import { InvoiceLinesFragmentDoc } from '@/gql/graphql'
+import { words } from '@/lib/words/server'
+import { Money } from '@/ui/money'
+import { Table } from '@/ui/table'
+import { Day } from '@/ui/time'
+
+type Amount = { amount: string; currency: string }
+
+/** What was charged, line by line, then discount, tax by group, and the total. */
+export async function InvoiceLines({ invoice }: { invoice: FragmentType<typeof InvoiceLinesFragmentDoc> }) {
+  const { lines, subtotal, discount, creditApplied, taxGroups, total, pricesIncludeTax } = readFragment(
+    InvoiceLinesFragmentDoc,
+    invoice,
+  )
+  const t = await words('invoice')
+  const end = (label: string) => ({ label, end: true }) as const
+  return (
+    <div className="grid gap-2">
+      <Table
+        caption={t('lines')}
+        columns={[t('description'), t('period'), end(t('quantity')), end(t('unitAmount')), end(t('amount'))]}
+      >
+        {lines.map((line, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id, and an issued invoice never changes
+          <tr key={at}>
+            <th scope="row">{line.description}</th>
+            <td>
+              {line.periodStart && line.periodEnd ? (
+                <>
+                  <Day at={line.periodStart} /> {t('until')} <Day at={line.periodEnd} />
+                </>
+              ) : null}
+            </td>
+            <td className="text-end tabular-nums">{line.quantity}</td>
+            <td className="text-end">
+              <Money {...line.unitAmount} />
+            </td>
+            <td className="text-end">
+              <Money {...line.amount} />
+            </td>
+          </tr>
+        ))}
+        <Sum name={t('subtotal')} value={subtotal} />
+        {isZero(discount) ? null : <Sum name={t('discount')} value={discount} />}
+        {taxGroups.map(({ category, rate, jurisdiction, taxable, amount }) => (
+          <Sum
+            key={`${category} ${rate} ${jurisdiction}`}
+            name={t(pricesIncludeTax ? 'taxIncluded' : 'tax', {
+              rate,
+              jurisdiction: jurisdiction ?? '',
+              category,
+            })}
+            of={taxable}
+            value={amount}
+          />
+        ))}
+        {isZero(creditApplied) ? null : <Sum name={t('credit')} value={creditApplied} />}
+        <Sum name={t('total')} value={total} strong />
+      </Table>
+    </div>
+  )
+}
+
+function Sum({ name, of, value, strong = false }: { name: string; of?: Amount; value: Amount; strong?: boolean }) {
+  return (
+    <tr className={strong ? 'font-semibold' : ''}>
+      <th scope="row" colSpan={3}>
+        {name}
+      </th>
+      <td className="text-end text-muted">{of ? <Money {...of} /> : null}</td>
+      <td className="text-end">
+        <Money {...value} />
+      </td>
+    </tr>
+  )
+}
+
+/** Amounts stay text, so that none is rounded: zero is what has no digit but zeros. */
+function isZero({ amount }: Amount): boolean {
+  return !/[1-9]/.test(amount)
+}

@@ -1,0 +1,34 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { settings } from '@/lib/settings'
+
+/** How long a page waits for the gateway. */
+const TIMEOUT_MS = 5_000
+
+/** `POST /graphql` in the name of whom the token names, or of nobody. Never cached: what is read is somebody's own. */
+export async function post(body: unknown, token: string | undefined, requestId: string): Promise<Response> {
+  return fetch(`${settings.gatewayUrl}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json',
+      'x-request-id': requestId,
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(await passedOn()),
+    },
+    body: JSON.stringify(body),
+    cache: 'no-store',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+}
+
+/** Who asks, for the list of sessions, limits by address, and traces. */
+export async function passedOn(): Promise<Record<string, string>> {
+  const asked = await headers()
+  const passed: Record<string, string> = {}
+  for (const name of ['user-agent', 'x-forwarded-for', 'traceparent', 'accept-language']) {
+    const value = asked.get(name)
+    if (value) passed[name] = value
+  }
+  return passed
+}

@@ -1,0 +1,44 @@
+/** Every address of the console. What is not made here is not linked to. */
+export const paths = {
+  home: () => '/',
+  logIn: (next?: string) => (next && next !== '/' ? `/log-in?next=${encodeURIComponent(next)}` : '/log-in'),
+  signUp: (next?: string) => (next && next !== '/' ? `/sign-up?next=${encodeURIComponent(next)}` : '/sign-up'),
+  forgotPassword: () => '/forgot-password',
+  newOrganization: () => '/organizations/new',
+  account: () => '/account',
+  sessions: () => '/account/sessions',
+  preferences: () => '/account/notifications',
+  notifications: () => '/notifications',
+  kit: () => '/kit',
+  overview: (org: string) => `/${org}`,
+  instances: (org: string) => `/${org}/instances`,
+  instance: (org: string, instance: string) => `/${org}/instances/${instance}`,
+  plans: (org: string) => `/${org}/order`,
+  order: (org: string, price: string) => `/${org}/order/${price}`,
+  /** An order goes by the invoice that it made. */
+  timeline: (org: string, invoice: string) => `/${org}/orders/${invoice}`,
+  invoices: (org: string) => `/${org}/invoices`,
+  invoice: (org: string, invoice: string) => `/${org}/invoices/${invoice}`,
+  members: (org: string) => `/${org}/members`,
+  webhooks: (org: string) => `/${org}/webhooks`,
+  newWebhook: (org: string) => `/${org}/webhooks/new`,
+  webhook: (org: string, endpoint: string) => `/${org}/webhooks/${endpoint}`,
+  delivery: (org: string, endpoint: string, delivery: string) => `/${org}/webhooks/${endpoint}/${delivery}`,
+  audit: (org: string) => `/${org}/audit`,
+  settings: (org: string) => `/${org}/settings`,
+  staff: () => '/staff',
+  staffSearch: (text: string) => `/staff/search?q=${encodeURIComponent(text)}`,
+  staffOrganization: (organization: string) => `/staff/organizations/${organization}`,
+  staffOrders: () => '/staff/orders',
+  staffOperations: () => '/staff/operations',
+  staffCapacity: () => '/staff/capacity',
+  staffDeadLetters: (service?: string) => (service ? `/staff/dead-letters?service=${service}` : '/staff/dead-letters'),
+  staffDeadLetter: (id: string) => `/staff/dead-letters/${id}`,
+} as const
+
+/** A path of ours from what somebody wrote into the address bar, or the start page: never another site. */
+export function ownPath(next: unknown): string {
+  if (typeof next !== 'string' || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/'
+  const url = new URL(next, 'http://own.invalid')
+  return url.origin === 'http://own.invalid' ? `${url.pathname}${url.search}` : '/'
+}

@@ -1,0 +1,27 @@
+import 'server-only'
+import { AuthAway, SessionOver } from './auth'
+import { ForeignOrigin, requireSameOrigin } from './origin'
+import { sessionSecret } from './session'
+import { accessToken } from './tokens'
+
+/** Who calls a route handler; or the answer that refuses them. */
+export async function sessionOf(request: Request): Promise<{ token: string; requestId: string } | Response> {
+  const requestId = crypto.randomUUID()
+  try {
+    requireSameOrigin(request.headers)
+    const secret = await sessionSecret()
+    if (!secret) return problem(401, 'UNAUTHENTICATED', requestId)
+    return { token: await accessToken(secret), requestId }
+  } catch (error) {
+    if (error instanceof ForeignOrigin) return problem(403, 'FOREIGN_ORIGIN', requestId)
+    if (error instanceof SessionOver) return problem(401, 'UNAUTHENTICATED', requestId)
+    if (error instanceof AuthAway) return problem(503, 'UNAVAILABLE', requestId)
+    throw error
+  }
+}
+
+/** A refusal in the shape of the gateway's. */
+export function problem(status: number, code: string, requestId: string = crypto.randomUUID()): Response {
+  const errors = [{ message: code, extensions: { code, requestId } }]
+  return Response.json({ errors }, { status, headers: { 'cache-control': 'no-store', 'x-request-id': requestId } })
+}

@@ -1,0 +1,4 @@
+import { en } from './en'
+
+/** German. */
+export const de: typeof en = en

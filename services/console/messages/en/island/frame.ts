@@ -1,0 +1,32 @@
+/** What every page may need in the browser. */
+export const everywhere = {
+  form: { request: 'Request {id}', optional: 'optional', saved: 'Saved.' },
+  copy: { copy: 'Copy {what}', done: 'Copied' },
+  error: {
+    title: 'Something went wrong',
+    INTERNAL: 'This is a fault of ours. Try again; if it stays, tell support the request’s id.',
+    UNAVAILABLE: 'A part of HostingCo does not answer right now. Nothing was lost; try again in a moment.',
+    DEADLINE_EXCEEDED: 'This took too long. It may have happened all the same: look before you try again.',
+    RATE_LIMITED: 'That was too much at once. Wait a moment, then try again.',
+    FORBIDDEN: 'Your role in this organization does not allow that. An owner or admin can change your role.',
+    OFFLINE: 'You are offline. Nothing was sent.',
+    retry: 'Try again',
+    request: 'Request {id}',
+    home: 'To the start page',
+  },
+  frame: {
+    menu: 'Menu',
+    switch: 'Switch organization, now {name}',
+    newOrganization: 'New organization',
+    account: 'Account of {name}',
+    theme: 'Theme',
+    light: 'Light',
+    dark: 'Dark',
+    system: 'As the system',
+    commands: 'Commands',
+    help: 'Keyboard shortcuts',
+    nothing: 'Nothing by this name',
+    close: 'Close',
+    offline: 'You are offline. What you see is as of {at}; nothing can be changed until you are back.',
+  },
+}

@@ -1,0 +1,2 @@
+/** Words of islands: they go to the browser. */
+export const organization = {}

@@ -1,0 +1,32 @@
+'use client'
+
+import { Check, Copy } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl/react'
+
+/** An id or a secret to take along: the whole text, and a button that copies it. */
+export function CopyText({ text, label }: { text: string; label?: string }) {
+  const t = useTranslations('island.copy')
+  const [copied, setCopied] = useState(false)
+  const copy = async () => {
+    await navigator.clipboard.writeText(text)
+    setCopied(true)
+    setTimeout(() => setCopied(false), 2_000)
+  }
+  return (
+    <span className="inline-flex min-w-0 max-w-full items-center gap-1">
+      <code className="min-w-0 break-all font-mono text-xs">{text}</code>
+      <button
+        type="button"
+        onClick={copy}
+        aria-label={copied ? t('done') : t('copy', { what: label ?? text })}
+        className="inline-grid size-6 shrink-0 place-items-center rounded-sm text-muted hover:bg-hover hover:text-ink print:hidden"
+      >
+        {copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
+      </button>
+      <span role="status" className="sr-only">
+        {copied ? t('done') : ''}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,51 @@
+import { useId } from 'react'
+import { fieldClass, labelClass } from './field-class'
+
+type Props = {
+  name: string
+  label: string
+  options: readonly { value: string; label: string; disabled?: boolean }[]
+  defaultValue?: string
+  help?: string
+  /** What is wrong, from the form's `errors`. */
+  error?: readonly string[] | undefined
+}
+
+/** One of a few. The browser's own: it works before any script, and on a phone as people know it. */
+export function SelectField({ name, label, options, defaultValue, help, error }: Props) {
+  const id = useId()
+  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className={labelClass}>
+        {label}
+      </label>
+      <select
+        // React empties a form after its action; a select keeps its value only when it is made anew.
+        key={defaultValue}
+        id={id}
+        name={name}
+        defaultValue={defaultValue}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described || undefined}
+        className={fieldClass}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value} disabled={option.disabled}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      {help ? (
+        <p id={`${id}-help`} className="text-muted text-xs">
+          {help}
+        </p>
+      ) : null}
+      {error ? (
+        <p id={`${id}-error`} className="text-danger text-xs">
+          {error.join(' ')}
+        </p>
+      ) : null}
+    </div>
+  )
+}
