@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use ::console::style;
 use anyhow::{bail, ensure};
-use console::style;
 
 use crate::fixture::Fixture;
 use crate::steps::seconds;
-use crate::{cargo, contracts, examples, offline, test, tidy};
+use crate::{cargo, console, contracts, examples, offline, test, tidy};
 
 /// Runs the command.
 pub async fn run() -> anyhow::Result<()> {
@@ -35,7 +35,9 @@ async fn on_servers(fixture: &anyhow::Result<Fixture>, report: &mut Report) -> a
     if let Ok(fixture) = fixture {
         report.part("lints, sql", offline::lint_and_compare(fixture)).await;
         report.part("examples", examples::prepare()).await;
+        report.part("console", console::check()).await;
         report.part("tests", test::tests(fixture, &[])).await;
+        report.part("browser", console::browser(fixture)).await;
     }
     Ok(())
 }

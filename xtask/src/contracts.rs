@@ -90,7 +90,7 @@ fn command(buf: &std::path::Path, arguments: &[&str]) -> Command {
 }
 
 /// The version that `tools/package-lock.json` names, installed on first use.
-async fn buf() -> anyhow::Result<std::path::PathBuf> {
+pub async fn buf() -> anyhow::Result<std::path::PathBuf> {
     let tools = workspace::root().join("tools");
     let buf = tools.join(format!("node_modules/@bufbuild/buf-linux-{ARCHITECTURE}/bin/buf"));
     npm::install(&tools).await?;

@@ -4,6 +4,7 @@ mod bench;
 mod cargo;
 mod chaos;
 mod ci;
+mod console;
 mod contracts;
 mod dev;
 mod devkit;
@@ -11,6 +12,7 @@ mod doctor;
 mod event_contract;
 mod examples;
 mod fixture;
+mod node;
 mod npm;
 mod offline;
 mod steps;
@@ -59,6 +61,12 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<String>,
     },
+    /// The web console: `generate` its code, `check` it, `build` it, `test` it in a browser
+    Console {
+        /// Which
+        #[arg(value_enum)]
+        what: console::What,
+    },
     /// Looks at this machine and says what to mend
     Doctor,
     /// Measures HostingCo: memory, from paid to live, sites beside nginx, relay, latency
@@ -91,6 +99,7 @@ async fn main() -> ExitCode {
         Command::Tidy => tidy::run(),
         Command::Certs { directory } => devkit::certs(directory).await,
         Command::Events { command } => devkit::events(&command).await,
+        Command::Console { what } => console::run(what).await,
         Command::Doctor => doctor::run(),
         Command::Bench(arguments) => bench::run(arguments).await,
         Command::Chaos { options } => chaos::run(&options).await,
@@ -98,7 +107,7 @@ async fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("\n{} {error:#}", console::style("✗").red());
+            eprintln!("\n{} {error:#}", ::console::style("✗").red());
             ExitCode::FAILURE
         }
     }

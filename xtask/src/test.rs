@@ -3,7 +3,7 @@
 use hc_servers::executable_in_path;
 
 use crate::fixture::Fixture;
-use crate::{cargo, contracts, examples, workspace};
+use crate::{cargo, console, contracts, examples, workspace};
 
 /// `cargo xtask test`, or `cargo xtask test -p billing invoice`.
 #[derive(Debug, clap::Args)]
@@ -21,7 +21,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         if arguments.only.is_empty() {
             examples::prepare().await?;
         }
-        tests(&fixture, &arguments.only).await
+        tests(&fixture, &arguments.only).await?;
+        if arguments.only.is_empty() {
+            console::check().await?;
+            console::browser(&fixture).await?;
+        }
+        Ok(())
     };
     let done = tokio::select! {
         done = all => done,

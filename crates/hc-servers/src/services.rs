@@ -43,6 +43,7 @@ enum Section {
     Blobs,
     Broker,
     Browsers,
+    ConsoleUrl,
     Database,
     Issuer,
     Keys,
@@ -56,7 +57,8 @@ enum Section {
 }
 
 use Section::{
-    Access, Blobs, Broker, Browsers, Database, Issuer, Keys, Mails, Orders, Redis, Reflection, SitesUrl, Tls, Webhooks,
+    Access, Blobs, Broker, Browsers, ConsoleUrl, Database, Issuer, Keys, Mails, Orders, Redis, Reflection, SitesUrl,
+    Tls, Webhooks,
 };
 
 /// All of them, in the order of their start.
@@ -78,7 +80,7 @@ pub const SERVICES: [Service; 8] = [
         grpc: Some(Listener { section: "GRPC", standard: 50052 }),
         admin: 51052,
         peers: &["auth"],
-        sections: &[Tls, Reflection, Database, Broker, Access],
+        sections: &[Tls, Reflection, Database, Broker, Access, ConsoleUrl],
         args: &["serve"],
     },
     Service {
@@ -118,7 +120,7 @@ pub const SERVICES: [Service; 8] = [
         grpc: Some(Listener { section: "GRPC", standard: 50055 }),
         admin: 51055,
         peers: &["auth", "accounts", "billing", "provisioning"],
-        sections: &[Tls, Reflection, Database, Broker, Access, Keys, Mails, Webhooks],
+        sections: &[Tls, Reflection, Database, Broker, Access, ConsoleUrl, Keys, Mails, Webhooks],
         args: &["serve"],
     },
     Service {
@@ -157,6 +159,21 @@ pub const IDENTITIES: [&str; 8] =
 /// certificate, no database and no settings file.
 pub const MAILBOX_BINARY: &str = "hc-mailbox";
 
+/// The part that people see: no binary of ours, and no service in [`SERVICES`], which can all go on without it.
+pub const CONSOLE: &str = "console";
+const CONSOLE_PORT: u16 = 3000;
+
+/// How the console is run: its development server, or what was built.
+#[derive(Debug, Clone)]
+pub struct Console {
+    /// The Node.js that is new enough for it.
+    pub node: PathBuf,
+    /// Where it runs.
+    pub directory: PathBuf,
+    /// What Node.js is told to run, in `directory`.
+    pub args: Vec<String>,
+}
+
 /// What the mailbox listens on: the page that people open, and SMTP in two ways.
 const MAILBOX_PORTS: [(&str, u16); 3] = [("mailbox", 8025), ("mailbox-smtp", 1025), ("mailbox-smtps", 1465)];
 
@@ -186,6 +203,8 @@ pub struct Surroundings {
     pub redis_url: String,
     /// RabbitMQ with its vhost.
     pub amqp_url: String,
+    /// The folder with the console's trusted documents.
+    pub documents: PathBuf,
     /// Which port each listens on.
     pub ports: Ports,
 }
@@ -199,7 +218,8 @@ impl Surroundings {
             listeners.map(|listener| (service.port_name(listener), listener.standard)).chain([admin])
         });
         let of_mailbox = MAILBOX_PORTS.map(|(name, standard)| (name.to_owned(), standard));
-        for (name, standard) in of_services.chain(of_mailbox) {
+        let of_console = (CONSOLE.to_owned(), CONSOLE_PORT);
+        for (name, standard) in of_services.chain(of_mailbox).chain([of_console]) {
             self.ports.take(&name, standard).map_err(|error| {
                 let what = format!("there is no port for {name}");
                 Failure::new("XT017", what, error.to_string(), "see what listens with: ss -ltnp")
@@ -257,6 +277,35 @@ impl Surroundings {
     /// Sites are at `http://<slug>.localhost:<port>`.
     pub fn sites_url(&self) -> String {
         format!("http://localhost:{}", self.public_port("sites"))
+    }
+
+    /// What customers and staff open.
+    pub fn console_url(&self) -> String {
+        format!("http://localhost:{}", self.public_port(CONSOLE))
+    }
+
+    /// How to run the console.
+    pub fn console(&self, console: &Console) -> Program {
+        let port = self.public_port(CONSOLE);
+        let probe = Probe::Http { port, path: "/api/ready" };
+        let certificate = |file: &str| self.certificates.join(file).to_string_lossy().into_owned();
+        let env = pairs([
+            ("CONSOLE_GATEWAY__URL", format!("http://127.0.0.1:{}", self.public_port("gateway"))),
+            ("CONSOLE_PEERS__AUTH__URL", format!("https://localhost:{}", self.grpc_port("auth"))),
+            ("CONSOLE_TLS__CA", certificate("ca.pem")),
+            ("CONSOLE_TLS__CERTIFICATE", certificate("console.pem")),
+            ("CONSOLE_TLS__KEY", certificate("console.key")),
+            ("PORT", port.to_string()),
+            ("HOSTNAME", "127.0.0.1".to_owned()),
+            ("NEXT_TELEMETRY_DISABLED", "1".to_owned()),
+        ]);
+        let log = self.logs.join(format!("{CONSOLE}.log"));
+        Program {
+            args: console.args.clone(),
+            env,
+            directory: console.directory.clone(),
+            ..Program::service(CONSOLE, console.node.clone(), log, probe)
+        }
     }
 
     /// The page with everybody's mails; the API is at `/api/mails` below it.
@@ -335,10 +384,12 @@ impl Service {
                 Access => pairs([("ACCESS__ISSUER", around.auth_url())]),
                 Blobs => pairs([("BLOBS__DIRECTORY", path(&around.state.join("blobs")))]),
                 Broker => pairs([("BROKER__URL", around.amqp_url.clone())]),
+                ConsoleUrl => pairs([("CONSOLE__URL", around.console_url())]),
                 Database => pairs([("DATABASE__URL", around.database_url(self.binary))]),
                 // A front end in development is served at some port of this machine.
                 Browsers => pairs([
                     ("HTTP__GRAPHIQL", "true".to_owned()),
+                    ("TRUSTED_DOCUMENTS__FOLDER", path(&around.documents)),
                     ("HTTP__CORS_ORIGINS", "http://localhost:*,http://127.0.0.1:*".to_owned()),
                     // Here one address is every customer, and a load test besides.
                     ("RATE__PER_SECOND", "100000000".to_owned()),
@@ -419,6 +470,7 @@ mod tests {
             database_prefix: "run_".into(),
             redis_url: "redis://127.0.0.1:2".into(),
             amqp_url: "amqp://127.0.0.1:3/%2f".into(),
+            documents: "/gql".into(),
             mails: Some("/mails".into()),
             ports: Ports::throwaway(),
         }

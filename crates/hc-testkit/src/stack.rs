@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use hc_rpc::{PeerSettings, TlsSettings};
 use hc_servers::services::{
-    BINARIES, IDENTITIES, MAILBOX_BINARY, SERVICES, Service, Surroundings, WITH_DATABASE, service,
+    BINARIES, Console, IDENTITIES, MAILBOX_BINARY, SERVICES, Service, Surroundings, WITH_DATABASE, service,
 };
 use hc_servers::{Failure, Group, Needs, Ports, Program, Running, Servers, Signal, Watcher, sql, tail};
 use tempfile::TempDir;
@@ -87,6 +87,7 @@ impl Stack {
             database_prefix: format!("stack_{run}_"),
             redis_url: servers.redis,
             amqp_url: crate::database::with_path(amqp_url, &vhost),
+            documents: Path::new(env!("CARGO_MANIFEST_DIR")).join("../../services/console/gql"),
             ports,
         };
         around.settle().unwrap_or_else(give_up);
@@ -155,6 +156,13 @@ impl Stack {
         let server = servers.find(|program| program.name == part).cloned();
         let mailbox = || Some(self.around.mailbox()).filter(|mailbox| mailbox.name == part);
         server.or_else(mailbox).unwrap_or_else(|| known(part).program(&self.around))
+    }
+
+    /// Starts the console beside the services, and answers its address.
+    pub async fn start_console(&self, console: &Console) -> String {
+        let program = self.around.console(console);
+        self.group.lock().await.add_ready(&program, &self.watcher).await.unwrap_or_else(give_up);
+        self.around.console_url()
     }
 
     /// The process id of a part.

@@ -5,8 +5,8 @@ import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { zone } from '@/lib/format/zone'
 import { TRUSTED_TYPES } from '@/lib/policy'
+import { WordsProvider } from '@/lib/words/client'
 import { locale, messages, words } from '@/lib/words/server'
-import { Providers } from '@/ui/providers'
 import { SkipLink } from '@/ui/skip-link'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,9 +32,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       </head>
       <body className="min-h-dvh font-sans text-sm antialiased">
         <SkipLink>{t('skip')}</SkipLink>
-        <Providers locale={language} messages={{ island }} timeZone={await zone()}>
+        <WordsProvider locale={language} messages={island} timeZone={await zone()}>
           {children}
-        </Providers>
+        </WordsProvider>
       </body>
     </html>
   )

@@ -4,6 +4,181 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** What `acceptInvitation` takes. */
+export type AcceptInvitationInput = {
+  /** The parameter `token` of the invitation's link. Send it as a variable, never inside the document. */
+  token: string;
+};
+
+/** Which recorded events are wanted; what is set must all hold. */
+export type AuditFilter = {
+  /** Exactly this actor, such as `usr_…`. */
+  actor?: string | null | undefined;
+  /** Not before this instant, by when it happened. */
+  from?: string | null | undefined;
+  /** Exactly this object, such as `inv_…`. */
+  subject?: string | number | null | undefined;
+  /** Before this instant, by when it happened. */
+  to?: string | null | undefined;
+  /** A type, or the beginning of one: `billing.invoice.paid.v1`, `billing.invoice`, `billing.*`. */
+  type?: string | null | undefined;
+};
+
+/** The unit of a billing interval. */
+export type BillingInterval =
+  /** Days. */
+  | 'DAY'
+  /** Calendar months from the day of the first payment. */
+  | 'MONTH'
+  /** Weeks. */
+  | 'WEEK'
+  /** Calendar years. */
+  | 'YEAR';
+
+/** How an organization's mails are to look. What is absent is as in the mails of the platform. */
+export type BrandInput = {
+  /** The colour of buttons, `#rrggbb`; the text on it is chosen to be readable. */
+  color?: string | null | undefined;
+  /** Who sends, as the law wants it: at most 500 characters in 8 lines. */
+  legalFooter?: string | null | undefined;
+  /** The `https://` address of a logo, at most 500 characters. */
+  logoUrl?: string | null | undefined;
+  /** The name in subject, head and footer: 1 to 60 characters. */
+  name?: string | null | undefined;
+  /** Where answers go. */
+  supportEmail?: string | null | undefined;
+};
+
+/** What `changeMemberRole` takes. */
+export type ChangeMemberRoleInput = {
+  /** The membership, `mbr_…`. */
+  membershipId: string | number;
+  /** The new role. */
+  role: Role;
+};
+
+/** What `changePassword` takes. */
+export type ChangePasswordInput = {
+  /** The password of before. Send it as a variable, never inside the document. */
+  currentPassword: string;
+  /** 8 to 256 characters. Send it as a variable, never inside the document. */
+  newPassword: string;
+};
+
+/** What `createOrganization` takes. */
+export type CreateOrganizationInput = {
+  /**
+   * The same key and input give the same answer for 24 hours; at most 255 characters. The `Idempotency-Key` header
+   * serves where it is absent.
+   */
+  idempotencyKey?: string | null | undefined;
+  /** Its name for people: 1 to 100 characters. */
+  name: string;
+  /**
+   * Its name in addresses: 3 to 40 of a-z, 0-9 and hyphen, with no two hyphens at the third and fourth place; made from
+   * the name when absent.
+   */
+  slug?: string | null | undefined;
+};
+
+/** What `createWebhookEndpoint` takes. */
+export type CreateWebhookEndpointInput = {
+  /** What it is for, for people; at most 200 characters. */
+  description?: string | null | undefined;
+  /**
+   * At most 100 event types such as `billing.invoice.paid.v1`, or prefixes such as `billing.*`; empty or absent means
+   * all.
+   */
+  eventTypes?: Array<string> | null | undefined;
+  /**
+   * The same key and input give the same answer for 24 hours; at most 255 characters. The `Idempotency-Key` header
+   * serves where it is absent.
+   */
+  idempotencyKey?: string | null | undefined;
+  /** Whose events, `org_…`. */
+  organizationId: string | number;
+  /**
+   * Where to post them: https, at most 2,048 characters, without user and password; every address behind the name must
+   * be one of the public internet.
+   */
+  url: string;
+};
+
+/** What `deleteWebhookEndpoint` takes. */
+export type DeleteWebhookEndpointInput = {
+  /** The endpoint, `whe_…`. */
+  webhookEndpointId: string | number;
+};
+
+/** What `deployRelease` takes. */
+export type DeployReleaseInput = {
+  /** A `.tar.gz` or `.zip` of a static site, in a multipart request. */
+  archive?: File | null | undefined;
+  /**
+   * The same key and archive give the same answer for 24 hours; at most 255 characters. The `Idempotency-Key` header
+   * serves where it is absent.
+   */
+  idempotencyKey?: string | null | undefined;
+  /** The instance, `ins_…`. */
+  instanceId: string | number;
+};
+
+/** What a subscription runs. */
+export type InstanceKind =
+  /** A container image. */
+  | 'APP'
+  /** A PostgreSQL database. */
+  | 'DATABASE'
+  /** Static files. */
+  | 'SITE';
+
+/** Where an instance stands. */
+export type InstanceStatus =
+  /** A request through the users' path is answered. */
+  | 'ACTIVE'
+  /** Was active and does not answer as it should. */
+  | 'DEGRADED'
+  /** Could not be made; staff see it. */
+  | 'FAILED'
+  /** Ordered, not paid. */
+  | 'PENDING'
+  /** Being made. */
+  | 'PROVISIONING'
+  /** Answers with the suspension page. */
+  | 'SUSPENDED'
+  /** Gone; final. */
+  | 'TERMINATED'
+  /** Being removed. */
+  | 'TERMINATING'
+  /** Active, and being changed. */
+  | 'UPDATING';
+
+/** Where an invitation stands. */
+export type InvitationStatus =
+  /** Became a membership. */
+  | 'ACCEPTED'
+  /** Nobody came in time. */
+  | 'EXPIRED'
+  /** Can be accepted. */
+  | 'PENDING'
+  /** Was taken back. */
+  | 'REVOKED';
+
+/** What `inviteMember` takes. */
+export type InviteMemberInput = {
+  /** Whom to invite. */
+  email: string;
+  /**
+   * The same key and input give the same answer for 24 hours; at most 255 characters. The `Idempotency-Key` header
+   * serves where it is absent.
+   */
+  idempotencyKey?: string | null | undefined;
+  /** The organization, `org_…`. */
+  organizationId: string | number;
+  /** The role on offer; at most the viewer's own. */
+  role: Role;
+};
+
 /** Where an invoice stands. */
 export type InvoiceStatus =
   /** Being put together. */
@@ -23,6 +198,48 @@ export type LogInInput = {
   email: string;
   /** The password. Send it as a variable, never inside the document. */
   password: string;
+};
+
+/** What `markNotificationsRead` takes. */
+export type MarkNotificationsReadInput = {
+  /** Entries of the viewer's feed, `ntf_…`; at most 500. What is gone or another's is passed over. */
+  notificationIds: Array<string | number>;
+};
+
+/** What notifications are about. */
+export type NotificationTopic =
+  /** Who signs in, passwords, addresses. Always on. */
+  | 'ACCOUNT_SECURITY'
+  /** Orders, invoices, payments. */
+  | 'BILLING'
+  /** Sites and what happens to them, webhooks. */
+  | 'HOSTING'
+  /** What is new in the product. */
+  | 'PRODUCT_NEWS'
+  /** Who joins and leaves an organization. */
+  | 'TEAM';
+
+/** Where an operation or a step of it stands. */
+export type OperationStatus =
+  /** Overtaken by a later wish; final. */
+  | 'CANCELED'
+  /** Given up; final. */
+  | 'FAILED'
+  /** Waiting for its turn. */
+  | 'QUEUED'
+  /** Under way. */
+  | 'RUNNING'
+  /** Done; final. */
+  | 'SUCCEEDED';
+
+/** One thing to order; it becomes a subscription of its own. */
+export type OrderItemInput = {
+  /** What the customer calls it: 1 to 64 characters. */
+  name: string;
+  /** The price, `price_…`, of a plan on offer. */
+  priceId: string | number;
+  /** Where it runs, `reg_…`; the first region with room when absent. */
+  regionId?: string | number | null | undefined;
 };
 
 /** What `payInvoice` takes. */
@@ -50,6 +267,30 @@ export type PaymentStatus =
   /** The money was taken. */
   | 'SUCCEEDED';
 
+/** What `placeOrder` takes. */
+export type PlaceOrderInput = {
+  /** A coupon to apply. */
+  couponCode?: string | null | undefined;
+  /** The same key and input give the same answer for 24 hours; 1 to 255 characters. */
+  idempotencyKey: string;
+  /** What to order: 1 to 20 items, all in one currency. */
+  items: Array<OrderItemInput>;
+  /** The organization that orders, `org_…`. */
+  organizationId: string | number;
+  /** The `token` of a preview: the order is refused with `PRICE_CHANGED` if it would now cost anything else. */
+  previewToken?: string | null | undefined;
+};
+
+/** What `previewOrder` takes. */
+export type PreviewOrderInput = {
+  /** A coupon to apply. */
+  couponCode?: string | null | undefined;
+  /** What to order: 1 to 20 items, all in one currency. */
+  items: Array<OrderItemInput>;
+  /** The organization that orders, `org_…`. */
+  organizationId: string | number;
+};
+
 /** What `register` takes. */
 export type RegisterInput = {
   /** The e-mail address, at most 254 bytes, with a domain. */
@@ -65,6 +306,67 @@ export type RegisterInput = {
   password: string;
 };
 
+/** Where a release stands. */
+export type ReleaseStatus =
+  /** Could not be put live. */
+  | 'FAILED'
+  /** What visitors see. */
+  | 'LIVE'
+  /** Was live; can be again. */
+  | 'SUPERSEDED'
+  /** Complete, not live yet. */
+  | 'UPLOADED';
+
+/** What `removeMember` takes. */
+export type RemoveMemberInput = {
+  /** The membership, `mbr_…`; the viewer's own to leave. */
+  membershipId: string | number;
+};
+
+/** What `requestPasswordReset` takes. */
+export type RequestPasswordResetInput = {
+  /** The e-mail address, in any case. */
+  email: string;
+};
+
+/** What `resendWebhookDeliveries` takes. */
+export type ResendWebhookDeliveriesInput = {
+  /** The deliveries made at or after this moment. */
+  from: string;
+  /** Those that ended so: `FAILED` (without it) or `SUCCEEDED`. */
+  status?: WebhookDeliveryStatus | null | undefined;
+  /** The deliveries made before this moment; now without it. */
+  to?: string | null | undefined;
+  /** The endpoint, `whe_…`. */
+  webhookEndpointId: string | number;
+};
+
+/** What `resendWebhookDelivery` takes. */
+export type ResendWebhookDeliveryInput = {
+  /** The delivery, `whd_…`. */
+  webhookDeliveryId: string | number;
+};
+
+/** What `resetPassword` takes. */
+export type ResetPasswordInput = {
+  /** 8 to 256 characters. Send it as a variable, never inside the document. */
+  newPassword: string;
+  /** The parameter `token` of the mail's link. Send it as a variable, never inside the document. */
+  token: string;
+};
+
+/** What `revokeInvitation` takes. */
+export type RevokeInvitationInput = {
+  /** The invitation, `ivt_…`. */
+  invitationId: string | number;
+};
+
+/** What `revokeSession` takes. */
+export type RevokeSessionInput = {
+  /** One of the viewer's sessions, `ses_…`. */
+  sessionId: string | number;
+};
+
 /** A member's role in an organization. */
 export type Role =
   /** May do everything but change roles. */
@@ -78,20 +380,163 @@ export type Role =
   /** Reads everything. */
   | 'VIEWER';
 
-export type InvoicePageQueryVariables = Exact<{
+/** What `rollBackRelease` takes. */
+export type RollBackReleaseInput = {
+  /** The instance, `ins_…`. */
+  instanceId: string | number;
+  /** An earlier release of it, `rel_…`. */
+  releaseId: string | number;
+};
+
+/** What `rotateWebhookSecret` takes. */
+export type RotateWebhookSecretInput = {
+  /** For how many seconds the secret before stays valid beside the new one: 0 to 604,800 (7 days), default 86,400 (a day). */
+  overlapSeconds?: number | null | undefined;
+  /** The endpoint, `whe_…`. */
+  webhookEndpointId: string | number;
+};
+
+/** What `sendTestEvent` takes. */
+export type SendTestEventInput = {
+  /** The endpoint, `whe_…`. */
+  webhookEndpointId: string | number;
+};
+
+/** Where a subscription stands. */
+export type SubscriptionStatus =
+  /** Paid for. */
+  | 'ACTIVE'
+  /** Ended by the customer or for non-payment; final. */
+  | 'CANCELED'
+  /** The order lapsed or the term is over; final. */
+  | 'EXPIRED'
+  /** A payment is late; still served. */
+  | 'PAST_DUE'
+  /** Ordered, not paid. */
+  | 'PENDING'
+  /** Not served until it is paid. */
+  | 'SUSPENDED'
+  /** In its trial. */
+  | 'TRIALING';
+
+/** What `terminateInstance` takes. */
+export type TerminateInstanceInput = {
+  /** The instance, `ins_…`. */
+  instanceId: string | number;
+};
+
+/** A change of one topic. What is absent stays as it is. */
+export type TopicPreferenceInput = {
+  /** Whether entries appear in the feed. */
+  inApp?: boolean | null | undefined;
+  /** Whether mails are sent. */
+  mail?: boolean | null | undefined;
+  /** Which one. */
+  topic: NotificationTopic;
+};
+
+/** What `updateBrand` takes. */
+export type UpdateBrandInput = {
+  /** All of it. */
+  brand: BrandInput;
+  /** The organization, `org_…`. */
+  organizationId: string | number;
+};
+
+/** What `updateNotificationPreferences` takes. What is absent stays as it is. */
+export type UpdateNotificationPreferencesInput = {
+  /** The language of mails and of the feed, `en` or `de`; empty for the profile's. */
+  language?: string | null | undefined;
+  /** The topics to change; at most 20 entries. */
+  topics?: Array<TopicPreferenceInput> | null | undefined;
+};
+
+/** What `updateOrganization` takes. */
+export type UpdateOrganizationInput = {
+  /** Its name for people: 1 to 100 characters. */
+  name: string;
+  /** The organization, `org_…`. */
+  organizationId: string | number;
+};
+
+/** What `updateProfile` takes. What is absent stays as it is. */
+export type UpdateProfileInput = {
+  /** The language the person reads, BCP 47: `en`, `de`, or a regional form such as `de-AT`, kept as its language. */
+  language?: string | null | undefined;
+  /** How the person wants to be called: 1 to 100 characters. */
+  name?: string | null | undefined;
+};
+
+/** What `updateWebhookEndpoint` takes. What is absent stays as it is. */
+export type UpdateWebhookEndpointInput = {
+  /** As at creation. */
+  description?: string | null | undefined;
+  /** Whether events go there. Enabling clears the reason for which it was disabled. */
+  enabled?: boolean | null | undefined;
+  /** As at creation; an empty list means all. */
+  eventTypes?: Array<string> | null | undefined;
+  /** As at creation. */
+  url?: string | null | undefined;
+  /** Only if the endpoint still has this version; else the answer is the error `CONFLICT`. */
+  version?: string | null | undefined;
+  /** The endpoint, `whe_…`. */
+  webhookEndpointId: string | number;
+};
+
+/** What `verifyEmail` takes. */
+export type VerifyEmailInput = {
+  /** The parameter `token` of the mail's link. Send it as a variable, never inside the document. */
+  token: string;
+};
+
+/** What `voidInvoice` takes. */
+export type VoidInvoiceInput = {
+  /** The unpaid first invoice of an order, `inv_…`. */
+  invoiceId: string | number;
+};
+
+/** Where a delivery stands. */
+export type WebhookDeliveryStatus =
+  /** Given up; it can be sent again. */
+  | 'FAILED'
+  /** On its way, or waiting for the next attempt. */
+  | 'PENDING'
+  /** The endpoint took it: an answer of 2xx within 15 s. */
+  | 'SUCCEEDED';
+
+export type AuditPageQueryVariables = Exact<{
   org: string;
-  invoice: string | number;
+  filter?: AuditFilter | null | undefined;
+  verify: boolean;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
 }>;
 
 
-export type InvoicePageQuery = { organization: { id: string, viewerPermissions: Array<string> } | null, node:
+export type AuditPageQuery = { organization: { id: string, members: { nodes: Array<{ id: string, user: { id: string, name: string } }> }, auditEvents: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'EventRowFragment': EventRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, auditVerification?: { ' $fragmentRefs'?: { 'VerificationFragment': VerificationFragment } } } | null };
+
+export type InstanceDangerPageQueryVariables = Exact<{
+  org: string;
+  instance: string | number;
+}>;
+
+
+export type InstanceDangerPageQuery = { organization: (
+    { id: string, viewerRole: Role | null, viewerPermissions: Array<string> }
+    & { ' $fragmentRefs'?: { 'InstanceOrganizationFragment': InstanceOrganizationFragment } }
+  ) | null, node:
     | { __typename: 'AuditEvent' }
-    | { __typename: 'Instance' }
-    | { __typename: 'Invitation' }
     | (
-      { __typename: 'Invoice', id: string, number: string | null, status: InvoiceStatus }
-      & { ' $fragmentRefs'?: { 'InvoiceFactsFragment': InvoiceFactsFragment;'InvoiceLinesFragment': InvoiceLinesFragment;'PayableInvoiceFragment': PayableInvoiceFragment } }
+      { __typename: 'Instance', id: string, name: string, status: InstanceStatus, url: string | null, organization: { id: string } }
+      & { ' $fragmentRefs'?: { 'InstanceFrameFragment': InstanceFrameFragment } }
     )
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -108,14 +553,229 @@ export type InvoicePageQuery = { organization: { id: string, viewerPermissions: 
     | { __typename: 'WebhookEndpoint' }
    | null };
 
-export type PayableInvoiceFragment = { id: string, amountDue: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'PayableInvoiceFragment' };
-
-export type PayInvoiceMutationVariables = Exact<{
-  input: PayInvoiceInput;
+export type TerminateInstanceMutationVariables = Exact<{
+  input: TerminateInstanceInput;
 }>;
 
 
-export type PayInvoiceMutation = { payInvoice: { payment: { id: string, status: PaymentStatus, failureCode: string | null } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+export type TerminateInstanceMutation = { terminateInstance: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type DeployReleaseMutationVariables = Exact<{
+  input: DeployReleaseInput;
+}>;
+
+
+export type DeployReleaseMutation = { deployRelease: { release: { id: string, version: number } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type InstanceEventsPageQueryVariables = Exact<{
+  org: string;
+  instance: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type InstanceEventsPageQuery = { organization: (
+    { id: string, auditEvents: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'EventRowFragment': EventRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, members: { nodes: Array<{ user: { id: string, name: string } }> } }
+    & { ' $fragmentRefs'?: { 'InstanceOrganizationFragment': InstanceOrganizationFragment } }
+  ) | null, node:
+    | { __typename: 'AuditEvent' }
+    | (
+      { __typename: 'Instance', id: string, organization: { id: string } }
+      & { ' $fragmentRefs'?: { 'InstanceFrameFragment': InstanceFrameFragment } }
+    )
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type OperationsPageQueryVariables = Exact<{
+  org: string;
+  instance: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type OperationsPageQuery = { organization: (
+    { id: string }
+    & { ' $fragmentRefs'?: { 'InstanceOrganizationFragment': InstanceOrganizationFragment } }
+  ) | null, node:
+    | { __typename: 'AuditEvent' }
+    | (
+      { __typename: 'Instance', id: string, organization: { id: string }, operations: { nodes: Array<(
+          { id: string }
+          & { ' $fragmentRefs'?: { 'OperationCardFragment': OperationCardFragment } }
+        )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } }
+      & { ' $fragmentRefs'?: { 'InstanceFrameFragment': InstanceFrameFragment } }
+    )
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type InstancePageQueryVariables = Exact<{
+  org: string;
+  instance: string | number;
+}>;
+
+
+export type InstancePageQuery = { organization: (
+    { id: string }
+    & { ' $fragmentRefs'?: { 'InstanceOrganizationFragment': InstanceOrganizationFragment } }
+  ) | null, node:
+    | { __typename: 'AuditEvent' }
+    | (
+      { __typename: 'Instance', id: string, status: InstanceStatus, organization: { id: string }, currentRelease: (
+        { id: string }
+        & { ' $fragmentRefs'?: { 'ReleaseFactsFragment': ReleaseFactsFragment } }
+      ) | null, operations: { nodes: Array<(
+          { id: string }
+          & { ' $fragmentRefs'?: { 'OperationCardFragment': OperationCardFragment } }
+        )> } }
+      & { ' $fragmentRefs'?: { 'InstanceFrameFragment': InstanceFrameFragment;'InstanceFactsFragment': InstanceFactsFragment } }
+    )
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type ReleasesPageQueryVariables = Exact<{
+  org: string;
+  instance: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type ReleasesPageQuery = { organization: (
+    { id: string }
+    & { ' $fragmentRefs'?: { 'InstanceOrganizationFragment': InstanceOrganizationFragment } }
+  ) | null, node:
+    | { __typename: 'AuditEvent' }
+    | (
+      { __typename: 'Instance', id: string, status: InstanceStatus, organization: { id: string }, releases: { nodes: Array<(
+          { id: string, version: number, status: ReleaseStatus }
+          & { ' $fragmentRefs'?: { 'ReleaseRowFragment': ReleaseRowFragment } }
+        )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } }
+      & { ' $fragmentRefs'?: { 'InstanceFrameFragment': InstanceFrameFragment } }
+    )
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type RollBackReleaseMutationVariables = Exact<{
+  input: RollBackReleaseInput;
+}>;
+
+
+export type RollBackReleaseMutation = { rollBackRelease: { operation: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type InstancesPageQueryVariables = Exact<{
+  org: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type InstancesPageQuery = { organization: { id: string, viewerRole: Role | null, viewerPermissions: Array<string>, instances: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'InstanceRowFragment': InstanceRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type InvoicePageQueryVariables = Exact<{
+  org: string;
+  invoice: string | number;
+}>;
+
+
+export type InvoicePageQuery = { organization: { id: string, name: string, viewerPermissions: Array<string> } | null, node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | (
+      { __typename: 'Invoice', id: string, number: string | null, status: InvoiceStatus, organization: { id: string } }
+      & { ' $fragmentRefs'?: { 'InvoiceFactsFragment': InvoiceFactsFragment;'InvoiceLinesFragment': InvoiceLinesFragment;'PayableInvoiceFragment': PayableInvoiceFragment;'PaymentListFragment': PaymentListFragment } }
+    )
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
 
 export type InvoicesPageQueryVariables = Exact<{
   org: string;
@@ -138,12 +798,486 @@ export type FrameQueryVariables = Exact<{
 
 export type FrameQuery = { viewer: { ' $fragmentRefs'?: { 'FrameViewerFragment': FrameViewerFragment } }, staff: { permissions: Array<string> } | null, organization: { ' $fragmentRefs'?: { 'FrameOrganizationFragment': FrameOrganizationFragment } } | null };
 
+export type ChangeMemberRoleMutationVariables = Exact<{
+  input: ChangeMemberRoleInput;
+}>;
+
+
+export type ChangeMemberRoleMutation = { changeMemberRole: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: RemoveMemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { inviteMember: { acceptUrl: string | null, invitation: { id: string, email: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RevokeInvitationMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type RevokeInvitationMutation = { revokeInvitation: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type MembersPageQueryVariables = Exact<{
+  org: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type MembersPageQuery = { viewer: { user: { id: string } }, organization: { id: string, name: string, viewerRole: Role | null, viewerPermissions: Array<string>, members: { nodes: Array<(
+        { id: string, role: Role, user: { id: string, name: string, email: string } }
+        & { ' $fragmentRefs'?: { 'MemberRowFragment': MemberRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, invitations: { nodes: Array<(
+        { id: string, email: string, status: InvitationStatus }
+        & { ' $fragmentRefs'?: { 'InvitationRowFragment': InvitationRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean } } } | null };
+
+export type OrderPageQueryVariables = Exact<{
+  org: string;
+  price: string | number;
+}>;
+
+
+export type OrderPageQuery = { organization: { id: string, viewerPermissions: Array<string> } | null, regions: Array<{ id: string, name: string, available: boolean }>, node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price', id: string, interval: BillingInterval, intervalCount: number, trialDays: number, amount: { amount: `${number}`, currency: string }, plan: { id: string, name: string, description: string, kind: InstanceKind } }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type OrderPreviewedQueryVariables = Exact<{
+  input: PreviewOrderInput;
+}>;
+
+
+export type OrderPreviewedQuery = { previewOrder: (
+    { token: string }
+    & { ' $fragmentRefs'?: { 'OrderPreviewLinesFragment': OrderPreviewLinesFragment } }
+  ) };
+
+export type PlaceOrderMutationVariables = Exact<{
+  input: PlaceOrderInput;
+}>;
+
+
+export type PlaceOrderMutation = { placeOrder: { invoice: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type PlansPageQueryVariables = Exact<{
+  org: string;
+}>;
+
+
+export type PlansPageQuery = { organization: { id: string, viewerPermissions: Array<string> } | null, plans: { nodes: Array<(
+      { id: string, kind: InstanceKind, prices: Array<{ id: string, interval: BillingInterval, intervalCount: number, amount: { currency: string } }> }
+      & { ' $fragmentRefs'?: { 'PlanCardFragment': PlanCardFragment } }
+    )> } };
+
+export type TimelinePageQueryVariables = Exact<{
+  org: string;
+  invoice: string | number;
+}>;
+
+
+export type TimelinePageQuery = { organization: { id: string, viewerPermissions: Array<string> } | null, node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | (
+      { __typename: 'Invoice', id: string, number: string | null, status: InvoiceStatus, createdAt: string, organization: { id: string } }
+      & { ' $fragmentRefs'?: { 'PayableInvoiceFragment': PayableInvoiceFragment;'OrderTimelineFragment': OrderTimelineFragment } }
+    )
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type OrderEventsQueryVariables = Exact<{
+  org: string;
+  from: string;
+}>;
+
+
+export type OrderEventsQuery = { organization: { id: string, auditEvents: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'OrderEventFragment': OrderEventFragment } }
+      )> } } | null };
+
+export type OverviewPageQueryVariables = Exact<{
+  org: string;
+}>;
+
+
+export type OverviewPageQuery = { organization: { id: string, name: string, viewerPermissions: Array<string>, viewerRole: Role | null, instances: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'SiteCardFragment': SiteCardFragment } }
+      )>, pageInfo: { hasNextPage: boolean } }, invoices: { nodes: Array<(
+        { id: string, status: InvoiceStatus }
+        & { ' $fragmentRefs'?: { 'OwedInvoiceFragment': OwedInvoiceFragment } }
+      )> } } | null, viewer: { notifications: { nodes: Array<(
+        { id: string, organization: { id: string } | null }
+        & { ' $fragmentRefs'?: { 'HappenedFragment': HappenedFragment } }
+      )> } } };
+
+export type SettingsPageQueryVariables = Exact<{
+  org: string;
+}>;
+
+
+export type SettingsPageQuery = { organization: { id: string, slug: string, name: string, createdAt: string, viewerRole: Role | null, viewerPermissions: Array<string>, brand: { name: string | null, color: string | null, logoUrl: string | null, supportEmail: string | null, legalFooter: string | null } } | null };
+
+export type UpdateOrganizationMutationVariables = Exact<{
+  input: UpdateOrganizationInput;
+}>;
+
+
+export type UpdateOrganizationMutation = { updateOrganization: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type UpdateBrandMutationVariables = Exact<{
+  input: UpdateBrandInput;
+}>;
+
+
+export type UpdateBrandMutation = { updateBrand: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type DeliveryPageQueryVariables = Exact<{
+  org: string;
+  delivery: string | number;
+}>;
+
+
+export type DeliveryPageQuery = { organization: { id: string, viewerRole: Role | null, viewerPermissions: Array<string> } | null, node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | (
+      { __typename: 'WebhookDelivery', id: string, eventId: string, eventType: string, status: WebhookDeliveryStatus, attempts: number, createdAt: string, finishedAt: string | null, nextAttemptAt: string | null, error: string | null, request: { headers: string, body: string } | null, response: { headers: string, body: string } | null, webhookEndpoint: { id: string, url: string, organization: { id: string } } | null }
+      & { ' $fragmentRefs'?: { 'AttemptLogFragment': AttemptLogFragment } }
+    )
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type ResendWebhookDeliveryMutationVariables = Exact<{
+  input: ResendWebhookDeliveryInput;
+}>;
+
+
+export type ResendWebhookDeliveryMutation = { resendWebhookDelivery: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type EditWebhookPageQueryVariables = Exact<{
+  org: string;
+  endpoint: string | number;
+}>;
+
+
+export type EditWebhookPageQuery = { organization: { id: string, viewerRole: Role | null, viewerPermissions: Array<string> } | null, node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, version: string, organization: { id: string } }
+   | null };
+
+export type UpdateWebhookEndpointMutationVariables = Exact<{
+  input: UpdateWebhookEndpointInput;
+}>;
+
+
+export type UpdateWebhookEndpointMutation = { updateWebhookEndpoint: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type WebhookPageQueryVariables = Exact<{
+  org: string;
+  endpoint: string | number;
+  status?: WebhookDeliveryStatus | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type WebhookPageQuery = { organization: { id: string, viewerRole: Role | null, viewerPermissions: Array<string> } | null, node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | (
+      { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, enabled: boolean, disabledAt: string | null, disabledReason: string | null, failingSince: string | null, createdAt: string, organization: { id: string }, deliveries: { nodes: Array<(
+          { id: string, status: WebhookDeliveryStatus }
+          & { ' $fragmentRefs'?: { 'DeliveryRowFragment': DeliveryRowFragment } }
+        )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } }
+      & { ' $fragmentRefs'?: { 'EndpointStateFragment': EndpointStateFragment } }
+    )
+   | null };
+
+export type SwitchWebhookEndpointMutationVariables = Exact<{
+  input: UpdateWebhookEndpointInput;
+}>;
+
+
+export type SwitchWebhookEndpointMutation = { updateWebhookEndpoint: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type SendTestEventMutationVariables = Exact<{
+  input: SendTestEventInput;
+}>;
+
+
+export type SendTestEventMutation = { sendTestEvent: { webhookDelivery: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type ResendWebhookDeliveriesMutationVariables = Exact<{
+  input: ResendWebhookDeliveriesInput;
+}>;
+
+
+export type ResendWebhookDeliveriesMutation = { resendWebhookDeliveries: { resent: number | null, more: boolean | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type DeleteWebhookEndpointMutationVariables = Exact<{
+  input: DeleteWebhookEndpointInput;
+}>;
+
+
+export type DeleteWebhookEndpointMutation = { deleteWebhookEndpoint: { deletedId: string | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type CreateWebhookEndpointMutationVariables = Exact<{
+  input: CreateWebhookEndpointInput;
+}>;
+
+
+export type CreateWebhookEndpointMutation = { createWebhookEndpoint: { secret: string | null, webhookEndpoint: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type NewWebhookPageQueryVariables = Exact<{
+  org: string;
+}>;
+
+
+export type NewWebhookPageQuery = { organization: { id: string, viewerRole: Role | null, viewerPermissions: Array<string> } | null };
+
+export type WebhooksPageQueryVariables = Exact<{
+  org: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type WebhooksPageQuery = { organization: { id: string, viewerRole: Role | null, viewerPermissions: Array<string>, webhookEndpoints: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'EndpointRowFragment': EndpointRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
+
+export type PreferencesPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PreferencesPageQuery = { viewer: { notificationPreferences: { language: string | null, topics: Array<{ topic: NotificationTopic, alwaysOn: boolean, mail: boolean, inApp: boolean }> } } };
+
+export type UpdatePreferencesMutationVariables = Exact<{
+  input: UpdateNotificationPreferencesInput;
+}>;
+
+
+export type UpdatePreferencesMutation = { updateNotificationPreferences: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type AccountPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccountPageQuery = { viewer: { user: { id: string, name: string, email: string, emailVerified: boolean, language: string, createdAt: string } } };
+
+export type UpdateProfileMutationVariables = Exact<{
+  input: UpdateProfileInput;
+}>;
+
+
+export type UpdateProfileMutation = { updateProfile: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: { endedSessions: number | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RequestEmailVerificationMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RequestEmailVerificationMutation = { requestEmailVerification: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type SessionsPageQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type SessionsPageQuery = { viewer: { sessions: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'SessionRowFragment': SessionRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } };
+
+export type RevokeSessionMutationVariables = Exact<{
+  input: RevokeSessionInput;
+}>;
+
+
+export type RevokeSessionMutation = { revokeSession: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type PersonalFrameQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PersonalFrameQuery = { viewer: { ' $fragmentRefs'?: { 'FrameViewerFragment': FrameViewerFragment } }, staff: { permissions: Array<string> } | null };
+
+export type NotificationsPageQueryVariables = Exact<{
+  unread?: boolean | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type NotificationsPageQuery = { viewer: { unreadNotifications: number, notifications: { nodes: Array<(
+        { id: string, readAt: string | null }
+        & { ' $fragmentRefs'?: { 'NotificationEntryFragment': NotificationEntryFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } };
+
+export type UnreadNotificationsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UnreadNotificationsQuery = { viewer: { notifications: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } } };
+
+export type MarkNotificationsReadMutationVariables = Exact<{
+  input: MarkNotificationsReadInput;
+}>;
+
+
+export type MarkNotificationsReadMutation = { markNotificationsRead: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type CreateOrganizationMutationVariables = Exact<{
+  input: CreateOrganizationInput;
+}>;
+
+
+export type CreateOrganizationMutation = { createOrganization: { organization: { id: string, slug: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type NewOrganizationPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NewOrganizationPageQuery = { viewer: { user: { id: string, name: string }, organizations: { nodes: Array<{ id: string }> } } };
+
+export type RequestPasswordResetMutationVariables = Exact<{
+  input: RequestPasswordResetInput;
+}>;
+
+
+export type RequestPasswordResetMutation = { requestPasswordReset: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type AcceptInvitationMutation = { acceptInvitation: { organization: { id: string, slug: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type AcceptInvitationPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AcceptInvitationPageQuery = { viewer: { user: { id: string, name: string, email: string } } };
+
 export type LogInMutationVariables = Exact<{
   input: LogInInput;
 }>;
 
 
 export type LogInMutation = { logIn: { tokens: { refreshToken: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type ResetPasswordMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type ResetPasswordMutation = { resetPassword: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type SignUpMutationVariables = Exact<{
   input: RegisterInput;
@@ -152,20 +1286,196 @@ export type SignUpMutationVariables = Exact<{
 
 export type SignUpMutation = { register: { tokens: { refreshToken: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type VerifyEmailPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VerifyEmailPageQuery = { viewer: { user: { id: string, email: string, emailVerified: boolean } } };
+
+export type VerifyEmailMutationVariables = Exact<{
+  input: VerifyEmailInput;
+}>;
+
+
+export type VerifyEmailMutation = { verifyEmail: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type ResendEmailVerificationMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ResendEmailVerificationMutation = { requestEmailVerification: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type HomeQuery = { viewer: { organizations: { nodes: Array<{ id: string, slug: string }> } }, staff: { permissions: Array<string> } | null };
 
+export type InstanceAddressQueryVariables = Exact<{
+  instance: string | number;
+}>;
+
+
+export type InstanceAddressQuery = { node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance', id: string, organization: { slug: string } }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type InvoiceAddressQueryVariables = Exact<{
+  invoice: string | number;
+}>;
+
+
+export type InvoiceAddressQuery = { node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice', id: string, organization: { slug: string } }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type VerificationFragment = { valid: boolean, events: number, recomputed: string, restVerifiedAt: string | null, firstBrokenId: string | null, heads: Array<{ class: string, hash: string, sequence: string }> } & { ' $fragmentName'?: 'VerificationFragment' };
+
+export type EventRowFragment = { id: string, type: string, occurredAt: string, actor: string | null, subject: string, sequence: string, sessionId: string | null, event: unknown, origin: { ipAddress: string | null, userAgent: string | null } | null, changes: Array<{ field: string, before: unknown, after: unknown }> } & { ' $fragmentName'?: 'EventRowFragment' };
+
 export type FrameViewerFragment = { unreadNotifications: number, user: { id: string, name: string, email: string }, organizations: { nodes: Array<{ id: string, slug: string, name: string }> } } & { ' $fragmentName'?: 'FrameViewerFragment' };
 
 export type FrameOrganizationFragment = { id: string, slug: string, name: string, viewerRole: Role | null, viewerPermissions: Array<string> } & { ' $fragmentName'?: 'FrameOrganizationFragment' };
 
-export type InvoiceFactsFragment = { issuedAt: string | null, dueAt: string | null, paidAt: string | null, amountDue: { amount: `${number}`, currency: string }, amountPaid: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'InvoiceFactsFragment' };
+export type InstanceFactsFragment = { url: string | null, kind: InstanceKind, createdAt: string, region: { name: string }, subscription: { status: SubscriptionStatus, currentPeriodEnd: string | null, cancelAtPeriodEnd: boolean, price: { interval: BillingInterval, intervalCount: number, amount: { amount: `${number}`, currency: string }, plan: { name: string } } } | null } & { ' $fragmentName'?: 'InstanceFactsFragment' };
+
+export type InstanceFrameFragment = { id: string, name: string, status: InstanceStatus, url: string | null } & { ' $fragmentName'?: 'InstanceFrameFragment' };
+
+export type InstanceOrganizationFragment = { id: string, slug: string, viewerRole: Role | null, viewerPermissions: Array<string> } & { ' $fragmentName'?: 'InstanceOrganizationFragment' };
+
+export type InstanceRowFragment = { id: string, name: string, status: InstanceStatus, url: string | null, createdAt: string, region: { name: string } } & { ' $fragmentName'?: 'InstanceRowFragment' };
+
+export type InvitationRowFragment = { id: string, email: string, role: Role, status: InvitationStatus, expiresAt: string } & { ' $fragmentName'?: 'InvitationRowFragment' };
+
+export type InvoiceFactsFragment = { number: string | null, status: InvoiceStatus, createdAt: string, issuedAt: string | null, dueAt: string | null, paidAt: string | null, amountDue: { amount: `${number}`, currency: string }, amountPaid: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'InvoiceFactsFragment' };
 
 export type InvoiceLinesFragment = { pricesIncludeTax: boolean, lines: Array<{ description: string, quantity: `${number}`, periodStart: string | null, periodEnd: string | null, unitAmount: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, subtotal: { amount: `${number}`, currency: string }, discount: { amount: `${number}`, currency: string }, creditApplied: { amount: `${number}`, currency: string }, taxGroups: Array<{ category: string, rate: `${number}`, jurisdiction: string | null, taxable: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'InvoiceLinesFragment' };
 
 export type InvoiceRowFragment = { id: string, number: string | null, status: InvoiceStatus, issuedAt: string | null, dueAt: string | null, total: { amount: `${number}`, currency: string }, amountDue: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'InvoiceRowFragment' };
+
+export type PayableInvoiceFragment = { id: string, status: InvoiceStatus, amountDue: { amount: `${number}`, currency: string }, payments: Array<{ id: string, status: PaymentStatus }> } & { ' $fragmentName'?: 'PayableInvoiceFragment' };
+
+export type PayInvoiceMutationVariables = Exact<{
+  input: PayInvoiceInput;
+}>;
+
+
+export type PayInvoiceMutation = { payInvoice: { payment: { id: string, status: PaymentStatus, failureCode: string | null } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type PaymentListFragment = { payments: Array<{ id: string, status: PaymentStatus, createdAt: string, failureCode: string | null, amount: { amount: `${number}`, currency: string }, amountRefunded: { amount: `${number}`, currency: string } }> } & { ' $fragmentName'?: 'PaymentListFragment' };
+
+export type VoidInvoiceMutationVariables = Exact<{
+  input: VoidInvoiceInput;
+}>;
+
+
+export type VoidInvoiceMutation = { voidInvoice: { invoice: { id: string, status: InvoiceStatus } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type MemberRowFragment = { id: string, role: Role, createdAt: string, user: { id: string, name: string, email: string } } & { ' $fragmentName'?: 'MemberRowFragment' };
+
+export type NotificationEntryFragment = { id: string, title: string, body: string, createdAt: string, readAt: string | null, organization: { name: string, slug: string } | null, subject:
+    | { __typename: 'AuditEvent', id: string }
+    | { __typename: 'Instance', id: string }
+    | { __typename: 'Invitation', id: string }
+    | { __typename: 'Invoice', id: string }
+    | { __typename: 'Membership', id: string }
+    | { __typename: 'Notification', id: string }
+    | { __typename: 'Operation', id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Payment', id: string }
+    | { __typename: 'Plan', id: string }
+    | { __typename: 'Price', id: string }
+    | { __typename: 'Region', id: string }
+    | { __typename: 'Release', id: string }
+    | { __typename: 'Session', id: string }
+    | { __typename: 'Subscription', id: string }
+    | { __typename: 'User', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
+    | { __typename: 'WebhookEndpoint', id: string }
+   | null } & { ' $fragmentName'?: 'NotificationEntryFragment' };
+
+export type OperationCardFragment = { id: string, kind: string, status: OperationStatus, progress: number, startedAt: string | null, finishedAt: string | null, steps: Array<{ name: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null }>, error: { code: string, message: string, retryable: boolean } | null } & { ' $fragmentName'?: 'OperationCardFragment' };
+
+export type OrderPreviewLinesFragment = { pricesIncludeTax: boolean, expiresAt: string, lines: Array<{ description: string, reason: string, quantity: `${number}`, periodStart: string | null, periodEnd: string | null, amount: { amount: `${number}`, currency: string } }>, subtotal: { amount: `${number}`, currency: string }, discount: { amount: `${number}`, currency: string }, taxGroups: Array<{ category: string, rate: `${number}`, jurisdiction: string | null, taxable: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'OrderPreviewLinesFragment' };
+
+export type OrderTimelineFragment = { id: string, number: string | null, status: InvoiceStatus, createdAt: string, issuedAt: string | null, dueAt: string | null, paidAt: string | null, total: { amount: `${number}`, currency: string }, payments: Array<{ id: string, status: PaymentStatus, createdAt: string, failureCode: string | null }>, subscriptions: Array<{ id: string, price: { id: string, plan: { id: string, name: string } }, instance: { id: string, name: string, status: InstanceStatus, url: string | null, createdAt: string, region: { id: string, name: string }, operations: { nodes: Array<{ id: string, kind: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null, error: { code: string } | null, steps: Array<{ name: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null }> }> } } | null }> } & { ' $fragmentName'?: 'OrderTimelineFragment' };
+
+export type OrderEventFragment = { id: string, type: string, subject: string, occurredAt: string, event: unknown } & { ' $fragmentName'?: 'OrderEventFragment' };
+
+export type HappenedFragment = { id: string, title: string, createdAt: string, subject:
+    | { __typename: 'AuditEvent', id: string }
+    | { __typename: 'Instance', id: string }
+    | { __typename: 'Invitation', id: string }
+    | { __typename: 'Invoice', id: string }
+    | { __typename: 'Membership', id: string }
+    | { __typename: 'Notification', id: string }
+    | { __typename: 'Operation', id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Payment', id: string }
+    | { __typename: 'Plan', id: string }
+    | { __typename: 'Price', id: string }
+    | { __typename: 'Region', id: string }
+    | { __typename: 'Release', id: string }
+    | { __typename: 'Session', id: string }
+    | { __typename: 'Subscription', id: string }
+    | { __typename: 'User', id: string }
+    | { __typename: 'WebhookDelivery', id: string }
+    | { __typename: 'WebhookEndpoint', id: string }
+   | null } & { ' $fragmentName'?: 'HappenedFragment' };
+
+export type OwedInvoiceFragment = { id: string, number: string | null, status: InvoiceStatus, createdAt: string, dueAt: string | null, amountDue: { amount: `${number}`, currency: string }, lines: Array<{ description: string }>, payments: Array<{ id: string, status: PaymentStatus }> } & { ' $fragmentName'?: 'OwedInvoiceFragment' };
+
+export type SiteCardFragment = { id: string, name: string, status: InstanceStatus, url: string | null, region: { id: string, name: string } } & { ' $fragmentName'?: 'SiteCardFragment' };
+
+export type PlanCardFragment = { id: string, name: string, description: string, kind: InstanceKind, prices: Array<{ id: string, interval: BillingInterval, intervalCount: number, trialDays: number, amount: { amount: `${number}`, currency: string } }> } & { ' $fragmentName'?: 'PlanCardFragment' };
+
+export type ReleaseFactsFragment = { version: number, status: ReleaseStatus, sizeBytes: string, fileCount: number, createdAt: string } & { ' $fragmentName'?: 'ReleaseFactsFragment' };
+
+export type ReleaseRowFragment = { id: string, version: number, status: ReleaseStatus, sizeBytes: string, fileCount: number, createdAt: string } & { ' $fragmentName'?: 'ReleaseRowFragment' };
+
+export type SessionRowFragment = { id: string, current: boolean, createdAt: string, lastUsedAt: string, expiresAt: string, ipAddress: string | null, userAgent: string | null } & { ' $fragmentName'?: 'SessionRowFragment' };
+
+export type AttemptLogFragment = { attemptLog: Array<{ at: string, error: string | null, latencyMs: number, responseStatus: number | null }> } & { ' $fragmentName'?: 'AttemptLogFragment' };
+
+export type DeliveryRowFragment = { id: string, eventType: string, status: WebhookDeliveryStatus, attempts: number, responseStatus: number | null, createdAt: string } & { ' $fragmentName'?: 'DeliveryRowFragment' };
+
+export type EndpointRowFragment = (
+  { id: string, url: string, description: string, eventTypes: Array<string>, createdAt: string }
+  & { ' $fragmentRefs'?: { 'EndpointStateFragment': EndpointStateFragment } }
+) & { ' $fragmentName'?: 'EndpointRowFragment' };
+
+export type EndpointStateFragment = { enabled: boolean, disabledReason: string | null, failingSince: string | null } & { ' $fragmentName'?: 'EndpointStateFragment' };
 
 export type LiveSubscriptionVariables = Exact<{
   organization: string | number;
@@ -216,15 +1526,41 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const PayableInvoiceFragmentDoc = new TypedDocumentString(`
-    fragment PayableInvoice on Invoice {
-  id
-  amountDue {
-    amount
-    currency
+export const VerificationFragmentDoc = new TypedDocumentString(`
+    fragment Verification on AuditVerification {
+  valid
+  events
+  recomputed
+  restVerifiedAt
+  firstBrokenId
+  heads {
+    class
+    hash
+    sequence
   }
 }
-    `, {"fragmentName":"PayableInvoice"}) as unknown as TypedDocumentString<PayableInvoiceFragment, unknown>;
+    `, {"fragmentName":"Verification"}) as unknown as TypedDocumentString<VerificationFragment, unknown>;
+export const EventRowFragmentDoc = new TypedDocumentString(`
+    fragment EventRow on AuditEvent {
+  id
+  type
+  occurredAt
+  actor
+  subject
+  sequence
+  sessionId
+  origin {
+    ipAddress
+    userAgent
+  }
+  changes {
+    field
+    before
+    after
+  }
+  event
+}
+    `, {"fragmentName":"EventRow"}) as unknown as TypedDocumentString<EventRowFragment, unknown>;
 export const FrameViewerFragmentDoc = new TypedDocumentString(`
     fragment FrameViewer on Viewer {
   user {
@@ -251,8 +1587,74 @@ export const FrameOrganizationFragmentDoc = new TypedDocumentString(`
   viewerPermissions
 }
     `, {"fragmentName":"FrameOrganization"}) as unknown as TypedDocumentString<FrameOrganizationFragment, unknown>;
+export const InstanceFactsFragmentDoc = new TypedDocumentString(`
+    fragment InstanceFacts on Instance {
+  url
+  kind
+  createdAt
+  region {
+    name
+  }
+  subscription {
+    status
+    currentPeriodEnd
+    cancelAtPeriodEnd
+    price {
+      amount {
+        amount
+        currency
+      }
+      interval
+      intervalCount
+      plan {
+        name
+      }
+    }
+  }
+}
+    `, {"fragmentName":"InstanceFacts"}) as unknown as TypedDocumentString<InstanceFactsFragment, unknown>;
+export const InstanceFrameFragmentDoc = new TypedDocumentString(`
+    fragment InstanceFrame on Instance {
+  id
+  name
+  status
+  url
+}
+    `, {"fragmentName":"InstanceFrame"}) as unknown as TypedDocumentString<InstanceFrameFragment, unknown>;
+export const InstanceOrganizationFragmentDoc = new TypedDocumentString(`
+    fragment InstanceOrganization on Organization {
+  id
+  slug
+  viewerRole
+  viewerPermissions
+}
+    `, {"fragmentName":"InstanceOrganization"}) as unknown as TypedDocumentString<InstanceOrganizationFragment, unknown>;
+export const InstanceRowFragmentDoc = new TypedDocumentString(`
+    fragment InstanceRow on Instance {
+  id
+  name
+  status
+  url
+  createdAt
+  region {
+    name
+  }
+}
+    `, {"fragmentName":"InstanceRow"}) as unknown as TypedDocumentString<InstanceRowFragment, unknown>;
+export const InvitationRowFragmentDoc = new TypedDocumentString(`
+    fragment InvitationRow on Invitation {
+  id
+  email
+  role
+  status
+  expiresAt
+}
+    `, {"fragmentName":"InvitationRow"}) as unknown as TypedDocumentString<InvitationRowFragment, unknown>;
 export const InvoiceFactsFragmentDoc = new TypedDocumentString(`
     fragment InvoiceFacts on Invoice {
+  number
+  status
+  createdAt
   issuedAt
   dueAt
   paidAt
@@ -331,10 +1733,784 @@ export const InvoiceRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"InvoiceRow"}) as unknown as TypedDocumentString<InvoiceRowFragment, unknown>;
+export const PayableInvoiceFragmentDoc = new TypedDocumentString(`
+    fragment PayableInvoice on Invoice {
+  id
+  status
+  amountDue {
+    amount
+    currency
+  }
+  payments {
+    id
+    status
+  }
+}
+    `, {"fragmentName":"PayableInvoice"}) as unknown as TypedDocumentString<PayableInvoiceFragment, unknown>;
+export const PaymentListFragmentDoc = new TypedDocumentString(`
+    fragment PaymentList on Invoice {
+  payments {
+    id
+    status
+    createdAt
+    failureCode
+    amount {
+      amount
+      currency
+    }
+    amountRefunded {
+      amount
+      currency
+    }
+  }
+}
+    `, {"fragmentName":"PaymentList"}) as unknown as TypedDocumentString<PaymentListFragment, unknown>;
+export const MemberRowFragmentDoc = new TypedDocumentString(`
+    fragment MemberRow on Membership {
+  id
+  role
+  createdAt
+  user {
+    id
+    name
+    email
+  }
+}
+    `, {"fragmentName":"MemberRow"}) as unknown as TypedDocumentString<MemberRowFragment, unknown>;
+export const NotificationEntryFragmentDoc = new TypedDocumentString(`
+    fragment NotificationEntry on Notification {
+  id
+  title
+  body
+  createdAt
+  readAt
+  organization {
+    name
+    slug
+  }
+  subject {
+    __typename
+    id
+  }
+}
+    `, {"fragmentName":"NotificationEntry"}) as unknown as TypedDocumentString<NotificationEntryFragment, unknown>;
+export const OperationCardFragmentDoc = new TypedDocumentString(`
+    fragment OperationCard on Operation {
+  id
+  kind
+  status
+  progress
+  startedAt
+  finishedAt
+  steps {
+    name
+    status
+    startedAt
+    finishedAt
+  }
+  error {
+    code
+    message
+    retryable
+  }
+}
+    `, {"fragmentName":"OperationCard"}) as unknown as TypedDocumentString<OperationCardFragment, unknown>;
+export const OrderPreviewLinesFragmentDoc = new TypedDocumentString(`
+    fragment OrderPreviewLines on OrderPreview {
+  pricesIncludeTax
+  expiresAt
+  lines {
+    description
+    reason
+    quantity
+    periodStart
+    periodEnd
+    amount {
+      amount
+      currency
+    }
+  }
+  subtotal {
+    amount
+    currency
+  }
+  discount {
+    amount
+    currency
+  }
+  taxGroups {
+    category
+    rate
+    jurisdiction
+    taxable {
+      amount
+      currency
+    }
+    amount {
+      amount
+      currency
+    }
+  }
+  total {
+    amount
+    currency
+  }
+}
+    `, {"fragmentName":"OrderPreviewLines"}) as unknown as TypedDocumentString<OrderPreviewLinesFragment, unknown>;
+export const OrderTimelineFragmentDoc = new TypedDocumentString(`
+    fragment OrderTimeline on Invoice {
+  id
+  number
+  status
+  createdAt
+  issuedAt
+  dueAt
+  paidAt
+  total {
+    amount
+    currency
+  }
+  payments {
+    id
+    status
+    createdAt
+    failureCode
+  }
+  subscriptions {
+    id
+    price {
+      id
+      plan {
+        id
+        name
+      }
+    }
+    instance {
+      id
+      name
+      status
+      url
+      createdAt
+      region {
+        id
+        name
+      }
+      operations(last: 20) {
+        nodes {
+          id
+          kind
+          status
+          startedAt
+          finishedAt
+          error {
+            code
+          }
+          steps {
+            name
+            status
+            startedAt
+            finishedAt
+          }
+        }
+      }
+    }
+  }
+}
+    `, {"fragmentName":"OrderTimeline"}) as unknown as TypedDocumentString<OrderTimelineFragment, unknown>;
+export const OrderEventFragmentDoc = new TypedDocumentString(`
+    fragment OrderEvent on AuditEvent {
+  id
+  type
+  subject
+  occurredAt
+  event
+}
+    `, {"fragmentName":"OrderEvent"}) as unknown as TypedDocumentString<OrderEventFragment, unknown>;
+export const HappenedFragmentDoc = new TypedDocumentString(`
+    fragment Happened on Notification {
+  id
+  title
+  createdAt
+  subject {
+    __typename
+    id
+  }
+}
+    `, {"fragmentName":"Happened"}) as unknown as TypedDocumentString<HappenedFragment, unknown>;
+export const OwedInvoiceFragmentDoc = new TypedDocumentString(`
+    fragment OwedInvoice on Invoice {
+  id
+  number
+  status
+  createdAt
+  dueAt
+  amountDue {
+    amount
+    currency
+  }
+  lines {
+    description
+  }
+  payments {
+    id
+    status
+  }
+}
+    `, {"fragmentName":"OwedInvoice"}) as unknown as TypedDocumentString<OwedInvoiceFragment, unknown>;
+export const SiteCardFragmentDoc = new TypedDocumentString(`
+    fragment SiteCard on Instance {
+  id
+  name
+  status
+  url
+  region {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"SiteCard"}) as unknown as TypedDocumentString<SiteCardFragment, unknown>;
+export const PlanCardFragmentDoc = new TypedDocumentString(`
+    fragment PlanCard on Plan {
+  id
+  name
+  description
+  kind
+  prices {
+    id
+    interval
+    intervalCount
+    trialDays
+    amount {
+      amount
+      currency
+    }
+  }
+}
+    `, {"fragmentName":"PlanCard"}) as unknown as TypedDocumentString<PlanCardFragment, unknown>;
+export const ReleaseFactsFragmentDoc = new TypedDocumentString(`
+    fragment ReleaseFacts on Release {
+  version
+  status
+  sizeBytes
+  fileCount
+  createdAt
+}
+    `, {"fragmentName":"ReleaseFacts"}) as unknown as TypedDocumentString<ReleaseFactsFragment, unknown>;
+export const ReleaseRowFragmentDoc = new TypedDocumentString(`
+    fragment ReleaseRow on Release {
+  id
+  version
+  status
+  sizeBytes
+  fileCount
+  createdAt
+}
+    `, {"fragmentName":"ReleaseRow"}) as unknown as TypedDocumentString<ReleaseRowFragment, unknown>;
+export const SessionRowFragmentDoc = new TypedDocumentString(`
+    fragment SessionRow on Session {
+  id
+  current
+  createdAt
+  lastUsedAt
+  expiresAt
+  ipAddress
+  userAgent
+}
+    `, {"fragmentName":"SessionRow"}) as unknown as TypedDocumentString<SessionRowFragment, unknown>;
+export const AttemptLogFragmentDoc = new TypedDocumentString(`
+    fragment AttemptLog on WebhookDelivery {
+  attemptLog {
+    at
+    error
+    latencyMs
+    responseStatus
+  }
+}
+    `, {"fragmentName":"AttemptLog"}) as unknown as TypedDocumentString<AttemptLogFragment, unknown>;
+export const DeliveryRowFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryRow on WebhookDelivery {
+  id
+  eventType
+  status
+  attempts
+  responseStatus
+  createdAt
+}
+    `, {"fragmentName":"DeliveryRow"}) as unknown as TypedDocumentString<DeliveryRowFragment, unknown>;
+export const EndpointStateFragmentDoc = new TypedDocumentString(`
+    fragment EndpointState on WebhookEndpoint {
+  enabled
+  disabledReason
+  failingSince
+}
+    `, {"fragmentName":"EndpointState"}) as unknown as TypedDocumentString<EndpointStateFragment, unknown>;
+export const EndpointRowFragmentDoc = new TypedDocumentString(`
+    fragment EndpointRow on WebhookEndpoint {
+  id
+  url
+  description
+  eventTypes
+  createdAt
+  ...EndpointState
+}
+    fragment EndpointState on WebhookEndpoint {
+  enabled
+  disabledReason
+  failingSince
+}`, {"fragmentName":"EndpointRow"}) as unknown as TypedDocumentString<EndpointRowFragment, unknown>;
+export const AuditPageDocument = new TypedDocumentString(`
+    query AuditPage($org: String!, $filter: AuditFilter, $verify: Boolean!, $first: Int, $after: String, $last: Int, $before: String) {
+  organization(slug: $org) {
+    id
+    members(first: 100) {
+      nodes {
+        id
+        user {
+          id
+          name
+        }
+      }
+    }
+    auditEvents(
+      filter: $filter
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      nodes {
+        id
+        ...EventRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+    auditVerification @include(if: $verify) {
+      ...Verification
+    }
+  }
+}
+    fragment Verification on AuditVerification {
+  valid
+  events
+  recomputed
+  restVerifiedAt
+  firstBrokenId
+  heads {
+    class
+    hash
+    sequence
+  }
+}
+fragment EventRow on AuditEvent {
+  id
+  type
+  occurredAt
+  actor
+  subject
+  sequence
+  sessionId
+  origin {
+    ipAddress
+    userAgent
+  }
+  changes {
+    field
+    before
+    after
+  }
+  event
+}`, {"hash":"sha256:f0669077c25da85933cdcfca054a0fbae35267b12e149942f45c60bcfb95db43"}) as unknown as TypedDocumentString<AuditPageQuery, AuditPageQueryVariables>;
+export const InstanceDangerPageDocument = new TypedDocumentString(`
+    query InstanceDangerPage($org: String!, $instance: ID!) {
+  organization(slug: $org) {
+    id
+    viewerRole
+    viewerPermissions
+    ...InstanceOrganization
+  }
+  node(id: $instance) {
+    __typename
+    ... on Instance {
+      id
+      name
+      status
+      url
+      organization {
+        id
+      }
+      ...InstanceFrame
+    }
+  }
+}
+    fragment InstanceFrame on Instance {
+  id
+  name
+  status
+  url
+}
+fragment InstanceOrganization on Organization {
+  id
+  slug
+  viewerRole
+  viewerPermissions
+}`, {"hash":"sha256:c1ae7ba0cd9a9594df45ed61cfbaaddd21550b834f9bf15d9e4f4de6dee303e7"}) as unknown as TypedDocumentString<InstanceDangerPageQuery, InstanceDangerPageQueryVariables>;
+export const TerminateInstanceDocument = new TypedDocumentString(`
+    mutation TerminateInstance($input: TerminateInstanceInput!) {
+  terminateInstance(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:107a8676975b98c7d668f8ecb038dcdb34a0c9ed33b95d25be3101e6fc5ed52a"}) as unknown as TypedDocumentString<TerminateInstanceMutation, TerminateInstanceMutationVariables>;
+export const DeployReleaseDocument = new TypedDocumentString(`
+    mutation DeployRelease($input: DeployReleaseInput!) {
+  deployRelease(input: $input) {
+    release {
+      id
+      version
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:a4dcdec3338a0a499c0b9f7dc3dbb50c8aea18859d336abcadbf3e313a02df71"}) as unknown as TypedDocumentString<DeployReleaseMutation, DeployReleaseMutationVariables>;
+export const InstanceEventsPageDocument = new TypedDocumentString(`
+    query InstanceEventsPage($org: String!, $instance: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+  organization(slug: $org) {
+    id
+    auditEvents(
+      filter: {subject: $instance}
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      nodes {
+        id
+        ...EventRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+    members(first: 50) {
+      nodes {
+        user {
+          id
+          name
+        }
+      }
+    }
+    ...InstanceOrganization
+  }
+  node(id: $instance) {
+    __typename
+    ... on Instance {
+      id
+      organization {
+        id
+      }
+      ...InstanceFrame
+    }
+  }
+}
+    fragment EventRow on AuditEvent {
+  id
+  type
+  occurredAt
+  actor
+  subject
+  sequence
+  sessionId
+  origin {
+    ipAddress
+    userAgent
+  }
+  changes {
+    field
+    before
+    after
+  }
+  event
+}
+fragment InstanceFrame on Instance {
+  id
+  name
+  status
+  url
+}
+fragment InstanceOrganization on Organization {
+  id
+  slug
+  viewerRole
+  viewerPermissions
+}`, {"hash":"sha256:a8d4ee99a160c9b2a37f742384398c08bc5622ba1121f1e0acf21fd3b4b466cc"}) as unknown as TypedDocumentString<InstanceEventsPageQuery, InstanceEventsPageQueryVariables>;
+export const OperationsPageDocument = new TypedDocumentString(`
+    query OperationsPage($org: String!, $instance: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+  organization(slug: $org) {
+    id
+    ...InstanceOrganization
+  }
+  node(id: $instance) {
+    __typename
+    ... on Instance {
+      id
+      organization {
+        id
+      }
+      operations(first: $first, after: $after, last: $last, before: $before) {
+        nodes {
+          id
+          ...OperationCard
+        }
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          startCursor
+          endCursor
+        }
+      }
+      ...InstanceFrame
+    }
+  }
+}
+    fragment InstanceFrame on Instance {
+  id
+  name
+  status
+  url
+}
+fragment InstanceOrganization on Organization {
+  id
+  slug
+  viewerRole
+  viewerPermissions
+}
+fragment OperationCard on Operation {
+  id
+  kind
+  status
+  progress
+  startedAt
+  finishedAt
+  steps {
+    name
+    status
+    startedAt
+    finishedAt
+  }
+  error {
+    code
+    message
+    retryable
+  }
+}`, {"hash":"sha256:c5d3b8c0616f624dc5ad5380e2691b2f0275e7cd52f48109e4a9d4667ad30372"}) as unknown as TypedDocumentString<OperationsPageQuery, OperationsPageQueryVariables>;
+export const InstancePageDocument = new TypedDocumentString(`
+    query InstancePage($org: String!, $instance: ID!) {
+  organization(slug: $org) {
+    id
+    ...InstanceOrganization
+  }
+  node(id: $instance) {
+    __typename
+    ... on Instance {
+      id
+      status
+      organization {
+        id
+      }
+      currentRelease {
+        id
+        ...ReleaseFacts
+      }
+      operations(first: 1) {
+        nodes {
+          id
+          ...OperationCard
+        }
+      }
+      ...InstanceFrame
+      ...InstanceFacts
+    }
+  }
+}
+    fragment InstanceFacts on Instance {
+  url
+  kind
+  createdAt
+  region {
+    name
+  }
+  subscription {
+    status
+    currentPeriodEnd
+    cancelAtPeriodEnd
+    price {
+      amount {
+        amount
+        currency
+      }
+      interval
+      intervalCount
+      plan {
+        name
+      }
+    }
+  }
+}
+fragment InstanceFrame on Instance {
+  id
+  name
+  status
+  url
+}
+fragment InstanceOrganization on Organization {
+  id
+  slug
+  viewerRole
+  viewerPermissions
+}
+fragment OperationCard on Operation {
+  id
+  kind
+  status
+  progress
+  startedAt
+  finishedAt
+  steps {
+    name
+    status
+    startedAt
+    finishedAt
+  }
+  error {
+    code
+    message
+    retryable
+  }
+}
+fragment ReleaseFacts on Release {
+  version
+  status
+  sizeBytes
+  fileCount
+  createdAt
+}`, {"hash":"sha256:327c09619b36a5226dec9f0c3956b6233d36d7072ca7747d9495a61bf2f853db"}) as unknown as TypedDocumentString<InstancePageQuery, InstancePageQueryVariables>;
+export const ReleasesPageDocument = new TypedDocumentString(`
+    query ReleasesPage($org: String!, $instance: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+  organization(slug: $org) {
+    id
+    ...InstanceOrganization
+  }
+  node(id: $instance) {
+    __typename
+    ... on Instance {
+      id
+      status
+      organization {
+        id
+      }
+      releases(first: $first, after: $after, last: $last, before: $before) {
+        nodes {
+          id
+          version
+          status
+          ...ReleaseRow
+        }
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          startCursor
+          endCursor
+        }
+      }
+      ...InstanceFrame
+    }
+  }
+}
+    fragment InstanceFrame on Instance {
+  id
+  name
+  status
+  url
+}
+fragment InstanceOrganization on Organization {
+  id
+  slug
+  viewerRole
+  viewerPermissions
+}
+fragment ReleaseRow on Release {
+  id
+  version
+  status
+  sizeBytes
+  fileCount
+  createdAt
+}`, {"hash":"sha256:fdf39fb046686579ca3462b3c93e0b48877c425257fb5a63b37dd2320a0da373"}) as unknown as TypedDocumentString<ReleasesPageQuery, ReleasesPageQueryVariables>;
+export const RollBackReleaseDocument = new TypedDocumentString(`
+    mutation RollBackRelease($input: RollBackReleaseInput!) {
+  rollBackRelease(input: $input) {
+    operation {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:73fada83eb5a77bf85566b3d6be674d0addadfc5b44df030c65dc41bec7621d9"}) as unknown as TypedDocumentString<RollBackReleaseMutation, RollBackReleaseMutationVariables>;
+export const InstancesPageDocument = new TypedDocumentString(`
+    query InstancesPage($org: String!, $first: Int, $after: String, $last: Int, $before: String) {
+  organization(slug: $org) {
+    id
+    viewerRole
+    viewerPermissions
+    instances(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        id
+        ...InstanceRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    fragment InstanceRow on Instance {
+  id
+  name
+  status
+  url
+  createdAt
+  region {
+    name
+  }
+}`, {"hash":"sha256:881809e2ee6962431cc562f2ba65d2d6b701aaf5b3503898e86a58a8ed6bc0d1"}) as unknown as TypedDocumentString<InstancesPageQuery, InstancesPageQueryVariables>;
 export const InvoicePageDocument = new TypedDocumentString(`
     query InvoicePage($org: String!, $invoice: ID!) {
   organization(slug: $org) {
     id
+    name
     viewerPermissions
   }
   node(id: $invoice) {
@@ -343,20 +2519,20 @@ export const InvoicePageDocument = new TypedDocumentString(`
       id
       number
       status
+      organization {
+        id
+      }
       ...InvoiceFacts
       ...InvoiceLines
       ...PayableInvoice
+      ...PaymentList
     }
   }
 }
-    fragment PayableInvoice on Invoice {
-  id
-  amountDue {
-    amount
-    currency
-  }
-}
-fragment InvoiceFacts on Invoice {
+    fragment InvoiceFacts on Invoice {
+  number
+  status
+  createdAt
   issuedAt
   dueAt
   paidAt
@@ -414,23 +2590,35 @@ fragment InvoiceLines on Invoice {
     amount
     currency
   }
-}`, {"hash":"sha256:a98e03d729949b629a0bc76945e8a5c283b0a27abd113c80842258ecba4f645d"}) as unknown as TypedDocumentString<InvoicePageQuery, InvoicePageQueryVariables>;
-export const PayInvoiceDocument = new TypedDocumentString(`
-    mutation PayInvoice($input: PayInvoiceInput!) {
-  payInvoice(input: $input) {
-    payment {
-      id
-      status
-      failureCode
-    }
-    userErrors {
-      code
-      message
-      field
-    }
+}
+fragment PayableInvoice on Invoice {
+  id
+  status
+  amountDue {
+    amount
+    currency
+  }
+  payments {
+    id
+    status
   }
 }
-    `, {"hash":"sha256:68b271f7a7e88b9db34c5647dd2dc9f07a5b2e46d9257aa6597919dc90e752ed"}) as unknown as TypedDocumentString<PayInvoiceMutation, PayInvoiceMutationVariables>;
+fragment PaymentList on Invoice {
+  payments {
+    id
+    status
+    createdAt
+    failureCode
+    amount {
+      amount
+      currency
+    }
+    amountRefunded {
+      amount
+      currency
+    }
+  }
+}`, {"hash":"sha256:35cc5331b8b85d12709c80ce2e2745138bae142f571544acbc817c8380cb69fc"}) as unknown as TypedDocumentString<InvoicePageQuery, InvoicePageQueryVariables>;
 export const InvoicesPageDocument = new TypedDocumentString(`
     query InvoicesPage($org: String!, $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
@@ -498,6 +2686,1004 @@ fragment FrameOrganization on Organization {
   viewerRole
   viewerPermissions
 }`, {"hash":"sha256:d334a9fd64ae69caacf242696fb4f6dd45946b3d85230ff1788a1c522454e0bf"}) as unknown as TypedDocumentString<FrameQuery, FrameQueryVariables>;
+export const ChangeMemberRoleDocument = new TypedDocumentString(`
+    mutation ChangeMemberRole($input: ChangeMemberRoleInput!) {
+  changeMemberRole(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:d4f03014b8b0231655808598f5b5142bc9d65776a3634321e4f89c405948a9dd"}) as unknown as TypedDocumentString<ChangeMemberRoleMutation, ChangeMemberRoleMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($input: RemoveMemberInput!) {
+  removeMember(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:e7da0482bd5783680b330c5e98c72b633c83039e4d38ac6e9f95ee2ae7de0b05"}) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const InviteMemberDocument = new TypedDocumentString(`
+    mutation InviteMember($input: InviteMemberInput!) {
+  inviteMember(input: $input) {
+    acceptUrl
+    invitation {
+      id
+      email
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:55f7474fa7b98998ccb630a6164d62cc3049434e4c2481f20124fc0aadd98fb6"}) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:62d08abeb4750ac8d00489feee099451625884f5dc727342c0fbef689abe3c78"}) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
+export const MembersPageDocument = new TypedDocumentString(`
+    query MembersPage($org: String!, $first: Int, $after: String, $last: Int, $before: String) {
+  viewer {
+    user {
+      id
+    }
+  }
+  organization(slug: $org) {
+    id
+    name
+    viewerRole
+    viewerPermissions
+    members(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        id
+        role
+        user {
+          id
+          name
+          email
+        }
+        ...MemberRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+    invitations(first: 100) {
+      nodes {
+        id
+        email
+        status
+        ...InvitationRow
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment InvitationRow on Invitation {
+  id
+  email
+  role
+  status
+  expiresAt
+}
+fragment MemberRow on Membership {
+  id
+  role
+  createdAt
+  user {
+    id
+    name
+    email
+  }
+}`, {"hash":"sha256:b08d9809909c5b790a868c002619a51d78eff10c6a632a5d668fd84128b21888"}) as unknown as TypedDocumentString<MembersPageQuery, MembersPageQueryVariables>;
+export const OrderPageDocument = new TypedDocumentString(`
+    query OrderPage($org: String!, $price: ID!) {
+  organization(slug: $org) {
+    id
+    viewerPermissions
+  }
+  regions {
+    id
+    name
+    available
+  }
+  node(id: $price) {
+    __typename
+    ... on Price {
+      id
+      interval
+      intervalCount
+      trialDays
+      amount {
+        amount
+        currency
+      }
+      plan {
+        id
+        name
+        description
+        kind
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:e1af64484044cf0ddfa3ec67afed36eba071b00db56b992e131c3ff196aecc48"}) as unknown as TypedDocumentString<OrderPageQuery, OrderPageQueryVariables>;
+export const OrderPreviewedDocument = new TypedDocumentString(`
+    query OrderPreviewed($input: PreviewOrderInput!) {
+  previewOrder(input: $input) {
+    token
+    ...OrderPreviewLines
+  }
+}
+    fragment OrderPreviewLines on OrderPreview {
+  pricesIncludeTax
+  expiresAt
+  lines {
+    description
+    reason
+    quantity
+    periodStart
+    periodEnd
+    amount {
+      amount
+      currency
+    }
+  }
+  subtotal {
+    amount
+    currency
+  }
+  discount {
+    amount
+    currency
+  }
+  taxGroups {
+    category
+    rate
+    jurisdiction
+    taxable {
+      amount
+      currency
+    }
+    amount {
+      amount
+      currency
+    }
+  }
+  total {
+    amount
+    currency
+  }
+}`, {"hash":"sha256:50d338ec8f4b862e5ebbf90adf953fa91cbe62f460b392dfdfe90988a4d7a296"}) as unknown as TypedDocumentString<OrderPreviewedQuery, OrderPreviewedQueryVariables>;
+export const PlaceOrderDocument = new TypedDocumentString(`
+    mutation PlaceOrder($input: PlaceOrderInput!) {
+  placeOrder(input: $input) {
+    invoice {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:6c11e29b8cf8c2c15c982731b30f56c8d54a2291b7f117abfbce2934de90e7ce"}) as unknown as TypedDocumentString<PlaceOrderMutation, PlaceOrderMutationVariables>;
+export const PlansPageDocument = new TypedDocumentString(`
+    query PlansPage($org: String!) {
+  organization(slug: $org) {
+    id
+    viewerPermissions
+  }
+  plans(first: 100) {
+    nodes {
+      id
+      kind
+      prices {
+        id
+        interval
+        intervalCount
+        amount {
+          currency
+        }
+      }
+      ...PlanCard
+    }
+  }
+}
+    fragment PlanCard on Plan {
+  id
+  name
+  description
+  kind
+  prices {
+    id
+    interval
+    intervalCount
+    trialDays
+    amount {
+      amount
+      currency
+    }
+  }
+}`, {"hash":"sha256:889cec6b599aa5187aa96a55608eaaa30e2e6279ae4992e141d7dfa31ccf5c2f"}) as unknown as TypedDocumentString<PlansPageQuery, PlansPageQueryVariables>;
+export const TimelinePageDocument = new TypedDocumentString(`
+    query TimelinePage($org: String!, $invoice: ID!) {
+  organization(slug: $org) {
+    id
+    viewerPermissions
+  }
+  node(id: $invoice) {
+    __typename
+    ... on Invoice {
+      id
+      number
+      status
+      createdAt
+      organization {
+        id
+      }
+      ...PayableInvoice
+      ...OrderTimeline
+    }
+  }
+}
+    fragment PayableInvoice on Invoice {
+  id
+  status
+  amountDue {
+    amount
+    currency
+  }
+  payments {
+    id
+    status
+  }
+}
+fragment OrderTimeline on Invoice {
+  id
+  number
+  status
+  createdAt
+  issuedAt
+  dueAt
+  paidAt
+  total {
+    amount
+    currency
+  }
+  payments {
+    id
+    status
+    createdAt
+    failureCode
+  }
+  subscriptions {
+    id
+    price {
+      id
+      plan {
+        id
+        name
+      }
+    }
+    instance {
+      id
+      name
+      status
+      url
+      createdAt
+      region {
+        id
+        name
+      }
+      operations(last: 20) {
+        nodes {
+          id
+          kind
+          status
+          startedAt
+          finishedAt
+          error {
+            code
+          }
+          steps {
+            name
+            status
+            startedAt
+            finishedAt
+          }
+        }
+      }
+    }
+  }
+}`, {"hash":"sha256:4e1833028b23d488b7963fde59fc6c49ebc74f5489948269a1338037fe09e73e"}) as unknown as TypedDocumentString<TimelinePageQuery, TimelinePageQueryVariables>;
+export const OrderEventsDocument = new TypedDocumentString(`
+    query OrderEvents($org: String!, $from: DateTime!) {
+  organization(slug: $org) {
+    id
+    auditEvents(filter: {from: $from}, last: 100) {
+      nodes {
+        id
+        ...OrderEvent
+      }
+    }
+  }
+}
+    fragment OrderEvent on AuditEvent {
+  id
+  type
+  subject
+  occurredAt
+  event
+}`, {"hash":"sha256:ce2452eea4810729ce9e77f3bbcb2ec1ed5cf92d734d6c02de15bfcdc66dcaf4"}) as unknown as TypedDocumentString<OrderEventsQuery, OrderEventsQueryVariables>;
+export const OverviewPageDocument = new TypedDocumentString(`
+    query OverviewPage($org: String!) {
+  organization(slug: $org) {
+    id
+    name
+    viewerPermissions
+    viewerRole
+    instances(first: 9) {
+      nodes {
+        id
+        ...SiteCard
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    invoices(first: 25) {
+      nodes {
+        id
+        status
+        ...OwedInvoice
+      }
+    }
+  }
+  viewer {
+    notifications(first: 25) {
+      nodes {
+        id
+        organization {
+          id
+        }
+        ...Happened
+      }
+    }
+  }
+}
+    fragment Happened on Notification {
+  id
+  title
+  createdAt
+  subject {
+    __typename
+    id
+  }
+}
+fragment OwedInvoice on Invoice {
+  id
+  number
+  status
+  createdAt
+  dueAt
+  amountDue {
+    amount
+    currency
+  }
+  lines {
+    description
+  }
+  payments {
+    id
+    status
+  }
+}
+fragment SiteCard on Instance {
+  id
+  name
+  status
+  url
+  region {
+    id
+    name
+  }
+}`, {"hash":"sha256:9ddbd7c5a2b0a4d1f9a49f8f69cd5e74f70f4c5ab63a6ebc057f42151e799df1"}) as unknown as TypedDocumentString<OverviewPageQuery, OverviewPageQueryVariables>;
+export const SettingsPageDocument = new TypedDocumentString(`
+    query SettingsPage($org: String!) {
+  organization(slug: $org) {
+    id
+    slug
+    name
+    createdAt
+    viewerRole
+    viewerPermissions
+    brand {
+      name
+      color
+      logoUrl
+      supportEmail
+      legalFooter
+    }
+  }
+}
+    `, {"hash":"sha256:43d60f090bcc8a3b0a43d2ddc0cf4e9331b3aa737f90910cada5d38a8d624884"}) as unknown as TypedDocumentString<SettingsPageQuery, SettingsPageQueryVariables>;
+export const UpdateOrganizationDocument = new TypedDocumentString(`
+    mutation UpdateOrganization($input: UpdateOrganizationInput!) {
+  updateOrganization(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:82be1e71b2e0052d0badf0a5ff0dd86571ff95cf3286e93384313183d66277c3"}) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
+export const UpdateBrandDocument = new TypedDocumentString(`
+    mutation UpdateBrand($input: UpdateBrandInput!) {
+  updateBrand(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:044a1f48c222f8904e21817714e613b2648f047394a3caf7aa4a03596ca539e1"}) as unknown as TypedDocumentString<UpdateBrandMutation, UpdateBrandMutationVariables>;
+export const DeliveryPageDocument = new TypedDocumentString(`
+    query DeliveryPage($org: String!, $delivery: ID!) {
+  organization(slug: $org) {
+    id
+    viewerRole
+    viewerPermissions
+  }
+  node(id: $delivery) {
+    __typename
+    ... on WebhookDelivery {
+      id
+      eventId
+      eventType
+      status
+      attempts
+      createdAt
+      finishedAt
+      nextAttemptAt
+      error
+      request {
+        headers
+        body
+      }
+      response {
+        headers
+        body
+      }
+      webhookEndpoint {
+        id
+        url
+        organization {
+          id
+        }
+      }
+      ...AttemptLog
+    }
+  }
+}
+    fragment AttemptLog on WebhookDelivery {
+  attemptLog {
+    at
+    error
+    latencyMs
+    responseStatus
+  }
+}`, {"hash":"sha256:634e121555b515f343116d532c4a8ff3637af0123f938babd7104d6bbb7379e2"}) as unknown as TypedDocumentString<DeliveryPageQuery, DeliveryPageQueryVariables>;
+export const ResendWebhookDeliveryDocument = new TypedDocumentString(`
+    mutation ResendWebhookDelivery($input: ResendWebhookDeliveryInput!) {
+  resendWebhookDelivery(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:d1e90930b5d3ebe27e5471778b3e1ef9402b2db347d0aaac2b3337d6b84d5869"}) as unknown as TypedDocumentString<ResendWebhookDeliveryMutation, ResendWebhookDeliveryMutationVariables>;
+export const EditWebhookPageDocument = new TypedDocumentString(`
+    query EditWebhookPage($org: String!, $endpoint: ID!) {
+  organization(slug: $org) {
+    id
+    viewerRole
+    viewerPermissions
+  }
+  node(id: $endpoint) {
+    __typename
+    ... on WebhookEndpoint {
+      id
+      url
+      description
+      eventTypes
+      version
+      organization {
+        id
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:ffa63637bb5640b30468607f83b41140adee1842e86bc924317bab7aca41049d"}) as unknown as TypedDocumentString<EditWebhookPageQuery, EditWebhookPageQueryVariables>;
+export const UpdateWebhookEndpointDocument = new TypedDocumentString(`
+    mutation UpdateWebhookEndpoint($input: UpdateWebhookEndpointInput!) {
+  updateWebhookEndpoint(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:0cfb0b08b819e8d654a9effddee3caefe8cdc192d6d29678fb85581d48f71038"}) as unknown as TypedDocumentString<UpdateWebhookEndpointMutation, UpdateWebhookEndpointMutationVariables>;
+export const WebhookPageDocument = new TypedDocumentString(`
+    query WebhookPage($org: String!, $endpoint: ID!, $status: WebhookDeliveryStatus, $first: Int, $after: String, $last: Int, $before: String) {
+  organization(slug: $org) {
+    id
+    viewerRole
+    viewerPermissions
+  }
+  node(id: $endpoint) {
+    __typename
+    ... on WebhookEndpoint {
+      id
+      url
+      description
+      eventTypes
+      enabled
+      disabledAt
+      disabledReason
+      failingSince
+      createdAt
+      organization {
+        id
+      }
+      ...EndpointState
+      deliveries(
+        status: $status
+        first: $first
+        after: $after
+        last: $last
+        before: $before
+      ) {
+        nodes {
+          id
+          status
+          ...DeliveryRow
+        }
+        pageInfo {
+          hasNextPage
+          hasPreviousPage
+          startCursor
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment DeliveryRow on WebhookDelivery {
+  id
+  eventType
+  status
+  attempts
+  responseStatus
+  createdAt
+}
+fragment EndpointState on WebhookEndpoint {
+  enabled
+  disabledReason
+  failingSince
+}`, {"hash":"sha256:c7cf8dcafd1d19efb3ebd7b8a3572e6c1127337ed11dce4662a695fe624a38a2"}) as unknown as TypedDocumentString<WebhookPageQuery, WebhookPageQueryVariables>;
+export const SwitchWebhookEndpointDocument = new TypedDocumentString(`
+    mutation SwitchWebhookEndpoint($input: UpdateWebhookEndpointInput!) {
+  updateWebhookEndpoint(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:f7986d4c1d1f57f4272d069602e9692fefe821f3ad6582ffbddf9f5f00c1849b"}) as unknown as TypedDocumentString<SwitchWebhookEndpointMutation, SwitchWebhookEndpointMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($input: RotateWebhookSecretInput!) {
+  rotateWebhookSecret(input: $input) {
+    secret
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:51ece8db3eb7163927176451fa860c0ebeb60ef7c66c7967743462db578f08fa"}) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const SendTestEventDocument = new TypedDocumentString(`
+    mutation SendTestEvent($input: SendTestEventInput!) {
+  sendTestEvent(input: $input) {
+    webhookDelivery {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:d470f95497ba288745c38755422a5bbbf66b6dd4fe0567f1fba1df88c08cb0f3"}) as unknown as TypedDocumentString<SendTestEventMutation, SendTestEventMutationVariables>;
+export const ResendWebhookDeliveriesDocument = new TypedDocumentString(`
+    mutation ResendWebhookDeliveries($input: ResendWebhookDeliveriesInput!) {
+  resendWebhookDeliveries(input: $input) {
+    resent
+    more
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:83edc04e0a89e39e45076bdbacbcadc8fda957ec1a2b93916dd947faf653d736"}) as unknown as TypedDocumentString<ResendWebhookDeliveriesMutation, ResendWebhookDeliveriesMutationVariables>;
+export const DeleteWebhookEndpointDocument = new TypedDocumentString(`
+    mutation DeleteWebhookEndpoint($input: DeleteWebhookEndpointInput!) {
+  deleteWebhookEndpoint(input: $input) {
+    deletedId
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:a2424305c0ee86097294b05b93135eee00d095ef84ca3395c7922e67d0e7771b"}) as unknown as TypedDocumentString<DeleteWebhookEndpointMutation, DeleteWebhookEndpointMutationVariables>;
+export const CreateWebhookEndpointDocument = new TypedDocumentString(`
+    mutation CreateWebhookEndpoint($input: CreateWebhookEndpointInput!) {
+  createWebhookEndpoint(input: $input) {
+    secret
+    webhookEndpoint {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:96d30b11643105148b0551c7b70c091759502a2c9ec185ff93af512052b02712"}) as unknown as TypedDocumentString<CreateWebhookEndpointMutation, CreateWebhookEndpointMutationVariables>;
+export const NewWebhookPageDocument = new TypedDocumentString(`
+    query NewWebhookPage($org: String!) {
+  organization(slug: $org) {
+    id
+    viewerRole
+    viewerPermissions
+  }
+}
+    `, {"hash":"sha256:ce29b8ef07b5338c7eb447db7b6c0e9b2da24481d81067d3a7b9ffeb0e95fc4c"}) as unknown as TypedDocumentString<NewWebhookPageQuery, NewWebhookPageQueryVariables>;
+export const WebhooksPageDocument = new TypedDocumentString(`
+    query WebhooksPage($org: String!, $first: Int, $after: String, $last: Int, $before: String) {
+  organization(slug: $org) {
+    id
+    viewerRole
+    viewerPermissions
+    webhookEndpoints(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        id
+        ...EndpointRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    fragment EndpointRow on WebhookEndpoint {
+  id
+  url
+  description
+  eventTypes
+  createdAt
+  ...EndpointState
+}
+fragment EndpointState on WebhookEndpoint {
+  enabled
+  disabledReason
+  failingSince
+}`, {"hash":"sha256:026c8e2cc0f8d41bd238e6154379aab24397d53a219e80c0f53133d1b638200b"}) as unknown as TypedDocumentString<WebhooksPageQuery, WebhooksPageQueryVariables>;
+export const PreferencesPageDocument = new TypedDocumentString(`
+    query PreferencesPage {
+  viewer {
+    notificationPreferences {
+      language
+      topics {
+        topic
+        alwaysOn
+        mail
+        inApp
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:7572c6fb4620e9c0687058cbef2ed2048f5514982623584868db42da0e62873f"}) as unknown as TypedDocumentString<PreferencesPageQuery, PreferencesPageQueryVariables>;
+export const UpdatePreferencesDocument = new TypedDocumentString(`
+    mutation UpdatePreferences($input: UpdateNotificationPreferencesInput!) {
+  updateNotificationPreferences(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:527bc195f30e35c7fd3ed0bcc2ae7d207f472c133dde5973ce490be34230fe0a"}) as unknown as TypedDocumentString<UpdatePreferencesMutation, UpdatePreferencesMutationVariables>;
+export const AccountPageDocument = new TypedDocumentString(`
+    query AccountPage {
+  viewer {
+    user {
+      id
+      name
+      email
+      emailVerified
+      language
+      createdAt
+    }
+  }
+}
+    `, {"hash":"sha256:7d73dfe133fa524599699f7cf88bd98c04144a60f87229b0122069ec7396467c"}) as unknown as TypedDocumentString<AccountPageQuery, AccountPageQueryVariables>;
+export const UpdateProfileDocument = new TypedDocumentString(`
+    mutation UpdateProfile($input: UpdateProfileInput!) {
+  updateProfile(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:ce6dd14e8bc842cce54ee711f54c22d83d6494672a66e70f330613a4bd447e13"}) as unknown as TypedDocumentString<UpdateProfileMutation, UpdateProfileMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input) {
+    endedSessions
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:483de866c53314afdfde32348c9b7e5056e13aeacdb82aa15fb8b301f818f149"}) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const RequestEmailVerificationDocument = new TypedDocumentString(`
+    mutation RequestEmailVerification {
+  requestEmailVerification {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:f4b1f6f1415ac9aa643dc6438a971d263d5416eee6b3561194ab4791665dbf8d"}) as unknown as TypedDocumentString<RequestEmailVerificationMutation, RequestEmailVerificationMutationVariables>;
+export const SessionsPageDocument = new TypedDocumentString(`
+    query SessionsPage($first: Int, $after: String, $last: Int, $before: String) {
+  viewer {
+    sessions(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        id
+        ...SessionRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    fragment SessionRow on Session {
+  id
+  current
+  createdAt
+  lastUsedAt
+  expiresAt
+  ipAddress
+  userAgent
+}`, {"hash":"sha256:03d8e8751d0d65287c52cc6eb50ee712df1caa10ff9c2e7c85c6d269f189f479"}) as unknown as TypedDocumentString<SessionsPageQuery, SessionsPageQueryVariables>;
+export const RevokeSessionDocument = new TypedDocumentString(`
+    mutation RevokeSession($input: RevokeSessionInput!) {
+  revokeSession(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:53506112dad314d897ffeb71d7f045077d77b2e713d5d35ca5ae1210015ae9ae"}) as unknown as TypedDocumentString<RevokeSessionMutation, RevokeSessionMutationVariables>;
+export const PersonalFrameDocument = new TypedDocumentString(`
+    query PersonalFrame {
+  viewer {
+    ...FrameViewer
+  }
+  staff {
+    permissions
+  }
+}
+    fragment FrameViewer on Viewer {
+  user {
+    id
+    name
+    email
+  }
+  unreadNotifications
+  organizations(first: 50) {
+    nodes {
+      id
+      slug
+      name
+    }
+  }
+}`, {"hash":"sha256:366d66371576e62b3a7382efdffabc722971e4b533fbdf2282a803df2ab149ef"}) as unknown as TypedDocumentString<PersonalFrameQuery, PersonalFrameQueryVariables>;
+export const NotificationsPageDocument = new TypedDocumentString(`
+    query NotificationsPage($unread: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
+  viewer {
+    unreadNotifications
+    notifications(
+      unread: $unread
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      nodes {
+        id
+        readAt
+        ...NotificationEntry
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    fragment NotificationEntry on Notification {
+  id
+  title
+  body
+  createdAt
+  readAt
+  organization {
+    name
+    slug
+  }
+  subject {
+    __typename
+    id
+  }
+}`, {"hash":"sha256:d09ec32440ef65bf6fe6ff6098fb999b2f836bd77526197a9211a426d3a9cb6a"}) as unknown as TypedDocumentString<NotificationsPageQuery, NotificationsPageQueryVariables>;
+export const UnreadNotificationsDocument = new TypedDocumentString(`
+    query UnreadNotifications {
+  viewer {
+    notifications(unread: true, first: 100) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:cd3fb22729cc41ce62804d3621f572a158542bc85cd933e75b201f031bd5ab43"}) as unknown as TypedDocumentString<UnreadNotificationsQuery, UnreadNotificationsQueryVariables>;
+export const MarkNotificationsReadDocument = new TypedDocumentString(`
+    mutation MarkNotificationsRead($input: MarkNotificationsReadInput!) {
+  markNotificationsRead(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:f7cefb2cc70a22e773212aca5af7080ecedeae0c7de4b6d343f488f1e54da512"}) as unknown as TypedDocumentString<MarkNotificationsReadMutation, MarkNotificationsReadMutationVariables>;
+export const CreateOrganizationDocument = new TypedDocumentString(`
+    mutation CreateOrganization($input: CreateOrganizationInput!) {
+  createOrganization(input: $input) {
+    organization {
+      id
+      slug
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:9c69a71c5f2ec038e460a0e2f3e6f1265f8c80c9834adc10b44729fe25e2b287"}) as unknown as TypedDocumentString<CreateOrganizationMutation, CreateOrganizationMutationVariables>;
+export const NewOrganizationPageDocument = new TypedDocumentString(`
+    query NewOrganizationPage {
+  viewer {
+    user {
+      id
+      name
+    }
+    organizations(first: 1) {
+      nodes {
+        id
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:e4102a347d6aed3712db8106feaa854305175969dc856538dee0ad44c27a9f92"}) as unknown as TypedDocumentString<NewOrganizationPageQuery, NewOrganizationPageQueryVariables>;
+export const RequestPasswordResetDocument = new TypedDocumentString(`
+    mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
+  requestPasswordReset(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:990d217c671b8f775a4d8c251514608a94a97b1cc2750a8bc201d31c1124c643"}) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+export const AcceptInvitationDocument = new TypedDocumentString(`
+    mutation AcceptInvitation($input: AcceptInvitationInput!) {
+  acceptInvitation(input: $input) {
+    organization {
+      id
+      slug
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:0f3696301c4e9e3be297d47f747ad4d2514125dd81158f13926bbb482f778740"}) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
+export const AcceptInvitationPageDocument = new TypedDocumentString(`
+    query AcceptInvitationPage {
+  viewer {
+    user {
+      id
+      name
+      email
+    }
+  }
+}
+    `, {"hash":"sha256:c93817a7caf5e3b919a03c8fe6c3af24f67d350672cce3d73c84231ae1c76da2"}) as unknown as TypedDocumentString<AcceptInvitationPageQuery, AcceptInvitationPageQueryVariables>;
 export const LogInDocument = new TypedDocumentString(`
     mutation LogIn($input: LogInInput!) {
   logIn(input: $input) {
@@ -512,6 +3698,17 @@ export const LogInDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:e9b450719ddee6791ed2381ede6dc58c40c8417b79485d5255b15bea21c1c80d"}) as unknown as TypedDocumentString<LogInMutation, LogInMutationVariables>;
+export const ResetPasswordDocument = new TypedDocumentString(`
+    mutation ResetPassword($input: ResetPasswordInput!) {
+  resetPassword(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:0bc932b5d4d0889cd8000c3a9c0c03ec379c6f3bfdedda046ee05697d4fc8342"}) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
 export const SignUpDocument = new TypedDocumentString(`
     mutation SignUp($input: RegisterInput!) {
   register(input: $input) {
@@ -526,6 +3723,39 @@ export const SignUpDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:471278f0844cf30e67b6f8351fccb68e8d3a52e06799b9824c0e4f311629227e"}) as unknown as TypedDocumentString<SignUpMutation, SignUpMutationVariables>;
+export const VerifyEmailPageDocument = new TypedDocumentString(`
+    query VerifyEmailPage {
+  viewer {
+    user {
+      id
+      email
+      emailVerified
+    }
+  }
+}
+    `, {"hash":"sha256:f924c7da1694c34ba0ccb13f46e797db16a2076b5819c8ac78cfa4236be99d89"}) as unknown as TypedDocumentString<VerifyEmailPageQuery, VerifyEmailPageQueryVariables>;
+export const VerifyEmailDocument = new TypedDocumentString(`
+    mutation VerifyEmail($input: VerifyEmailInput!) {
+  verifyEmail(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:6ab30e448c6acf7415a55a4976fd489ee8967b33fb93a3d618c0fcf3c9cb5aec"}) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
+export const ResendEmailVerificationDocument = new TypedDocumentString(`
+    mutation ResendEmailVerification {
+  requestEmailVerification {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:03e841386dc205b4ca8715cb83ec370443a76023dc073d775c10007c2852902b"}) as unknown as TypedDocumentString<ResendEmailVerificationMutation, ResendEmailVerificationMutationVariables>;
 export const HomeDocument = new TypedDocumentString(`
     query Home {
   viewer {
@@ -541,6 +3771,63 @@ export const HomeDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:0e7c214dca6e4dcf2b4515edb6c742864ee54000f0c44d2205b9927990923b2a"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
+export const InstanceAddressDocument = new TypedDocumentString(`
+    query InstanceAddress($instance: ID!) {
+  node(id: $instance) {
+    __typename
+    ... on Instance {
+      id
+      organization {
+        slug
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:fbaa982fded0c2e0b780573f122ac3c5174b775ab87466291ca9d150a5bca054"}) as unknown as TypedDocumentString<InstanceAddressQuery, InstanceAddressQueryVariables>;
+export const InvoiceAddressDocument = new TypedDocumentString(`
+    query InvoiceAddress($invoice: ID!) {
+  node(id: $invoice) {
+    __typename
+    ... on Invoice {
+      id
+      organization {
+        slug
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:7ef3bd34f134c772d987dc2daab7bf63833335cf939f0555d8de4d4ba5bde700"}) as unknown as TypedDocumentString<InvoiceAddressQuery, InvoiceAddressQueryVariables>;
+export const PayInvoiceDocument = new TypedDocumentString(`
+    mutation PayInvoice($input: PayInvoiceInput!) {
+  payInvoice(input: $input) {
+    payment {
+      id
+      status
+      failureCode
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:68b271f7a7e88b9db34c5647dd2dc9f07a5b2e46d9257aa6597919dc90e752ed"}) as unknown as TypedDocumentString<PayInvoiceMutation, PayInvoiceMutationVariables>;
+export const VoidInvoiceDocument = new TypedDocumentString(`
+    mutation VoidInvoice($input: VoidInvoiceInput!) {
+  voidInvoice(input: $input) {
+    invoice {
+      id
+      status
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:5e352e8095a5853dcfca6d6f32e1cb96b59a59b61305fe443d3f3aa47355e269"}) as unknown as TypedDocumentString<VoidInvoiceMutation, VoidInvoiceMutationVariables>;
 export const LiveDocument = new TypedDocumentString(`
     subscription Live($organization: ID!) {
   organizationChanged(organizationId: $organization) {

@@ -1,6 +1,7 @@
 import { account } from './en/account'
 import { audit } from './en/audit'
-import { error, field, frame, pager, refusal } from './en/frame'
+import { event } from './en/event'
+import { error, field, frame, offline, pager, refusal } from './en/frame'
 import { instance } from './en/instance'
 import { invoice } from './en/invoice'
 import { island } from './en/island'
@@ -20,6 +21,7 @@ export const en = {
   account,
   audit,
   error,
+  event,
   field,
   forgotPassword,
   frame,
@@ -29,6 +31,7 @@ export const en = {
   kit,
   logIn,
   notification,
+  offline,
   order,
   organization,
   overview,

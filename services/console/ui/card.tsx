@@ -12,7 +12,7 @@ export function Card({ title, aside, children, id, danger = false }: Props) {
     >
       {title ? (
         <div className="mb-4 flex flex-wrap items-center justify-between gap-2">
-          <h2 className="font-semibold text-base">{title}</h2>
+          <h2 className="min-w-0 break-words font-semibold text-base">{title}</h2>
           {aside}
         </div>
       ) : null}

@@ -2,11 +2,11 @@
 
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
-import { useTranslations } from 'use-intl/react'
+import { useWords } from '@/lib/words/client'
 
 /** An id or a secret to take along: the whole text, and a button that copies it. */
 export function CopyText({ text, label }: { text: string; label?: string }) {
-  const t = useTranslations('island.copy')
+  const t = useWords('copy')
   const [copied, setCopied] = useState(false)
   const copy = async () => {
     await navigator.clipboard.writeText(text)

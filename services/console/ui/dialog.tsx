@@ -1,9 +1,12 @@
 'use client'
 
-import type { ReactNode } from 'react'
-import { Dialog as AriaDialog, DialogTrigger } from 'react-aria-components/Dialog'
-import { Heading } from 'react-aria-components/Heading'
-import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import dynamic from 'next/dynamic'
+import { type ReactNode, useRef, useState } from 'react'
+import { PressContext } from './press'
+
+const DialogOverlay = dynamic(() => import('./dialog-overlay').then(({ DialogOverlay }) => DialogOverlay), {
+  ssr: false,
+})
 
 type Props = {
   title: string
@@ -15,35 +18,29 @@ type Props = {
   children: ReactNode | ((close: () => void) => ReactNode)
 }
 
-/** A question in front of the page: it holds the focus, Escape closes it, and the focus goes back to where it was. */
+/**
+ * A question in front of the page: it holds the focus, Escape closes it, and the focus goes back to where it was. What
+ * draws it is loaded when it is first opened.
+ */
 export function Dialog({ title, trigger, open, onOpenChange, wide = false, children }: Props) {
-  const overlay = (
-    <ModalOverlay
-      isDismissable
-      {...(open !== undefined && { isOpen: open })}
-      {...(onOpenChange && { onOpenChange })}
-      className="fixed inset-0 z-40 grid place-items-start justify-items-center overflow-y-auto bg-backdrop p-4 pt-[12vh]"
-    >
-      <Modal className={`w-full ${wide ? 'max-w-2xl' : 'max-w-md'} rounded-xl border border-line bg-overlay shadow-xl`}>
-        <AriaDialog className="grid gap-4 p-5 outline-none">
-          {({ close }) => (
-            <>
-              <Heading slot="title" className="font-semibold text-lg">
-                {title}
-              </Heading>
-              {typeof children === 'function' ? children(close) : children}
-            </>
-          )}
-        </AriaDialog>
-      </Modal>
-    </ModalOverlay>
-  )
-  return trigger ? (
-    <DialogTrigger>
-      {trigger}
-      {overlay}
-    </DialogTrigger>
-  ) : (
-    overlay
+  const [opened, setOpened] = useState(false)
+  const ref = useRef<HTMLButtonElement>(null)
+  const isOpen = open ?? opened
+  const change = onOpenChange ?? setOpened
+  return (
+    <>
+      {trigger ? (
+        <PressContext value={{ onPress: () => change(true), ref, 'aria-haspopup': 'dialog', 'aria-expanded': isOpen }}>
+          {trigger}
+        </PressContext>
+      ) : null}
+      {isOpen ? (
+        <PressContext value={null}>
+          <DialogOverlay title={title} wide={wide} onOpenChange={change}>
+            {typeof children === 'function' ? children(() => change(false)) : children}
+          </DialogOverlay>
+        </PressContext>
+      ) : null}
+    </>
   )
 }

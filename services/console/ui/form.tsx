@@ -1,28 +1,28 @@
 'use client'
 
 import { type ReactNode, useEffect, useRef } from 'react'
-import { Form as AriaForm } from 'react-aria-components/Form'
-import { useTranslations } from 'use-intl/react'
+import { useWords } from '@/lib/words/client'
+import { FormErrors } from './form-errors'
 import type { FormState } from './form-state'
 
 type Props = { action: (form: FormData) => void; state: FormState; children: ReactNode; label?: string }
 
+const NONE = {}
+
 /**
- * A form and its last answer: errors at their fields, what has no field above them all, where the focus goes.
+ * A form and its last answer: errors at their fields, the first of which takes the focus; what has no field stands above
+ * them all and takes it instead.
  */
 export function Form({ action, state, children, label }: Props) {
-  const t = useTranslations('island.form')
+  const t = useWords('form')
+  const form = useRef<HTMLFormElement>(null)
   const problem = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (state.problem) problem.current?.focus()
+    else if (state.errors) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [state])
   return (
-    <AriaForm
-      action={action}
-      validationErrors={state.errors ?? {}}
-      {...(label && { 'aria-label': label })}
-      className="grid gap-4"
-    >
+    <form ref={form} action={action} noValidate aria-label={label} className="grid gap-4">
       {state.problem ? (
         <div
           ref={problem}
@@ -34,7 +34,7 @@ export function Form({ action, state, children, label }: Props) {
           {state.requestId ? <p className="text-xs">{t('request', { id: state.requestId })}</p> : null}
         </div>
       ) : null}
-      {children}
-    </AriaForm>
+      <FormErrors value={state.errors ?? NONE}>{children}</FormErrors>
+    </form>
   )
 }

@@ -1,21 +1,30 @@
 'use client'
 
-import { Button as AriaButton, type ButtonProps } from 'react-aria-components/Button'
+import { type ComponentProps, type ReactNode, useContext } from 'react'
+import { PressContext } from './press'
 
-type Props = Omit<ButtonProps, 'className' | 'style' | 'children'> & {
+type Props = Pick<ComponentProps<'button'>, 'type' | 'aria-keyshortcuts'> & {
   'aria-label': string
   className?: string
-  children: React.ReactNode
+  onPress?: () => void
+  children: ReactNode
 }
 
 /** A button that is an icon; its name is for those who do not see it, and for voice control. */
-export function IconButton({ className = '', children, ...props }: Props) {
+export function IconButton({ className = '', onPress, children, ...native }: Props) {
+  const { onPress: open, ...opens } = useContext(PressContext) ?? {}
   return (
-    <AriaButton
-      {...props}
+    <button
+      type="button"
+      {...native}
+      {...opens}
+      onClick={() => {
+        onPress?.()
+        open?.()
+      }}
       className={`inline-grid size-9 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink print:hidden ${className}`}
     >
       {children}
-    </AriaButton>
+    </button>
   )
 }

@@ -1,12 +1,14 @@
 'use client'
 
-import type { ReactNode } from 'react'
-import { Menu as AriaMenu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
-import { Popover } from 'react-aria-components/Popover'
+import dynamic from 'next/dynamic'
+import { type ReactNode, useRef, useState } from 'react'
+import { PressContext } from './press'
+
+const MenuPopover = dynamic(() => import('./menu-popover').then(({ MenuPopover }) => MenuPopover), { ssr: false })
 
 export type MenuEntry = { id: string; label: string; href?: string; onAction?: () => void; current?: boolean }
 
-/** A button with a list of what one may do or where one may go. */
+/** A button with a list of what one may do or where one may go. What draws the list is loaded when it is first opened. */
 export function Menu({
   trigger,
   label,
@@ -16,25 +18,14 @@ export function Menu({
   label: string
   entries: readonly MenuEntry[]
 }) {
+  const [open, setOpen] = useState(false)
+  const ref = useRef<HTMLButtonElement>(null)
   return (
-    <MenuTrigger>
-      {trigger}
-      <Popover className="min-w-48 max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-overlay p-1 shadow-lg">
-        <AriaMenu aria-label={label} className="outline-none">
-          {entries.map((entry) => (
-            <MenuItem
-              key={entry.id}
-              id={entry.id}
-              textValue={entry.label}
-              {...(entry.href && { href: entry.href })}
-              {...(entry.onAction && { onAction: entry.onAction })}
-              className={`block cursor-pointer truncate rounded-md px-3 py-2 focus:bg-hover ${entry.current ? 'font-semibold' : ''}`}
-            >
-              <bdi>{entry.label}</bdi>
-            </MenuItem>
-          ))}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
+    <>
+      <PressContext value={{ onPress: () => setOpen(!open), ref, 'aria-haspopup': 'menu', 'aria-expanded': open }}>
+        {trigger}
+      </PressContext>
+      {open ? <MenuPopover anchor={ref} label={label} entries={entries} onOpenChange={setOpen} /> : null}
+    </>
   )
 }

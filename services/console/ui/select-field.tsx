@@ -1,5 +1,8 @@
+'use client'
+
 import { useId } from 'react'
 import { fieldClass, labelClass } from './field-class'
+import { useFieldError } from './form-errors'
 
 type Props = {
   name: string
@@ -7,13 +10,15 @@ type Props = {
   options: readonly { value: string; label: string; disabled?: boolean }[]
   defaultValue?: string
   help?: string
-  /** What is wrong, from the form's `errors`. */
+  /** What is wrong, where no form's state says it. */
   error?: readonly string[] | undefined
 }
 
 /** One of a few. The browser's own: it works before any script, and on a phone as people know it. */
-export function SelectField({ name, label, options, defaultValue, help, error }: Props) {
+export function SelectField({ name, label, options, defaultValue, help, error: told }: Props) {
   const id = useId()
+  const known = useFieldError(name)
+  const error = told ?? known
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className="grid gap-1.5">

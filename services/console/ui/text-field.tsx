@@ -1,38 +1,69 @@
 'use client'
 
-import { FieldError } from 'react-aria-components/FieldError'
-import { Input } from 'react-aria-components/Input'
-import { Label } from 'react-aria-components/Label'
-import { Text } from 'react-aria-components/Text'
-import { TextArea } from 'react-aria-components/TextArea'
-import { TextField as AriaTextField, type TextFieldProps } from 'react-aria-components/TextField'
+import { type ComponentProps, useId } from 'react'
 import { fieldClass, labelClass } from './field-class'
+import { useFieldError } from './form-errors'
 
-type Props = Omit<TextFieldProps, 'className' | 'style' | 'children'> & {
+type Native = Pick<
+  ComponentProps<'input'>,
+  | 'autoCapitalize'
+  | 'autoComplete'
+  | 'autoFocus'
+  | 'defaultValue'
+  | 'inputMode'
+  | 'maxLength'
+  | 'name'
+  | 'placeholder'
+  | 'spellCheck'
+  | 'type'
+>
+
+type Props = Native & {
   label: string
   /** What helps to fill it in, read out with the field. */
   help?: string
-  placeholder?: string
   /** More than one line. */
   rows?: number
+  isRequired?: boolean
+  /** What is wrong, where no form's state says it. */
+  error?: readonly string[] | undefined
 }
 
-/** A field for text; its error comes from the form's `errors` by its name. */
-export function TextField({ label, help, placeholder, rows, ...props }: Props) {
+/** A field for text; its error comes from the form's `errors` by its name. The browser's own, so that it works before any script. */
+export function TextField({ label, help, rows, isRequired, error: told, ...native }: Props) {
+  const id = useId()
+  const known = useFieldError(native.name)
+  const error = told ?? known
+  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
+  const { type, ...both } = native
+  const field = {
+    ...both,
+    id,
+    'aria-required': isRequired,
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': described || undefined,
+    className: fieldClass,
+  }
   return (
-    <AriaTextField {...props} validationBehavior="aria" className="grid gap-1.5">
-      <Label className={labelClass}>{label}</Label>
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className={`w-fit ${labelClass}`}>
+        {label}
+      </label>
       {rows ? (
-        <TextArea rows={rows} placeholder={placeholder ?? ''} className={fieldClass} />
+        <textarea {...(field as ComponentProps<'textarea'>)} rows={rows} />
       ) : (
-        <Input placeholder={placeholder ?? ''} className={fieldClass} />
+        <input {...field} type={type ?? 'text'} />
       )}
       {help ? (
-        <Text slot="description" className="text-muted text-xs">
+        <p id={`${id}-help`} className="text-muted text-xs">
           {help}
-        </Text>
+        </p>
       ) : null}
-      <FieldError className="text-danger text-xs" />
-    </AriaTextField>
+      {error ? (
+        <p id={`${id}-error`} className="text-danger text-xs">
+          {error.join(' ')}
+        </p>
+      ) : null}
+    </div>
   )
 }

@@ -90,6 +90,7 @@ impl Files {
     /// Where everything is, for scripts: plain `KEY=VALUE` lines.
     pub fn write_env(&self, around: &Surroundings) -> anyhow::Result<()> {
         let mut lines = vec![
+            ("CONSOLE_URL".to_owned(), around.console_url()),
             ("GATEWAY_URL".to_owned(), around.gateway_url()),
             ("AUTH_URL".to_owned(), around.auth_url()),
             ("SITES_URL".to_owned(), around.sites_url()),
@@ -107,8 +108,6 @@ impl Files {
             (format!("{}_GRPC_URL", name.to_uppercase()), url)
         }));
         lines.push(("CERTIFICATES".to_owned(), around.certificates.display().to_string()));
-        lines.push(("STAFF_EMAIL".to_owned(), STAFF_EMAIL.to_owned()));
-        lines.push(("STAFF_PASSWORD".to_owned(), STAFF_PASSWORD.to_owned()));
         lines.push(("DEMO_EMAIL".to_owned(), DEMO_EMAIL.to_owned()));
         lines.push(("DEMO_PASSWORD".to_owned(), DEMO_PASSWORD.to_owned()));
         lines.push(("STAFF_EMAIL".to_owned(), STAFF_EMAIL.to_owned()));

@@ -15,7 +15,7 @@ use super::Arguments;
 use super::files::{DEMO_EMAIL, DEMO_PASSWORD, Files, STAFF_EMAIL, STAFF_PASSWORD};
 use super::supervisor::{Kind, Supervisor};
 use crate::steps::{self, Step};
-use crate::{cargo, devkit, workspace};
+use crate::{cargo, console, devkit, workspace};
 
 /// Builds, starts the servers, brings databases and broker up to date, starts the services, seeds.
 pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Arguments) -> anyhow::Result<Surroundings> {
@@ -83,6 +83,11 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
     }
     step.done(&seeded.join("  "));
 
+    let step = Step::begin("console");
+    let development = console::development().await?;
+    supervisor.keep(Kind::Service, around.console(&development), around.console_url()).await?;
+    step.done("reloads by itself when its files change");
+
     supervisor.places(places(&around, &servers));
     files.write_env(&around)?;
     Ok(around)
@@ -99,6 +104,7 @@ fn surroundings(files: &Files, arguments: &Arguments, servers: &Servers, ports: 
         database_prefix: String::new(),
         redis_url: servers.redis_url.clone(),
         amqp_url: servers.amqp_url.clone(),
+        documents: console::folder().join("gql"),
         ports,
     })
 }
@@ -203,8 +209,9 @@ fn places(around: &Surroundings, servers: &Servers) -> Vec<(String, String, Stri
     let place = |name: &str, url: String, remark: &str| (name.to_owned(), url, remark.to_owned());
     let gateway = around.gateway_url();
     vec![
-        place("try it", format!("{gateway}/graphiql"), &format!("log in as {DEMO_EMAIL} / {DEMO_PASSWORD}")),
+        place("open", around.console_url(), &format!("log in as {DEMO_EMAIL} / {DEMO_PASSWORD}")),
         place("", String::new(), &format!("staff: {STAFF_EMAIL} / {STAFF_PASSWORD}")),
+        place("try it", format!("{gateway}/graphiql"), "examples that run, signed in as the same"),
         place("graphql", format!("{gateway}/graphql"), "the endpoint; its schema is at /schema.graphql"),
         place("sites", format!("http://<name>.localhost:{}", around.public_port("sites")), "what customers host"),
         place("mails", around.mailbox_url(), "what anybody is written; each is also a file in .dev/mails"),

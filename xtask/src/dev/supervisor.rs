@@ -25,7 +25,7 @@ const BACK_OFF: [Duration; 6] = [
     Duration::from_secs(10),
 ];
 /// The parts as the table shows them, and as they are ended after an unclean end: from the bottom up.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 14] = [
     "postgres",
     "redis",
     "epmd",
@@ -39,6 +39,7 @@ const ORDER: [&str; 13] = [
     "notifications",
     "audit",
     "gateway",
+    "console",
 ];
 /// Who ran this long has earned the shortest pause again.
 const HEALTHY_AFTER: Duration = Duration::from_secs(30);

@@ -4,12 +4,17 @@ import { useEffect } from 'react'
 
 const YEAR_S = 31_536_000
 
-/** Tells the server the reader's time zone, and leaves when another tab has logged out. */
+/** Tells the server the reader's time zone, keeps what is read for bad days, and leaves when another tab has logged out. */
 export function BrowserFacts() {
   useEffect(() => {
     const zone = encodeURIComponent(new Intl.DateTimeFormat().resolvedOptions().timeZone)
     // biome-ignore lint/suspicious/noDocumentCookie: the server has to know it, and the Cookie Store API is not in every browser
     document.cookie = `timezone=${zone}; path=/; max-age=${YEAR_S}; samesite=lax; secure`
+    if (process.env.NODE_ENV === 'production') {
+      const worker = new URL('../../lib/offline/worker.ts', import.meta.url)
+      // Without it everything works but reading offline: a browser that refuses it (private windows) may.
+      navigator.serviceWorker?.register(worker, { scope: '/' }).catch(() => undefined)
+    }
     const session = new BroadcastChannel('session')
     // The other tab's request is still on its way: this one asks only after it.
     session.onmessage = () => setTimeout(() => location.assign('/log-in'), 300)

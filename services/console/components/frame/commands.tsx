@@ -4,8 +4,8 @@ import { Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
-import { useTranslations } from 'use-intl/react'
 import { sequence } from '@/lib/keys/sequence'
+import { useWords } from '@/lib/words/client'
 import { IconButton } from '@/ui/icon-button'
 import type { FrameLink } from './frame'
 
@@ -14,7 +14,7 @@ const Shortcuts = dynamic(() => import('./shortcuts').then(({ Shortcuts }) => Sh
 
 /** The command palette (Ctrl K), the list of keys (`?`), and the keys themselves. Loaded when they are asked for. */
 export function Commands({ links }: { links: readonly FrameLink[] }) {
-  const t = useTranslations('island.frame')
+  const t = useWords('frame')
   const router = useRouter()
   const [open, setOpen] = useState<'palette' | 'help' | null>(null)
   const latest = useRef(links)

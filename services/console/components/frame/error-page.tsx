@@ -1,6 +1,6 @@
 'use client'
 
-import { useTranslations } from 'use-intl/react'
+import { useWords } from '@/lib/words/client'
 import { Button } from '@/ui/button'
 import { Problem } from '@/ui/problem'
 
@@ -8,7 +8,7 @@ type Props = { error: Error & { digest?: string }; reset: () => void }
 
 /** A page that failed, inside of its frame: what happened, under which id, and a way on. */
 export function ErrorPage({ error, reset }: Props) {
-  const t = useTranslations('island.error')
+  const t = useWords('error')
   const [code = 'INTERNAL', requestId] = (error.digest ?? '').split(':')
   const known = t.has(code as 'INTERNAL') ? (code as 'INTERNAL') : 'INTERNAL'
   return (

@@ -9,6 +9,7 @@ import { BrowserFacts } from './browser-facts'
 import { Commands } from './commands'
 import { Logo } from './logo'
 import { NavLink } from './nav-link'
+import { OfflineNotice } from './offline-notice'
 import { UserMenu } from './user-menu'
 
 /** A place in the navigation, and the keys that go there. */
@@ -86,6 +87,7 @@ export async function Frame({ viewer: masked, staff, links, switcher, children }
             logOut={t('logOut')}
           />
         </header>
+        <OfflineNotice renderedAt={Date.now()} />
         <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 py-6 sm:px-6 sm:py-8">
           <div>{children}</div>
         </main>

@@ -1,8 +1,8 @@
 'use client'
 
 import { ChevronsUpDown } from 'lucide-react'
-import { useTranslations } from 'use-intl/react'
 import { paths } from '@/lib/paths'
+import { useWords } from '@/lib/words/client'
 import { Button } from '@/ui/button'
 import { Menu } from '@/ui/menu'
 
@@ -16,7 +16,7 @@ export function OrganizationSwitcher({
   current: Organization
   organizations: readonly Organization[]
 }) {
-  const t = useTranslations('island.frame')
+  const t = useWords('frame')
   const entries = organizations.map(({ slug, name }) => ({
     id: slug,
     label: name,

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useTranslations } from 'use-intl/react'
+import { useWords } from '@/lib/words/client'
 import { Dialog } from '@/ui/dialog'
 import { Finder } from '@/ui/finder'
 import type { FrameLink } from './frame'
@@ -10,7 +10,7 @@ type Props = { links: readonly FrameLink[]; onOpenChange: (open: boolean) => voi
 
 /** Everywhere one can go, by typing a part of its name. */
 export function Palette({ links, onOpenChange, onHelp }: Props) {
-  const t = useTranslations('island.frame')
+  const t = useWords('frame')
   const router = useRouter()
   return (
     <Dialog title={t('commands')} open onOpenChange={onOpenChange}>

@@ -1,6 +1,6 @@
 'use client'
 
-import { useTranslations } from 'use-intl/react'
+import { useWords } from '@/lib/words/client'
 import { Dialog } from '@/ui/dialog'
 import { Fact, Facts } from '@/ui/facts'
 import { Kbd } from '@/ui/kbd'
@@ -14,7 +14,7 @@ export function Shortcuts({
   links: readonly FrameLink[]
   onOpenChange: (open: boolean) => void
 }) {
-  const t = useTranslations('island.frame')
+  const t = useWords('frame')
   const keys = [{ label: t('commands'), keys: 'Ctrl K' }, { label: t('help'), keys: '?' }, ...links]
   return (
     <Dialog title={t('help')} open onOpenChange={onOpenChange}>

@@ -2,14 +2,14 @@
 
 import { CircleUser } from 'lucide-react'
 import { useRef } from 'react'
-import { useTranslations } from 'use-intl/react'
 import { chooseTheme } from '@/lib/theme'
+import { useWords } from '@/lib/words/client'
 import { IconButton } from '@/ui/icon-button'
 import { Menu, type MenuEntry } from '@/ui/menu'
 
 /** Account, theme, log-out. */
 export function UserMenu({ name, entries, logOut }: { name: string; entries: readonly MenuEntry[]; logOut: string }) {
-  const t = useTranslations('island.frame')
+  const t = useWords('frame')
   const form = useRef<HTMLFormElement>(null)
   const themes = (['light', 'dark', 'system'] as const).map((theme) => ({
     id: theme,

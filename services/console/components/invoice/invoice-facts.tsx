@@ -7,19 +7,23 @@ import { Day, Time } from '@/ui/time'
 
 /** When it was issued, when it is due, and what is left to pay. */
 export async function InvoiceFacts({ invoice }: { invoice: FragmentType<typeof InvoiceFactsFragmentDoc> }) {
-  const { issuedAt, dueAt, paidAt, amountDue, amountPaid } = readFragment(InvoiceFactsFragmentDoc, invoice)
+  const { number, status, createdAt, issuedAt, dueAt, paidAt, amountDue, amountPaid } = readFragment(
+    InvoiceFactsFragmentDoc,
+    invoice,
+  )
   const t = await words('invoice')
   return (
     <Facts>
+      <Fact name={t('ordered')}>
+        <Time at={createdAt} />
+      </Fact>
       {issuedAt ? (
         <Fact name={t('issued')}>
           <Day at={issuedAt} />
         </Fact>
       ) : null}
-      {dueAt && !paidAt ? (
-        <Fact name={t('due')}>
-          <Day at={dueAt} />
-        </Fact>
+      {dueAt && status === 'OPEN' ? (
+        <Fact name={t('due')}>{number ? <Day at={dueAt} /> : <Time at={dueAt} />}</Fact>
       ) : null}
       {paidAt ? (
         <Fact name={t('paid')}>

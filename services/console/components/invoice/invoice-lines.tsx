@@ -1,5 +1,6 @@
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { InvoiceLinesFragmentDoc } from '@/gql/graphql'
+import { isZero } from '@/lib/format/is-zero'
 import { words } from '@/lib/words/server'
 import { Money } from '@/ui/money'
 import { Table } from '@/ui/table'
@@ -24,7 +25,9 @@ export async function InvoiceLines({ invoice }: { invoice: FragmentType<typeof I
         {lines.map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id, and an issued invoice never changes
           <tr key={at}>
-            <th scope="row">{line.description}</th>
+            <th scope="row" className="min-w-48 max-w-96 break-words">
+              <bdi>{line.description}</bdi>
+            </th>
             <td>
               {line.periodStart && line.periodEnd ? (
                 <>
@@ -74,9 +77,4 @@ function Sum({ name, of, value, strong = false }: { name: string; of?: Amount; v
       </td>
     </tr>
   )
-}
-
-/** Amounts stay text, so that none is rounded: zero is what has no digit but zeros. */
-function isZero({ amount }: Amount): boolean {
-  return !/[1-9]/.test(amount)
 }

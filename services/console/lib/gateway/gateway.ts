@@ -6,10 +6,13 @@ import { AuthAway, SessionOver } from '@/lib/session/auth'
 import { requireSession, toLogIn } from '@/lib/session/session'
 import { accessToken, forget } from '@/lib/session/tokens'
 import { asked, hashOf } from './documents'
-import { GatewayError } from './errors'
+import { type Correctable, GatewayError } from './errors'
 import { post } from './request'
 
-type Answer<T> = { data?: T | null; errors?: { message: string; extensions?: { code?: string } }[] }
+type Answer<T> = {
+  data?: T | null
+  errors?: { message: string; extensions?: { code?: string; userErrors?: Correctable[] } }[]
+}
 
 /**
  * Asks the gateway in the name of the session. What another organization owns looks like what is not there: both are 404.
@@ -71,7 +74,10 @@ async function ask<T>(
 function dataOf<T>({ data, errors: [error] = [] }: Answer<T>, requestId: string): T {
   const code = error?.extensions?.code
   if (code === 'NOT_FOUND') notFound()
-  if (error || !data) throw new GatewayError(code ?? 'INTERNAL', requestId, error?.message ?? 'an answer without data')
+  if (error || !data) {
+    const { message = 'an answer without data', extensions } = error ?? {}
+    throw new GatewayError(code ?? 'INTERNAL', requestId, message, extensions?.userErrors)
+  }
   return data
 }
 

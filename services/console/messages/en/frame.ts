@@ -48,7 +48,7 @@ export const field = {
   required: 'Fill this in.',
   email: 'This is not an e-mail address.',
   tooLong: 'This is too long.',
-  passwordShort: 'A password has at least 10 characters.',
+  passwordShort: 'A password has at least 8 characters.',
   passwordsDiffer: 'The two passwords differ.',
   nameWrong: 'Type the name exactly as it stands above.',
   url: 'This is not a web address. It begins with https://.',
@@ -59,4 +59,9 @@ export const field = {
 export const refusal = {
   EMAIL_TAKEN: 'There is an account with this address already. Log in, or reset your password.',
   CREDENTIALS_INVALID: 'The address or the password is wrong.',
+}
+
+export const offline = {
+  title: 'You are offline',
+  text: 'This page was not read before, so it cannot be shown now. Pages that you have read lately can: go back to one of them.',
 }

@@ -1,7 +1,7 @@
 import { account } from './island/account'
 import { audit } from './island/audit'
 import { everywhere } from './island/frame'
-import { instance } from './island/instance'
+import { deploy, instance } from './island/instance'
 import { kit } from './island/kit'
 import { notification } from './island/notification'
 import { order } from './island/order'
@@ -16,6 +16,7 @@ export const island = {
   ...everywhere,
   account,
   audit,
+  deploy,
   instance,
   kit,
   notification,

@@ -3,17 +3,19 @@ import { notFound } from 'next/navigation'
 import { InvoiceFacts } from '@/components/invoice/invoice-facts'
 import { InvoiceLines } from '@/components/invoice/invoice-lines'
 import { InvoiceState } from '@/components/invoice/invoice-state'
+import { PayInvoice } from '@/components/invoice/pay-invoice'
+import { PaymentList } from '@/components/invoice/payment-list'
+import { VoidOrder } from '@/components/invoice/void-order'
 import { LivePage } from '@/components/live/live-page'
-import { readFragment } from '@/gql/fragment-masking'
-import { InvoicePageDocument, PayableInvoiceFragmentDoc } from '@/gql/graphql'
-import { formatMoney } from '@/lib/format/money'
+import { InvoicePageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { locale, words } from '@/lib/words/server'
+import { paths } from '@/lib/paths'
+import { words } from '@/lib/words/server'
 import { Card } from '@/ui/card'
 import { CopyText } from '@/ui/copy-text'
 import { PageHeader } from '@/ui/page-header'
 import { PrintButton } from '@/ui/print-button'
-import { PayForm } from './pay-form'
+import { TextLink } from '@/ui/text-link'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('invoice'))('title') }
@@ -23,39 +25,51 @@ export default async function InvoicePage({ params }: PageProps<'/[org]/invoices
   const { org, invoice: id } = await params
   const { organization, node } = await gateway(InvoicePageDocument, { org, invoice: id })
   // Another organization's looks the same as none.
-  if (!organization || node?.__typename !== 'Invoice') notFound()
+  if (!organization || node?.__typename !== 'Invoice' || node.organization.id !== organization.id) notFound()
   const t = await words('invoice')
-  const { amountDue } = readFragment(PayableInvoiceFragmentDoc, node)
-  const payable = node.status === 'OPEN' && organization.viewerPermissions.includes('billing.invoice.pay')
-  const amount = formatMoney(amountDue.amount, amountDue.currency, await locale())
+  const may = (permission: string) => organization.viewerPermissions.includes(permission)
+  // What has its number can only be corrected by another document.
+  const voidable = node.status === 'OPEN' && node.number === null && may('billing.invoice.void')
   return (
     <>
       <PageHeader
-        title={t('one', { number: node.number ?? node.id })}
+        title={node.number ? t('one', { number: node.number }) : t('unnumbered')}
         beside={<InvoiceState status={node.status} />}
-        under={<CopyText text={node.id} />}
-        actions={<PrintButton>{t('print')}</PrintButton>}
+        under={
+          <>
+            <span className="min-w-0 break-words">
+              {t('billedTo')} <bdi>{organization.name}</bdi>
+            </span>
+            <CopyText text={node.id} />
+            <span className="print:hidden">
+              <TextLink href={paths.timeline(org, node.id)}>{t('timeline')}</TextLink>
+            </span>
+          </>
+        }
+        actions={
+          <>
+            {voidable ? <VoidOrder invoice={node.id} /> : null}
+            <PrintButton>{t('print')}</PrintButton>
+          </>
+        }
       />
-      <div className="grid gap-6 lg:grid-cols-[1fr_20rem] print:block">
-        <div className="grid content-start gap-6">
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] print:block">
+        <div className="grid min-w-0 content-start gap-6">
           <InvoiceLines invoice={node} />
+          <PaymentList invoice={node} />
         </div>
-        <div className="grid content-start gap-6">
+        <div className="grid content-start gap-6 max-lg:order-first print:mt-6">
           <Card title={t('facts')}>
             <InvoiceFacts invoice={node} />
           </Card>
-          {payable ? (
+          <div className="print:hidden">
             <Card title={t('pay.title')}>
-              <PayForm
-                invoice={node.id}
-                attempt={crypto.randomUUID()}
-                words={{ card: t('pay.card'), help: t('pay.help'), submit: t('pay.submit', { amount }) }}
-              />
+              <PayInvoice invoice={node} mayPay={may('billing.invoice.pay')} />
             </Card>
-          ) : null}
+          </div>
         </div>
       </div>
-      <LivePage organization={organization.id} types={['billing.invoice.', 'billing.payment.']} />
+      <LivePage organization={organization.id} types={['billing.']} />
     </>
   )
 }

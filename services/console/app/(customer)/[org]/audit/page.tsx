@@ -1,0 +1,68 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { auditFilter, typedFilter } from '@/components/audit/asked'
+import { AuditFilterForm } from '@/components/audit/audit-filter-form'
+import { Verification } from '@/components/audit/verification'
+import { EventLog } from '@/components/event/event-log'
+import { ListPager } from '@/components/frame/list-pager'
+import { LivePage } from '@/components/live/live-page'
+import { AuditPageDocument } from '@/gql/graphql'
+import { zone } from '@/lib/format/zone'
+import { gateway } from '@/lib/gateway/gateway'
+import { one, pageOf } from '@/lib/paging'
+import { paths } from '@/lib/paths'
+import { words } from '@/lib/words/server'
+import { Card } from '@/ui/card'
+import { EmptyState } from '@/ui/empty-state'
+import { LinkButton } from '@/ui/link-button'
+import { PageHeader } from '@/ui/page-header'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await words('audit'))('title') }
+}
+
+export default async function AuditPage({ params, searchParams }: PageProps<'/[org]/audit'>) {
+  const { org } = await params
+  const search = await searchParams
+  // Computing all hashes anew costs as much as a large list: only when somebody wants to know.
+  const verify = one(search.verify) === '1'
+  const filter = auditFilter(search, await zone())
+  const { organization } = await gateway(AuditPageDocument, { org, filter, verify, ...pageOf(search) })
+  if (!organization) notFound()
+  const t = await words('audit')
+  const path = paths.audit(org)
+  const people = new Map(organization.members.nodes.map(({ user }) => [user.id, user.name]))
+  const { nodes, pageInfo } = organization.auditEvents
+  const typed = typedFilter(search)
+  const checked = new URLSearchParams(Object.entries(typed).filter(([, text]) => text !== ''))
+  checked.set('verify', '1')
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <p className="mb-6 max-w-prose text-muted">{t('about')}</p>
+      <div className="grid gap-6">
+        <Card
+          title={t('verify.title')}
+          aside={<LinkButton href={`${path}?${checked}`}>{verify ? t('verify.again') : t('verify.start')}</LinkButton>}
+        >
+          <p className="max-w-prose text-muted">{t('verify.about')}</p>
+          {organization.auditVerification ? (
+            <div className="mt-4">
+              <Verification result={organization.auditVerification} />
+            </div>
+          ) : null}
+        </Card>
+        <AuditFilterForm path={path} typed={typed} people={people} />
+        {nodes.length === 0 && Object.keys(filter).length > 0 ? (
+          <EmptyState title={t('filter.empty')} action={{ label: t('filter.clear'), href: path }} />
+        ) : (
+          <EventLog events={nodes} people={people} pager={<ListPager path={path} search={search} info={pageInfo} />} />
+        )}
+      </div>
+      {/* What was checked stays as it was when it was checked. */}
+      {verify ? null : (
+        <LivePage organization={organization.id} types={['accounts.', 'billing.', 'provisioning.', 'notifications.']} />
+      )}
+    </>
+  )
+}

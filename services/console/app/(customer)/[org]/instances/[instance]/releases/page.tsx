@@ -1,0 +1,80 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { ListPager } from '@/components/frame/list-pager'
+import { InstanceFrame } from '@/components/instance/instance-frame'
+import { ReleaseRow } from '@/components/release/release-row'
+import { readFragment } from '@/gql/fragment-masking'
+import { InstanceFrameFragmentDoc, InstanceOrganizationFragmentDoc, ReleasesPageDocument } from '@/gql/graphql'
+import { gateway } from '@/lib/gateway/gateway'
+import { pageOf } from '@/lib/paging'
+import { paths } from '@/lib/paths'
+import { words } from '@/lib/words/server'
+import { Confirm } from '@/ui/confirm'
+import { EmptyState } from '@/ui/empty-state'
+import { Table } from '@/ui/table'
+import { rollBack } from './actions'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await words('instance'))('tabs.releases') }
+}
+
+export default async function ReleasesPage({
+  params,
+  searchParams,
+}: PageProps<'/[org]/instances/[instance]/releases'>) {
+  const { org, instance: id } = await params
+  const search = await searchParams
+  const { organization, node } = await gateway(ReleasesPageDocument, { org, instance: id, ...pageOf(search) })
+  if (!organization || node?.__typename !== 'Instance' || node.organization.id !== organization.id) notFound()
+  const t = await words('instance.releases')
+  const { viewerRole, viewerPermissions } = readFragment(InstanceOrganizationFragmentDoc, organization)
+  const { name } = readFragment(InstanceFrameFragmentDoc, node)
+  const { nodes, pageInfo } = node.releases
+  const running = ['ACTIVE', 'UPDATING', 'DEGRADED'].includes(node.status)
+  const mayRollBack = viewerRole !== null && viewerPermissions.includes('provisioning.release.roll_back') && running
+  const mayDeploy = viewerRole !== null && viewerPermissions.includes('provisioning.release.deploy') && running
+  const end = (label: string) => ({ label, end: true }) as const
+  return (
+    <InstanceFrame organization={organization} instance={node} view="releases" title={t('title', { name })}>
+      {nodes.length === 0 ? (
+        <EmptyState
+          title={t('empty')}
+          {...(mayDeploy && { action: { label: t('emptyAction'), href: paths.instance(org, id) } })}
+        >
+          {t('emptyText')}
+        </EmptyState>
+      ) : (
+        <Table
+          caption={t('caption')}
+          columns={[t('version'), t('state'), end(t('size')), end(t('files')), t('uploaded'), end(t('action'))]}
+          pager={<ListPager path={paths.releases(org, id)} search={search} info={pageInfo} />}
+        >
+          {nodes.map((release) => (
+            <ReleaseRow
+              key={release.id}
+              release={release}
+              action={
+                mayRollBack && release.status === 'SUPERSEDED' ? (
+                  <Confirm
+                    action={rollBack}
+                    attempt={crypto.randomUUID()}
+                    fields={{ instanceId: id, releaseId: release.id }}
+                    words={{
+                      trigger: t('rollBack'),
+                      title: t('rollBackTo', { version: release.version }),
+                      submit: t('rollBack'),
+                      cancel: t('cancel'),
+                    }}
+                    tone={{ trigger: 'secondary', submit: 'primary' }}
+                  >
+                    <p>{t('rollBackText', { version: release.version })}</p>
+                  </Confirm>
+                ) : null
+              }
+            />
+          ))}
+        </Table>
+      )}
+    </InstanceFrame>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { PayInvoice } from '@/components/invoice/pay-invoice'
+import { VoidOrder } from '@/components/invoice/void-order'
+import { LivePage } from '@/components/live/live-page'
+import { OrderTimeline } from '@/components/order/order-timeline'
+import { OrderEventsDocument, TimelinePageDocument } from '@/gql/graphql'
+import { gateway } from '@/lib/gateway/gateway'
+import { words } from '@/lib/words/server'
+import { CopyText } from '@/ui/copy-text'
+import { PageHeader } from '@/ui/page-header'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await words('order'))('timeline.title') }
+}
+
+export default async function TimelinePage({ params }: PageProps<'/[org]/orders/[invoice]'>) {
+  const { org, invoice: id } = await params
+  const { organization, node } = await gateway(TimelinePageDocument, { org, invoice: id })
+  // Another organization's looks the same as none.
+  if (!organization || node?.__typename !== 'Invoice' || node.organization.id !== organization.id) notFound()
+  const t = await words('order')
+  const may = (permission: string) => organization.viewerPermissions.includes(permission)
+  const events = may('audit.event.read') ? await eventsSince(org, node.createdAt) : []
+  const voidable = node.status === 'OPEN' && node.number === null && may('billing.invoice.void')
+  return (
+    <>
+      <PageHeader
+        title={t('timeline.title')}
+        under={<CopyText text={node.id} />}
+        actions={voidable ? <VoidOrder invoice={node.id} /> : null}
+      />
+      <div className="max-w-3xl">
+        <OrderTimeline
+          org={org}
+          invoice={node}
+          events={events}
+          pay={<PayInvoice invoice={node} mayPay={may('billing.invoice.pay')} quiet />}
+        />
+      </div>
+      <LivePage organization={organization.id} types={['billing.', 'provisioning.']} />
+    </>
+  )
+}
+
+/** The record since the order was placed. The services' clocks differ a little, so it begins a second before. */
+async function eventsSince(org: string, placed: string) {
+  const from = new Date(Date.parse(placed) - 1_000).toISOString()
+  const { organization } = await gateway(OrderEventsDocument, { org, from })
+  return organization?.auditEvents.nodes ?? []
+}

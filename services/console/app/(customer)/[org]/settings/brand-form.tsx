@@ -1,0 +1,72 @@
+'use client'
+
+import { type FormEvent, useActionState, useState } from 'react'
+import { MailLook } from '@/components/organization/mail-look'
+import { Button } from '@/ui/button'
+import { Form } from '@/ui/form'
+import { typed } from '@/ui/form-state'
+import { TextField } from '@/ui/text-field'
+import { updateBrand } from './actions'
+
+const FIELDS = ['name', 'color', 'logoUrl', 'supportEmail', 'legalFooter'] as const
+
+type Brand = Record<(typeof FIELDS)[number], string>
+
+type Props = {
+  organization: string
+  brand: Brand
+  attempt: string
+  words: Brand & { help: Brand; save: string; saved: string; look: Parameters<typeof MailLook>[0]['words'] }
+}
+
+/** How mails look, and beside it how they will look while one types. */
+export function BrandForm({ organization, brand, attempt, words }: Props) {
+  const [state, action, pending] = useActionState(updateBrand, { attempt, values: {} })
+  const [wish, setWish] = useState(brand)
+  const [saved, setSaved] = useState(brand)
+  // What was saved, by whomever, takes the place of what stood here.
+  if (FIELDS.some((name) => brand[name] !== saved[name])) {
+    setSaved(brand)
+    setWish(brand)
+  }
+  const read = ({ target }: FormEvent<HTMLElement>) => {
+    if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return
+    const { name, value } = target
+    setWish((last) => ({ ...last, [name]: value }))
+  }
+  const field = (name: keyof Brand) => ({
+    // Another's change makes the field anew: it is not controlled, so that it works before any script.
+    key: brand[name],
+    name,
+    label: words[name],
+    help: words.help[name],
+    defaultValue: name in state.values ? typed(state, name) : brand[name],
+    autoComplete: 'off',
+  })
+  const { key: nameKey, ...name } = field('name')
+  const { key: colorKey, ...color } = field('color')
+  const { key: logoKey, ...logo } = field('logoUrl')
+  const { key: emailKey, ...email } = field('supportEmail')
+  const { key: footerKey, ...footer } = field('legalFooter')
+  return (
+    <div className="grid gap-6 lg:grid-cols-[1fr_20rem]" onInput={read}>
+      <Form action={action} state={state}>
+        <input type="hidden" name="organizationId" value={organization} />
+        <TextField key={nameKey} {...name} />
+        <TextField key={colorKey} {...color} placeholder="#4338ca" spellCheck="false" />
+        <TextField key={logoKey} {...logo} type="url" placeholder="https://" />
+        <TextField key={emailKey} {...email} type="email" />
+        <TextField key={footerKey} {...footer} rows={3} />
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" isPending={pending}>
+            {words.save}
+          </Button>
+          <span role="status" className="text-good">
+            {state.done && !pending ? words.saved : ''}
+          </span>
+        </div>
+      </Form>
+      <MailLook brand={wish} words={words.look} />
+    </div>
+  )
+}

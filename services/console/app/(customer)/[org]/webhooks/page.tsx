@@ -1,0 +1,61 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { ListPager } from '@/components/frame/list-pager'
+import { LivePage } from '@/components/live/live-page'
+import { mayChange } from '@/components/organization/may-change'
+import { EndpointRow } from '@/components/webhook/endpoint-row'
+import { WebhooksPageDocument } from '@/gql/graphql'
+import { gateway } from '@/lib/gateway/gateway'
+import { pageOf } from '@/lib/paging'
+import { paths } from '@/lib/paths'
+import { words } from '@/lib/words/server'
+import { EmptyState } from '@/ui/empty-state'
+import { LinkButton } from '@/ui/link-button'
+import { PageHeader } from '@/ui/page-header'
+import { Table } from '@/ui/table'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await words('webhook'))('title') }
+}
+
+export default async function WebhooksPage({ params, searchParams }: PageProps<'/[org]/webhooks'>) {
+  const { org } = await params
+  const search = await searchParams
+  const { organization } = await gateway(WebhooksPageDocument, { org, ...pageOf(search) })
+  if (!organization) notFound()
+  const t = await words('webhook')
+  const { nodes, pageInfo } = organization.webhookEndpoints
+  const manages = mayChange(organization, 'notifications.webhook.manage')
+  const add = { label: t('add'), href: paths.newWebhook(org) }
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        actions={
+          manages && nodes.length > 0 ? (
+            <LinkButton href={add.href} tone="primary">
+              {add.label}
+            </LinkButton>
+          ) : null
+        }
+      />
+      <p className="mb-6 max-w-prose text-muted">{t('about')}</p>
+      {nodes.length === 0 ? (
+        <EmptyState title={t('empty')} {...(manages && { action: add })}>
+          {t('emptyText')} {manages ? null : t('emptyReader')}
+        </EmptyState>
+      ) : (
+        <Table
+          caption={t('title')}
+          columns={[t('url'), t('state'), t('events'), t('created')]}
+          pager={<ListPager path={paths.webhooks(org)} search={search} info={pageInfo} />}
+        >
+          {nodes.map((endpoint) => (
+            <EndpointRow key={endpoint.id} org={org} endpoint={endpoint} />
+          ))}
+        </Table>
+      )}
+      <LivePage organization={organization.id} types={['notifications.webhook_endpoint.']} />
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+'use client'
+
+import { useWrite } from '@/lib/forms/use-write'
+import { Button } from '@/ui/button'
+import { Form } from '@/ui/form'
+import { revokeSession } from './actions'
+
+type Props = { session: string; attempt: string; words: { end: string; endOf: string } }
+
+/** Logs a device out. */
+export function EndSession({ session, attempt, words }: Props) {
+  const [state, action, pending] = useWrite(revokeSession, attempt)
+  return (
+    <Form action={action} state={state}>
+      <input type="hidden" name="sessionId" value={session} />
+      <div>
+        <Button type="submit" aria-label={words.endOf} isPending={pending}>
+          {words.end}
+        </Button>
+      </div>
+    </Form>
+  )
+}

@@ -1,0 +1,51 @@
+import { type FragmentType, readFragment } from '@/gql/fragment-masking'
+import { PaymentListFragmentDoc, type PaymentStatus } from '@/gql/graphql'
+import { isZero } from '@/lib/format/is-zero'
+import { words } from '@/lib/words/server'
+import { Badge, type Tone } from '@/ui/badge'
+import { Card } from '@/ui/card'
+import { CopyText } from '@/ui/copy-text'
+import { Money } from '@/ui/money'
+import { Time } from '@/ui/time'
+import { declineWords } from './decline-words'
+
+/** The attempts to pay an invoice, newest first. */
+export async function PaymentList({ invoice }: { invoice: FragmentType<typeof PaymentListFragmentDoc> }) {
+  const { payments } = readFragment(PaymentListFragmentDoc, invoice)
+  if (payments.length === 0) return null
+  const t = await words('invoice')
+  return (
+    <div className="print:hidden">
+      <Card title={t('payments')}>
+        <ul className="grid gap-4">
+          {payments.map(async ({ id, status, createdAt, failureCode, amount, amountRefunded }) => (
+            <li key={id} className="grid gap-1">
+              <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+                <span className="flex flex-wrap items-center gap-2">
+                  <Badge tone={TONE[status]}>{t(`paymentStatuses.${status}`)}</Badge>
+                  <Time at={createdAt} />
+                </span>
+                <Money {...amount} />
+              </div>
+              {failureCode ? <p className="text-muted">{await declineWords(failureCode)}</p> : null}
+              {isZero(amountRefunded) ? null : (
+                <p className="text-muted">
+                  {t('refunded')} <Money {...amountRefunded} />
+                </p>
+              )}
+              <CopyText text={id} />
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </div>
+  )
+}
+
+const TONE = {
+  CANCELED: 'quiet',
+  FAILED: 'bad',
+  PENDING: 'busy',
+  REQUIRES_ACTION: 'warn',
+  SUCCEEDED: 'good',
+} satisfies Record<PaymentStatus, Tone>

@@ -1,0 +1,61 @@
+/** What an endpoint can be told of, by the service that tells it. The public API has no list of it, `docs/asyncapi.yaml` has. */
+export const EVENT_TYPES = {
+  accounts: [
+    'accounts.organization.created.v1',
+    'accounts.organization.updated.v1',
+    'accounts.invitation.created.v1',
+    'accounts.invitation.accepted.v1',
+    'accounts.invitation.revoked.v1',
+    'accounts.membership.created.v1',
+    'accounts.membership.changed.v1',
+    'accounts.membership.removed.v1',
+  ],
+  billing: [
+    'billing.order.placed.v1',
+    'billing.order.paid.v1',
+    'billing.order.voided.v1',
+    'billing.invoice.created.v1',
+    'billing.invoice.issued.v1',
+    'billing.invoice.paid.v1',
+    'billing.invoice.voided.v1',
+    'billing.payment.created.v1',
+    'billing.payment.succeeded.v1',
+    'billing.payment.failed.v1',
+    'billing.subscription.created.v1',
+    'billing.subscription.activated.v1',
+    'billing.subscription.suspended.v1',
+    'billing.subscription.resumed.v1',
+    'billing.subscription.canceled.v1',
+    'billing.subscription.expired.v1',
+    'billing.credit.granted.v1',
+  ],
+  provisioning: [
+    'provisioning.instance.created.v1',
+    'provisioning.instance.activated.v1',
+    'provisioning.instance.updated.v1',
+    'provisioning.instance.suspended.v1',
+    'provisioning.instance.failed.v1',
+    'provisioning.instance.terminated.v1',
+    'provisioning.release.created.v1',
+    'provisioning.release.went_live.v1',
+    'provisioning.release.superseded.v1',
+    'provisioning.operation.created.v1',
+    'provisioning.operation.progressed.v1',
+    'provisioning.operation.finished.v1',
+  ],
+  notifications: [
+    'notifications.brand.updated.v1',
+    'notifications.webhook_endpoint.created.v1',
+    'notifications.webhook_endpoint.updated.v1',
+    'notifications.webhook_endpoint.disabled.v1',
+    'notifications.webhook_endpoint.deleted.v1',
+  ],
+} as const
+
+/** The services in the order in which they are offered. */
+export const SERVICES = [
+  'accounts',
+  'billing',
+  'provisioning',
+  'notifications',
+] as const satisfies readonly (keyof typeof EVENT_TYPES)[]

@@ -1,0 +1,95 @@
+import { expect, test } from '../test'
+import { eventually, mail, organization, PASSWORD, price, site, unique } from '../world'
+
+test('from nothing to a live site in at most 12 clicks', async ({ page }) => {
+  let clicks = 0
+  const press = async (name: string | RegExp, role: 'button' | 'link' = 'button') => {
+    clicks += 1
+    await page.getByRole(role, { name }).first().click()
+  }
+  await page.goto('/sign-up')
+  await page.getByLabel('Your name').fill('Grace Hopper')
+  await page.getByLabel('E-mail').fill(`${unique('grace')}@example.test`)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await press('Create account')
+  await page.waitForURL('**/organizations/new')
+  const name = unique('Harbour')
+  await page.getByLabel('Name').fill(name)
+  await press(/^Create/)
+  await page.waitForURL((url) => !url.pathname.startsWith('/organizations'))
+  await press(/Order/, 'link')
+  await page.waitForURL('**/order')
+  await page
+    .getByRole('article')
+    .or(page.getByRole('listitem'))
+    .filter({ hasText: 'Starter site' })
+    .getByRole('link', { name: /Choose/ })
+    .click()
+  clicks += 1
+  await page.getByLabel('Name').fill('Lighthouse')
+  await press('Show the price')
+  await expect(page.getByText('Why this price?').first()).toBeVisible()
+  await press('Place order')
+  await page.waitForURL('**/orders/inv_*')
+  await press(/^Pay/)
+  const link = page.getByRole('link', { name: /localhost/ }).first()
+  await expect(link).toBeVisible({ timeout: 30_000 })
+  const address = (await link.getAttribute('href')) ?? ''
+  const answer = await eventually(async () => {
+    const answer = await fetch(address)
+    return answer.ok ? answer : undefined
+  })
+  expect(await answer.text()).toContain('<')
+  expect(clicks).toBeLessThanOrEqual(12)
+})
+
+test('pressed twice, an order is placed once', async ({ page, signIn }) => {
+  const org = await organization()
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/order/${await price('site-starter')}?name=Twice`)
+  await page.getByRole('button', { name: 'Place order' }).dblclick()
+  await page.waitForURL('**/orders/inv_*')
+  await page.goto(`/${org.slug}/invoices`)
+  await expect(page.getByRole('row')).toHaveCount(2)
+})
+
+test('a coupon that does not exist is said at its field, and what was typed stays', async ({ page, signIn }) => {
+  const org = await organization()
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/order/${await price('site-starter')}`)
+  await page.getByLabel('Name').fill('Orchard')
+  await page.getByLabel('Coupon').fill('NOPE')
+  await page.getByRole('button', { name: 'Show the price' }).click()
+  await expect(page.getByText('There is no such coupon')).toBeVisible()
+  await expect(page.getByLabel('Name')).toHaveValue('Orchard')
+  await expect(page.getByRole('button', { name: 'Place order' })).toHaveCount(0)
+  await page.getByLabel('Coupon').fill('WELCOME10')
+  await page.getByRole('button', { name: 'Show the price' }).click()
+  await expect(page.getByRole('button', { name: 'Place order' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByLabel('Coupon')).toHaveValue('NOPE')
+})
+
+test('names of any kind are shown as they are', async ({ page, signIn, accessible }) => {
+  const name = '<script>alert(1)</script> مرحبا'
+  const org = await organization(`${'ص'.repeat(40)} <b>bold</b>`)
+  const made = await site(org, name)
+  await signIn(org.owner)
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.goto(`/${org.slug}/instances/${made.id}`)
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect(overflow).toBeLessThanOrEqual(0)
+  await accessible()
+})
+
+test('a mail about an invoice leads to its page', async ({ page, signIn }) => {
+  const org = await organization()
+  const { invoice } = await site(org)
+  await signIn(org.owner)
+  await mail(org.owner.email, invoice)
+  await page.goto(`/invoices/${invoice}`)
+  await page.waitForURL(`**/${org.slug}/invoices/${invoice}`)
+})

@@ -1,0 +1,44 @@
+import { expect, test } from '../test'
+import { mail, organization, PASSWORD, person } from '../world'
+
+test('invite somebody, who joins by the link in the mail', async ({ page, browser, signIn, baseURL }) => {
+  const org = await organization()
+  const guest = await person('Alan Turing')
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/members`)
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  await page.getByLabel('E-mail').fill(guest.email)
+  await page.getByLabel('Role').selectOption('DEVELOPER')
+  await page.getByRole('button', { name: 'Send invitation' }).click()
+  const text = await mail(guest.email, '/invitations/accept')
+  const [link] = /\/invitations\/accept\?token=[A-Za-z0-9_-]+/.exec(text) ?? []
+  expect(link).toBeDefined()
+  const theirs = await (await browser.newContext({ ...(baseURL && { baseURL }), locale: 'en-GB' })).newPage()
+  await theirs.goto(link ?? '')
+  await theirs.getByRole('link', { name: 'Log in' }).click()
+  await theirs.getByLabel('E-mail').fill(guest.email)
+  await theirs.getByLabel('Password').fill(PASSWORD)
+  await theirs.getByRole('button', { name: 'Log in' }).click()
+  await theirs.getByRole('button', { name: 'Join' }).click()
+  await theirs.waitForURL(`**/${org.slug}`)
+  // A developer is not offered what they may not do.
+  await expect(theirs.getByRole('link', { name: 'Order', exact: true })).toHaveCount(0)
+  await expect(page.getByRole('row').filter({ hasText: 'Alan Turing' })).toBeVisible()
+  await theirs.context().close()
+})
+
+test('an invitation is for the person who was invited', async ({ page, signIn }) => {
+  const org = await organization()
+  const [guest, other] = [await person(), await person()]
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/members`)
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  await page.getByLabel('E-mail').fill(guest.email)
+  await page.getByRole('button', { name: 'Send invitation' }).click()
+  const [link] =
+    /\/invitations\/accept\?token=[A-Za-z0-9_-]+/.exec(await mail(guest.email, '/invitations/accept')) ?? []
+  await signIn(other)
+  await page.goto(link ?? '')
+  await page.getByRole('button', { name: 'Join' }).click()
+  await expect(page.getByRole('alert')).toContainText('another address')
+})

@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import type { BrowserContext } from '@playwright/test'
+
+const GATEWAY = process.env.GATEWAY_URL ?? 'http://localhost:3003'
+const MAILBOX = process.env.MAILBOX_URL ?? 'http://localhost:8025'
+
+export const PASSWORD = 'correct horse battery'
+
+/** A person with an account, who calls the public API as any client does. */
+export type Person = { name: string; email: string; token: string }
+export type Organization = { id: string; slug: string; name: string; owner: Person }
+
+let made = 0
+
+/** A name that no other test uses. */
+export function unique(name: string): string {
+  made += 1
+  return `${name}-${randomBytes(4).toString('hex')}${made}`
+}
+
+/** One operation at the gateway; errors and user errors end the test. */
+export async function call<T>(query: string, variables: object, token?: string): Promise<T> {
+  const response = await fetch(`${GATEWAY}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+    body: JSON.stringify({ query, variables }),
+  })
+  const { data, errors } = (await response.json()) as { data: Record<string, unknown>; errors?: unknown }
+  if (errors) throw new Error(JSON.stringify(errors))
+  for (const payload of Object.values(data)) {
+    const refused = (payload as { userErrors?: unknown[] } | null)?.userErrors ?? []
+    if (refused.length > 0) throw new Error(JSON.stringify(refused))
+  }
+  return data as T
+}
+
+/** Somebody who has just registered. */
+export async function person(name = 'Grace Hopper'): Promise<Person> {
+  const email = `${unique('person')}@example.test`
+  const input = { name, email, password: PASSWORD }
+  const { register } = await call<{ register: { tokens: { accessToken: string } } }>(
+    'mutation ($input: RegisterInput!) { register(input: $input) { tokens { accessToken } userErrors { code } } }',
+    { input },
+  )
+  return { name, email, token: register.tokens.accessToken }
+}
+
+/** An organization of somebody new. */
+export async function organization(name = unique('Garden')): Promise<Organization> {
+  const owner = await person()
+  const { createOrganization } = await call<{ createOrganization: { organization: { id: string; slug: string } } }>(
+    `mutation ($input: CreateOrganizationInput!) {
+      createOrganization(input: $input) { organization { id slug } userErrors { code } }
+    }`,
+    { input: { name } },
+    owner.token,
+  )
+  return { ...createOrganization.organization, name, owner }
+}
+
+/** The price of a plan, by the plan's slug and what the price is for. */
+export async function price(slug: string, currency = 'EUR', interval = 'MONTH'): Promise<string> {
+  const { plans } = await call<{
+    plans: { nodes: { slug: string; prices: { id: string; interval: string; amount: { currency: string } }[] }[] }
+  }>('query { plans(first: 100) { nodes { slug prices { id interval amount { currency } } } } }', {})
+  const found = plans.nodes
+    .find((plan) => plan.slug === slug)
+    ?.prices.find((price) => price.interval === interval && price.amount.currency === currency)
+  if (!found) throw new Error(`there is no price of ${slug} in ${currency} by ${interval}`)
+  return found.id
+}
+
+export type Ordered = { invoice: string; subscription: string }
+
+/** An order that nobody has paid. */
+export async function ordered(org: Organization, name = 'My site', plan = 'site-starter'): Promise<Ordered> {
+  const items = [{ priceId: await price(plan), name }]
+  const { placeOrder } = await call<{ placeOrder: { invoice: { id: string }; subscriptions: { id: string }[] } }>(
+    `mutation ($input: PlaceOrderInput!) {
+      placeOrder(input: $input) { invoice { id } subscriptions { id } userErrors { code } }
+    }`,
+    { input: { organizationId: org.id, items, idempotencyKey: unique('order') } },
+    org.owner.token,
+  )
+  return { invoice: placeOrder.invoice.id, subscription: placeOrder.subscriptions[0]?.id ?? '' }
+}
+
+/** Pays an invoice by the API. */
+export async function paid(org: Organization, invoice: string, token = 'tok_ok'): Promise<void> {
+  await call(
+    'mutation ($input: PayInvoiceInput!) { payInvoice(input: $input) { invoice { status } userErrors { code } } }',
+    { input: { invoiceId: invoice, provider: 'test', token, idempotencyKey: unique('pay') } },
+    org.owner.token,
+  )
+}
+
+export type Site = { id: string; url: string; name: string; invoice: string }
+
+/** A site that runs. */
+export async function site(org: Organization, name = 'My site'): Promise<Site> {
+  const { invoice, subscription } = await ordered(org, name)
+  await paid(org, invoice)
+  return eventually(async () => {
+    const { node } = await call<{ node: { instance: { id: string; status: string; url: string | null } | null } }>(
+      'query ($id: ID!) { node(id: $id) { ... on Subscription { instance { id status url } } } }',
+      { id: subscription },
+      org.owner.token,
+    )
+    const instance = node.instance
+    return instance?.status === 'ACTIVE' && instance.url
+      ? { id: instance.id, url: instance.url, name, invoice }
+      : undefined
+  })
+}
+
+/** The newest mail to somebody whose text holds a part, once it has come. */
+export async function mail(to: string, part: string): Promise<string> {
+  return eventually(async () => {
+    const response = await fetch(`${MAILBOX}/api/mails?to=${encodeURIComponent(to)}`)
+    const mails = (await response.json()) as { text?: string }[]
+    return mails.map((mail) => JSON.stringify(mail)).find((text) => text.includes(part))
+  })
+}
+
+/** Waits for a condition, 20 s at most. */
+export async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
+  const end = Date.now() + 20_000
+  for (;;) {
+    const found = await look()
+    if (found !== undefined) return found
+    if (Date.now() > end) throw new Error('this did not come to be within 20 s')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+/** Cookies of the readers' choices, so that a page is rendered as they want it. */
+export async function choose(context: BrowserContext, url: string, choices: Record<string, string>): Promise<void> {
+  await context.addCookies(Object.entries(choices).map(([name, value]) => ({ name, value, url })))
+}

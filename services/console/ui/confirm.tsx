@@ -1,0 +1,74 @@
+'use client'
+
+import { type ReactNode, useEffect } from 'react'
+import { useWrite } from '@/lib/forms/use-write'
+import { Button } from './button'
+import type { ButtonTone } from './button-class'
+import { Dialog } from './dialog'
+import { Form } from './form'
+import { type FormState, typed } from './form-state'
+import { TextField } from './text-field'
+
+type Action = (last: FormState, form: FormData) => Promise<FormState>
+
+type Props = {
+  action: Action
+  attempt: string
+  /** What is sent with it. */
+  fields: Record<string, string>
+  words: { trigger: string; title: string; submit: string; cancel: string }
+  /** The button that opens it, and the one that does it. */
+  tone?: { trigger?: ButtonTone; submit?: ButtonTone }
+  /** Where something dies: the field `typed` asks for its name, sent as `name`. */
+  ask?: { label: string; name: string }
+  /** What happens then; or fields, given what was typed before. */
+  children: ReactNode
+}
+
+/** A question before something is done: says what follows, and does it on the second press. It closes when it is done. */
+export function Confirm({ words, tone = {}, children, ...form }: Props) {
+  return (
+    <Dialog title={words.title} trigger={<Button tone={tone.trigger ?? 'quiet'}>{words.trigger}</Button>}>
+      {(close) => (
+        <Question {...form} words={words} tone={tone.submit ?? 'danger'} close={close}>
+          {children}
+        </Question>
+      )}
+    </Dialog>
+  )
+}
+
+type QuestionProps = Omit<Props, 'tone'> & { tone: ButtonTone; close: () => void }
+
+function Question({ action, attempt, fields, words, tone, ask, children, close }: QuestionProps) {
+  const [state, act, pending] = useWrite(action, attempt)
+  useEffect(() => {
+    if (state.done) close()
+  }, [state, close])
+  return (
+    <Form action={act} state={state}>
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      <div className="grid min-w-0 gap-2 break-words">{children}</div>
+      {ask ? (
+        <>
+          <input type="hidden" name="name" value={ask.name} />
+          <TextField
+            name="typed"
+            label={ask.label}
+            autoComplete="off"
+            defaultValue={typed(state, 'typed')}
+            isRequired
+          />
+        </>
+      ) : null}
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button onPress={close}>{words.cancel}</Button>
+        <Button type="submit" tone={tone} isPending={pending}>
+          {words.submit}
+        </Button>
+      </div>
+    </Form>
+  )
+}

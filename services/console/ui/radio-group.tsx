@@ -1,0 +1,41 @@
+import { useId } from 'react'
+import { labelClass } from './field-class'
+
+type Props = {
+  name: string
+  label: string
+  options: readonly { value: string; label: string; help?: string }[]
+  defaultValue?: string
+  /** What is wrong, from the form's `errors`. */
+  error?: readonly string[] | undefined
+}
+
+/** One of a few, each with a line about it. The browser's own, so that it works before any script. */
+export function RadioGroup({ name, label, options, defaultValue, error }: Props) {
+  const id = useId()
+  return (
+    <fieldset aria-describedby={error ? `${id}-error` : undefined} className="grid gap-2.5">
+      <legend className={`mb-1.5 ${labelClass}`}>{label}</legend>
+      {options.map((option) => (
+        <label key={option.value} className="flex min-h-6 items-start gap-2.5">
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            defaultChecked={option.value === defaultValue}
+            className="mt-0.5 size-4.5 shrink-0 accent-(--color-accent)"
+          />
+          <span className="grid min-w-0">
+            <span>{option.label}</span>
+            {option.help ? <span className="text-muted text-xs">{option.help}</span> : null}
+          </span>
+        </label>
+      ))}
+      {error ? (
+        <p id={`${id}-error`} className="text-danger text-xs">
+          {error.join(' ')}
+        </p>
+      ) : null}
+    </fieldset>
+  )
+}
