@@ -4,7 +4,6 @@ import type { Metadata, Viewport } from 'next'
 import { cookies, headers } from 'next/headers'
 import type { ReactNode } from 'react'
 import { zone } from '@/lib/format/zone'
-import { TRUSTED_TYPES } from '@/lib/policy'
 import { WordsProvider } from '@/lib/words/client'
 import { locale, messages, words } from '@/lib/words/server'
 import { SkipLink } from '@/ui/skip-link'
@@ -27,8 +26,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={language} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
       <head>
         <meta property="csp-nonce" nonce={nonce} />
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, which has to run before every other script */}
-        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: TRUSTED_TYPES }} />
       </head>
       <body className="min-h-dvh font-sans text-sm antialiased">
         <SkipLink>{t('skip')}</SkipLink>

@@ -104,6 +104,15 @@ export type CreateWebhookEndpointInput = {
   url: string;
 };
 
+/** What became of a dead letter. */
+export type DeadLetterState =
+  /** Waits for a person. */
+  | 'DEAD'
+  /** Was given up. */
+  | 'DROPPED'
+  /** Was sent again. */
+  | 'RETRIED';
+
 /** What `deleteWebhookEndpoint` takes. */
 export type DeleteWebhookEndpointInput = {
   /** The endpoint, `whe_…`. */
@@ -121,6 +130,12 @@ export type DeployReleaseInput = {
   idempotencyKey?: string | null | undefined;
   /** The instance, `ins_…`. */
   instanceId: string | number;
+};
+
+/** What `dropDeadLetter` takes. */
+export type DropDeadLetterInput = {
+  /** The service and its number there, `billing/17`. */
+  deadLetterId: string | number;
 };
 
 /** What a subscription runs. */
@@ -281,6 +296,21 @@ export type PlaceOrderInput = {
   previewToken?: string | null | undefined;
 };
 
+/** The services that hear events. */
+export type PlatformService =
+  /** Organizations. */
+  | 'ACCOUNTS'
+  /** The record of everything. */
+  | 'AUDIT'
+  /** Users and sessions. */
+  | 'AUTH'
+  /** Orders and money. */
+  | 'BILLING'
+  /** Mails, webhooks, the feed. */
+  | 'NOTIFICATIONS'
+  /** What runs. */
+  | 'PROVISIONING';
+
 /** What `previewOrder` takes. */
 export type PreviewOrderInput = {
   /** A coupon to apply. */
@@ -323,6 +353,12 @@ export type RemoveMemberInput = {
   membershipId: string | number;
 };
 
+/** What `repairInstance` takes. */
+export type RepairInstanceInput = {
+  /** The instance, `ins_…`. */
+  instanceId: string | number;
+};
+
 /** What `requestPasswordReset` takes. */
 export type RequestPasswordResetInput = {
   /** The e-mail address, in any case. */
@@ -353,6 +389,12 @@ export type ResetPasswordInput = {
   newPassword: string;
   /** The parameter `token` of the mail's link. Send it as a variable, never inside the document. */
   token: string;
+};
+
+/** What `retryDeadLetter` takes. */
+export type RetryDeadLetterInput = {
+  /** The service and its number there, `billing/17`. */
+  deadLetterId: string | number;
 };
 
 /** What `revokeInvitation` takes. */
@@ -999,7 +1041,7 @@ export type DeliveryPageQuery = { organization: { id: string, viewerRole: Role |
     | { __typename: 'Subscription' }
     | { __typename: 'User' }
     | (
-      { __typename: 'WebhookDelivery', id: string, eventId: string, eventType: string, status: WebhookDeliveryStatus, attempts: number, createdAt: string, finishedAt: string | null, nextAttemptAt: string | null, error: string | null, request: { headers: string, body: string } | null, response: { headers: string, body: string } | null, webhookEndpoint: { id: string, url: string, organization: { id: string } } | null }
+      { __typename: 'WebhookDelivery', id: string, eventId: string, eventType: string, status: WebhookDeliveryStatus, attempts: number, createdAt: string, finishedAt: string | null, nextAttemptAt: string | null, request: { headers: string, body: string } | null, response: { headers: string, body: string } | null, webhookEndpoint: { id: string, url: string, organization: { id: string } } | null }
       & { ' $fragmentRefs'?: { 'AttemptLogFragment': AttemptLogFragment } }
     )
     | { __typename: 'WebhookEndpoint' }
@@ -1303,6 +1345,232 @@ export type ResendEmailVerificationMutationVariables = Exact<{ [key: string]: ne
 
 export type ResendEmailVerificationMutation = { requestEmailVerification: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type StaffCapacityPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffCapacityPageQuery = { staff: { capacity: Array<{ region: { id: string, name: string, slug: string, available: boolean }, nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'NodeRoomFragment': NodeRoomFragment } }
+      )> }> } | null };
+
+export type StaffDeadLetterPageQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type StaffDeadLetterPageQuery = { staff: { permissions: Array<string>, deadLetter: { id: string, queue: string, messageId: string, eventType: string | null, subjectId: string | null, cause: string, attempts: number, deaths: number, state: DeadLetterState, firstDiedAt: string, lastDiedAt: string, bodyBytes: string, received: { text: string, json: unknown, headers: Array<{ name: string, value: string }> } } | null } | null };
+
+export type StaffDeadLettersPageQueryVariables = Exact<{
+  service: PlatformService;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StaffDeadLettersPageQuery = { staff: { deadLetters: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'LetterRowFragment': LetterRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type StaffFrameQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffFrameQuery = { viewer: { ' $fragmentRefs'?: { 'FrameViewerFragment': FrameViewerFragment } }, staff: { permissions: Array<string> } | null };
+
+export type StaffOperationsPageQueryVariables = Exact<{
+  statuses?: Array<OperationStatus> | OperationStatus | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StaffOperationsPageQuery = { staff: { permissions: Array<string>, operations: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'OperationRowFragment': OperationRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type StaffOrdersPageQueryVariables = Exact<{
+  first?: number | null | undefined;
+  paid?: string | null | undefined;
+  live?: string | null | undefined;
+}>;
+
+
+export type StaffOrdersPageQuery = { staff: { permissions: Array<string>, paidNotLive: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'StrayRowFragment': StrayRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, liveNotPaid: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'StrayRowFragment': StrayRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type StaffOrganizationPageQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type StaffOrganizationPageQuery = { staff: { permissions: Array<string> } | null, node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization', id: string, slug: string, name: string, createdAt: string, members: { nodes: Array<(
+          { id: string, user: { id: string, name: string } }
+          & { ' $fragmentRefs'?: { 'MemberRowFragment': MemberRowFragment } }
+        )>, pageInfo: { hasNextPage: boolean } }, instances: { nodes: Array<(
+          { id: string }
+          & { ' $fragmentRefs'?: { 'InstanceRowFragment': InstanceRowFragment } }
+        )>, pageInfo: { hasNextPage: boolean } }, subscriptions: { nodes: Array<(
+          { id: string }
+          & { ' $fragmentRefs'?: { 'SubscriptionRowFragment': SubscriptionRowFragment } }
+        )>, pageInfo: { hasNextPage: boolean } }, invoices: { nodes: Array<(
+          { id: string }
+          & { ' $fragmentRefs'?: { 'InvoiceRowFragment': InvoiceRowFragment } }
+        )>, pageInfo: { hasNextPage: boolean } } }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type StaffOrganizationEventsQueryVariables = Exact<{
+  id: string | number;
+}>;
+
+
+export type StaffOrganizationEventsQuery = { node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization', id: string, auditEvents: { nodes: Array<(
+          { id: string }
+          & { ' $fragmentRefs'?: { 'EventRowFragment': EventRowFragment } }
+        )>, pageInfo: { hasNextPage: boolean } } }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type StaffPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StaffPageQuery = { staff: { revenue: Array<{ ' $fragmentRefs'?: { 'RevenueByDayFragment': RevenueByDayFragment } }>, failed: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, paidNotLive: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, liveNotPaid: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } } | null };
+
+export type StaffSearchPageQueryVariables = Exact<{
+  text: string;
+  searching: boolean;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type StaffSearchPageQuery = { staff: { search?: { organizations: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'OrganizationRowFragment': OrganizationRowFragment } }
+      )>, users: Array<(
+        { user: { id: string } }
+        & { ' $fragmentRefs'?: { 'UserRowFragment': UserRowFragment } }
+      )>, invoices: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'FoundInvoiceFragment': FoundInvoiceFragment } }
+      )>, node:
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_AuditEvent_Fragment': FoundNode_AuditEvent_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Instance_Fragment': FoundNode_Instance_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Invitation_Fragment': FoundNode_Invitation_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Invoice_Fragment': FoundNode_Invoice_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Membership_Fragment': FoundNode_Membership_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Notification_Fragment': FoundNode_Notification_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Operation_Fragment': FoundNode_Operation_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Organization_Fragment': FoundNode_Organization_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Payment_Fragment': FoundNode_Payment_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Plan_Fragment': FoundNode_Plan_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Price_Fragment': FoundNode_Price_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Region_Fragment': FoundNode_Region_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Release_Fragment': FoundNode_Release_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Session_Fragment': FoundNode_Session_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Subscription_Fragment': FoundNode_Subscription_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_User_Fragment': FoundNode_User_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_WebhookDelivery_Fragment': FoundNode_WebhookDelivery_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_WebhookEndpoint_Fragment': FoundNode_WebhookEndpoint_Fragment } }
+        )
+       | null }, organizations?: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'OrganizationRowFragment': OrganizationRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1358,6 +1626,58 @@ export type InvoiceAddressQuery = { node:
     | { __typename: 'User' }
     | { __typename: 'WebhookDelivery' }
     | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type OrganizationAddressQueryVariables = Exact<{
+  organization: string | number;
+}>;
+
+
+export type OrganizationAddressQuery = { node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization', id: string, slug: string }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
+
+export type EndpointAddressQueryVariables = Exact<{
+  endpoint: string | number;
+}>;
+
+
+export type EndpointAddressQuery = { node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint', id: string, organization: { slug: string } }
    | null };
 
 export type VerificationFragment = { valid: boolean, events: number, recomputed: string, restVerifiedAt: string | null, firstBrokenId: string | null, heads: Array<{ class: string, hash: string, sequence: string }> } & { ' $fragmentName'?: 'VerificationFragment' };
@@ -1465,6 +1785,107 @@ export type ReleaseFactsFragment = { version: number, status: ReleaseStatus, siz
 export type ReleaseRowFragment = { id: string, version: number, status: ReleaseStatus, sizeBytes: string, fileCount: number, createdAt: string } & { ' $fragmentName'?: 'ReleaseRowFragment' };
 
 export type SessionRowFragment = { id: string, current: boolean, createdAt: string, lastUsedAt: string, expiresAt: string, ipAddress: string | null, userAgent: string | null } & { ' $fragmentName'?: 'SessionRowFragment' };
+
+export type RetryDeadLetterMutationVariables = Exact<{
+  input: RetryDeadLetterInput;
+}>;
+
+
+export type RetryDeadLetterMutation = { retryDeadLetter: { deadLetter: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type DropDeadLetterMutationVariables = Exact<{
+  input: DropDeadLetterInput;
+}>;
+
+
+export type DropDeadLetterMutation = { dropDeadLetter: { deadLetter: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type FoundInvoiceFragment = (
+  { organization: { id: string, slug: string, name: string } }
+  & { ' $fragmentRefs'?: { 'InvoiceRowFragment': InvoiceRowFragment } }
+) & { ' $fragmentName'?: 'FoundInvoiceFragment' };
+
+type FoundNode_AuditEvent_Fragment = { __typename: 'AuditEvent', id: string } & { ' $fragmentName'?: 'FoundNode_AuditEvent_Fragment' };
+
+type FoundNode_Instance_Fragment = { __typename: 'Instance', name: string, id: string, instanceOrganization: { id: string, slug: string, name: string } } & { ' $fragmentName'?: 'FoundNode_Instance_Fragment' };
+
+type FoundNode_Invitation_Fragment = { __typename: 'Invitation', id: string } & { ' $fragmentName'?: 'FoundNode_Invitation_Fragment' };
+
+type FoundNode_Invoice_Fragment = { __typename: 'Invoice', id: string } & { ' $fragmentName'?: 'FoundNode_Invoice_Fragment' };
+
+type FoundNode_Membership_Fragment = { __typename: 'Membership', id: string } & { ' $fragmentName'?: 'FoundNode_Membership_Fragment' };
+
+type FoundNode_Notification_Fragment = { __typename: 'Notification', id: string } & { ' $fragmentName'?: 'FoundNode_Notification_Fragment' };
+
+type FoundNode_Operation_Fragment = { __typename: 'Operation', kind: string, id: string, instance: { id: string, name: string, organization: { id: string, slug: string, name: string } } } & { ' $fragmentName'?: 'FoundNode_Operation_Fragment' };
+
+type FoundNode_Organization_Fragment = { __typename: 'Organization', id: string } & { ' $fragmentName'?: 'FoundNode_Organization_Fragment' };
+
+type FoundNode_Payment_Fragment = { __typename: 'Payment', id: string } & { ' $fragmentName'?: 'FoundNode_Payment_Fragment' };
+
+type FoundNode_Plan_Fragment = { __typename: 'Plan', id: string } & { ' $fragmentName'?: 'FoundNode_Plan_Fragment' };
+
+type FoundNode_Price_Fragment = { __typename: 'Price', id: string } & { ' $fragmentName'?: 'FoundNode_Price_Fragment' };
+
+type FoundNode_Region_Fragment = { __typename: 'Region', id: string } & { ' $fragmentName'?: 'FoundNode_Region_Fragment' };
+
+type FoundNode_Release_Fragment = { __typename: 'Release', id: string } & { ' $fragmentName'?: 'FoundNode_Release_Fragment' };
+
+type FoundNode_Session_Fragment = { __typename: 'Session', id: string } & { ' $fragmentName'?: 'FoundNode_Session_Fragment' };
+
+type FoundNode_Subscription_Fragment = { __typename: 'Subscription', id: string, subscribed: { id: string, name: string, organization: { id: string, slug: string, name: string } } | null } & { ' $fragmentName'?: 'FoundNode_Subscription_Fragment' };
+
+type FoundNode_User_Fragment = { __typename: 'User', id: string } & { ' $fragmentName'?: 'FoundNode_User_Fragment' };
+
+type FoundNode_WebhookDelivery_Fragment = { __typename: 'WebhookDelivery', id: string } & { ' $fragmentName'?: 'FoundNode_WebhookDelivery_Fragment' };
+
+type FoundNode_WebhookEndpoint_Fragment = { __typename: 'WebhookEndpoint', id: string } & { ' $fragmentName'?: 'FoundNode_WebhookEndpoint_Fragment' };
+
+export type FoundNodeFragment =
+  | FoundNode_AuditEvent_Fragment
+  | FoundNode_Instance_Fragment
+  | FoundNode_Invitation_Fragment
+  | FoundNode_Invoice_Fragment
+  | FoundNode_Membership_Fragment
+  | FoundNode_Notification_Fragment
+  | FoundNode_Operation_Fragment
+  | FoundNode_Organization_Fragment
+  | FoundNode_Payment_Fragment
+  | FoundNode_Plan_Fragment
+  | FoundNode_Price_Fragment
+  | FoundNode_Region_Fragment
+  | FoundNode_Release_Fragment
+  | FoundNode_Session_Fragment
+  | FoundNode_Subscription_Fragment
+  | FoundNode_User_Fragment
+  | FoundNode_WebhookDelivery_Fragment
+  | FoundNode_WebhookEndpoint_Fragment
+;
+
+export type LetterRowFragment = { id: string, queue: string, eventType: string | null, subjectId: string | null, cause: string, deaths: number, lastDiedAt: string } & { ' $fragmentName'?: 'LetterRowFragment' };
+
+export type NodeAmountFragment = { cpuMilli: string, memoryMib: string, diskBytes: string, instances: string } & { ' $fragmentName'?: 'NodeAmountFragment' };
+
+export type NodeRoomFragment = { id: string, name: string, cordoned: boolean, total: { ' $fragmentRefs'?: { 'NodeAmountFragment': NodeAmountFragment } }, placed: { ' $fragmentRefs'?: { 'NodeAmountFragment': NodeAmountFragment } }, reserved: { ' $fragmentRefs'?: { 'NodeAmountFragment': NodeAmountFragment } } } & { ' $fragmentName'?: 'NodeRoomFragment' };
+
+export type OperationRowFragment = { id: string, kind: string, status: OperationStatus, createdAt: string, error: { code: string, message: string } | null, instance: { id: string, name: string, status: InstanceStatus, organization: { id: string, slug: string, name: string } } } & { ' $fragmentName'?: 'OperationRowFragment' };
+
+export type OrganizationRowFragment = { id: string, slug: string, name: string, createdAt: string } & { ' $fragmentName'?: 'OrganizationRowFragment' };
+
+export type RepairInstanceMutationVariables = Exact<{
+  input: RepairInstanceInput;
+}>;
+
+
+export type RepairInstanceMutation = { repairInstance: { operation: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type RevenueByDayFragment = { day: string, invoices: string, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'RevenueByDayFragment' };
+
+export type StrayRowFragment = { id: string, name: string, status: InstanceStatus, createdAt: string, region: { name: string }, organization: { id: string, slug: string, name: string } } & { ' $fragmentName'?: 'StrayRowFragment' };
+
+export type SubscriptionRowFragment = { id: string, status: SubscriptionStatus, currentPeriodEnd: string | null, createdAt: string, price: { interval: BillingInterval, intervalCount: number, amount: { amount: `${number}`, currency: string }, plan: { name: string } }, instance: { id: string, name: string } | null } & { ' $fragmentName'?: 'SubscriptionRowFragment' };
+
+export type UserRowFragment = { user: { id: string, name: string, email: string, emailVerified: boolean, createdAt: string }, organizations: Array<{ id: string, name: string }> } & { ' $fragmentName'?: 'UserRowFragment' };
 
 export type AttemptLogFragment = { attemptLog: Array<{ at: string, error: string | null, latencyMs: number, responseStatus: number | null }> } & { ' $fragmentName'?: 'AttemptLogFragment' };
 
@@ -1716,23 +2137,6 @@ export const InvoiceLinesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"InvoiceLines"}) as unknown as TypedDocumentString<InvoiceLinesFragment, unknown>;
-export const InvoiceRowFragmentDoc = new TypedDocumentString(`
-    fragment InvoiceRow on Invoice {
-  id
-  number
-  status
-  issuedAt
-  dueAt
-  total {
-    amount
-    currency
-  }
-  amountDue {
-    amount
-    currency
-  }
-}
-    `, {"fragmentName":"InvoiceRow"}) as unknown as TypedDocumentString<InvoiceRowFragment, unknown>;
 export const PayableInvoiceFragmentDoc = new TypedDocumentString(`
     fragment PayableInvoice on Invoice {
   id
@@ -2017,6 +2421,218 @@ export const SessionRowFragmentDoc = new TypedDocumentString(`
   userAgent
 }
     `, {"fragmentName":"SessionRow"}) as unknown as TypedDocumentString<SessionRowFragment, unknown>;
+export const InvoiceRowFragmentDoc = new TypedDocumentString(`
+    fragment InvoiceRow on Invoice {
+  id
+  number
+  status
+  issuedAt
+  dueAt
+  total {
+    amount
+    currency
+  }
+  amountDue {
+    amount
+    currency
+  }
+}
+    `, {"fragmentName":"InvoiceRow"}) as unknown as TypedDocumentString<InvoiceRowFragment, unknown>;
+export const FoundInvoiceFragmentDoc = new TypedDocumentString(`
+    fragment FoundInvoice on Invoice {
+  organization {
+    id
+    slug
+    name
+  }
+  ...InvoiceRow
+}
+    fragment InvoiceRow on Invoice {
+  id
+  number
+  status
+  issuedAt
+  dueAt
+  total {
+    amount
+    currency
+  }
+  amountDue {
+    amount
+    currency
+  }
+}`, {"fragmentName":"FoundInvoice"}) as unknown as TypedDocumentString<FoundInvoiceFragment, unknown>;
+export const FoundNodeFragmentDoc = new TypedDocumentString(`
+    fragment FoundNode on Node {
+  __typename
+  id
+  ... on Instance {
+    name
+    instanceOrganization: organization {
+      id
+      slug
+      name
+    }
+  }
+  ... on Operation {
+    kind
+    instance {
+      id
+      name
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+  ... on Subscription {
+    subscribed: instance {
+      id
+      name
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+}
+    `, {"fragmentName":"FoundNode"}) as unknown as TypedDocumentString<FoundNodeFragment, unknown>;
+export const LetterRowFragmentDoc = new TypedDocumentString(`
+    fragment LetterRow on DeadLetter {
+  id
+  queue
+  eventType
+  subjectId
+  cause
+  deaths
+  lastDiedAt
+}
+    `, {"fragmentName":"LetterRow"}) as unknown as TypedDocumentString<LetterRowFragment, unknown>;
+export const NodeAmountFragmentDoc = new TypedDocumentString(`
+    fragment NodeAmount on Capacity {
+  cpuMilli
+  memoryMib
+  diskBytes
+  instances
+}
+    `, {"fragmentName":"NodeAmount"}) as unknown as TypedDocumentString<NodeAmountFragment, unknown>;
+export const NodeRoomFragmentDoc = new TypedDocumentString(`
+    fragment NodeRoom on NodeCapacity {
+  id
+  name
+  cordoned
+  total {
+    ...NodeAmount
+  }
+  placed {
+    ...NodeAmount
+  }
+  reserved {
+    ...NodeAmount
+  }
+}
+    fragment NodeAmount on Capacity {
+  cpuMilli
+  memoryMib
+  diskBytes
+  instances
+}`, {"fragmentName":"NodeRoom"}) as unknown as TypedDocumentString<NodeRoomFragment, unknown>;
+export const OperationRowFragmentDoc = new TypedDocumentString(`
+    fragment OperationRow on Operation {
+  id
+  kind
+  status
+  createdAt
+  error {
+    code
+    message
+  }
+  instance {
+    id
+    name
+    status
+    organization {
+      id
+      slug
+      name
+    }
+  }
+}
+    `, {"fragmentName":"OperationRow"}) as unknown as TypedDocumentString<OperationRowFragment, unknown>;
+export const OrganizationRowFragmentDoc = new TypedDocumentString(`
+    fragment OrganizationRow on Organization {
+  id
+  slug
+  name
+  createdAt
+}
+    `, {"fragmentName":"OrganizationRow"}) as unknown as TypedDocumentString<OrganizationRowFragment, unknown>;
+export const RevenueByDayFragmentDoc = new TypedDocumentString(`
+    fragment RevenueByDay on RevenueDay {
+  day
+  invoices
+  total {
+    amount
+    currency
+  }
+}
+    `, {"fragmentName":"RevenueByDay"}) as unknown as TypedDocumentString<RevenueByDayFragment, unknown>;
+export const StrayRowFragmentDoc = new TypedDocumentString(`
+    fragment StrayRow on Instance {
+  id
+  name
+  status
+  createdAt
+  region {
+    name
+  }
+  organization {
+    id
+    slug
+    name
+  }
+}
+    `, {"fragmentName":"StrayRow"}) as unknown as TypedDocumentString<StrayRowFragment, unknown>;
+export const SubscriptionRowFragmentDoc = new TypedDocumentString(`
+    fragment SubscriptionRow on Subscription {
+  id
+  status
+  currentPeriodEnd
+  createdAt
+  price {
+    amount {
+      amount
+      currency
+    }
+    interval
+    intervalCount
+    plan {
+      name
+    }
+  }
+  instance {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"SubscriptionRow"}) as unknown as TypedDocumentString<SubscriptionRowFragment, unknown>;
+export const UserRowFragmentDoc = new TypedDocumentString(`
+    fragment UserRow on StaffUser {
+  user {
+    id
+    name
+    email
+    emailVerified
+    createdAt
+  }
+  organizations {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"UserRow"}) as unknown as TypedDocumentString<UserRowFragment, unknown>;
 export const AttemptLogFragmentDoc = new TypedDocumentString(`
     fragment AttemptLog on WebhookDelivery {
   attemptLog {
@@ -3168,7 +3784,6 @@ export const DeliveryPageDocument = new TypedDocumentString(`
       createdAt
       finishedAt
       nextAttemptAt
-      error
       request {
         headers
         body
@@ -3195,7 +3810,7 @@ export const DeliveryPageDocument = new TypedDocumentString(`
     latencyMs
     responseStatus
   }
-}`, {"hash":"sha256:634e121555b515f343116d532c4a8ff3637af0123f938babd7104d6bbb7379e2"}) as unknown as TypedDocumentString<DeliveryPageQuery, DeliveryPageQueryVariables>;
+}`, {"hash":"sha256:aed7ec75954c3d7131c07de555f512161dc1243525ede190b761694684638ac4"}) as unknown as TypedDocumentString<DeliveryPageQuery, DeliveryPageQueryVariables>;
 export const ResendWebhookDeliveryDocument = new TypedDocumentString(`
     mutation ResendWebhookDelivery($input: ResendWebhookDeliveryInput!) {
   resendWebhookDelivery(input: $input) {
@@ -3756,6 +4371,496 @@ export const ResendEmailVerificationDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:03e841386dc205b4ca8715cb83ec370443a76023dc073d775c10007c2852902b"}) as unknown as TypedDocumentString<ResendEmailVerificationMutation, ResendEmailVerificationMutationVariables>;
+export const StaffCapacityPageDocument = new TypedDocumentString(`
+    query StaffCapacityPage {
+  staff {
+    capacity {
+      region {
+        id
+        name
+        slug
+        available
+      }
+      nodes {
+        id
+        ...NodeRoom
+      }
+    }
+  }
+}
+    fragment NodeAmount on Capacity {
+  cpuMilli
+  memoryMib
+  diskBytes
+  instances
+}
+fragment NodeRoom on NodeCapacity {
+  id
+  name
+  cordoned
+  total {
+    ...NodeAmount
+  }
+  placed {
+    ...NodeAmount
+  }
+  reserved {
+    ...NodeAmount
+  }
+}`, {"hash":"sha256:1915ca0fd297dfcbf089ef1fd253327168cce2ab9d1dc95231aca76a24f0e4c6"}) as unknown as TypedDocumentString<StaffCapacityPageQuery, StaffCapacityPageQueryVariables>;
+export const StaffDeadLetterPageDocument = new TypedDocumentString(`
+    query StaffDeadLetterPage($id: ID!) {
+  staff {
+    permissions
+    deadLetter(id: $id) {
+      id
+      queue
+      messageId
+      eventType
+      subjectId
+      cause
+      attempts
+      deaths
+      state
+      firstDiedAt
+      lastDiedAt
+      bodyBytes
+      received {
+        text
+        json
+        headers {
+          name
+          value
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:1733a79c9580e46bad6e73b9337d8bb069e0333b016026100dacec985c9f1866"}) as unknown as TypedDocumentString<StaffDeadLetterPageQuery, StaffDeadLetterPageQueryVariables>;
+export const StaffDeadLettersPageDocument = new TypedDocumentString(`
+    query StaffDeadLettersPage($service: PlatformService!, $first: Int, $after: String) {
+  staff {
+    deadLetters(service: $service, first: $first, after: $after) {
+      nodes {
+        id
+        ...LetterRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment LetterRow on DeadLetter {
+  id
+  queue
+  eventType
+  subjectId
+  cause
+  deaths
+  lastDiedAt
+}`, {"hash":"sha256:52eb63725a2b587211799ec278738f34a64535a0b0c4f89036deef1816462c6d"}) as unknown as TypedDocumentString<StaffDeadLettersPageQuery, StaffDeadLettersPageQueryVariables>;
+export const StaffFrameDocument = new TypedDocumentString(`
+    query StaffFrame {
+  viewer {
+    ...FrameViewer
+  }
+  staff {
+    permissions
+  }
+}
+    fragment FrameViewer on Viewer {
+  user {
+    id
+    name
+    email
+  }
+  unreadNotifications
+  organizations(first: 50) {
+    nodes {
+      id
+      slug
+      name
+    }
+  }
+}`, {"hash":"sha256:0f59f842e6044943b4ed677401511482226e7ef2371a2502a6aad0ee79f79f51"}) as unknown as TypedDocumentString<StaffFrameQuery, StaffFrameQueryVariables>;
+export const StaffOperationsPageDocument = new TypedDocumentString(`
+    query StaffOperationsPage($statuses: [OperationStatus!], $first: Int, $after: String) {
+  staff {
+    permissions
+    operations(statuses: $statuses, first: $first, after: $after) {
+      nodes {
+        id
+        ...OperationRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment OperationRow on Operation {
+  id
+  kind
+  status
+  createdAt
+  error {
+    code
+    message
+  }
+  instance {
+    id
+    name
+    status
+    organization {
+      id
+      slug
+      name
+    }
+  }
+}`, {"hash":"sha256:7322d00f016e2f75abf14ba0ea4fad78cfc8a93144f82be43ecd2996579c29f7"}) as unknown as TypedDocumentString<StaffOperationsPageQuery, StaffOperationsPageQueryVariables>;
+export const StaffOrdersPageDocument = new TypedDocumentString(`
+    query StaffOrdersPage($first: Int, $paid: String, $live: String) {
+  staff {
+    permissions
+    paidNotLive: strayInstances(kind: PAID_NOT_LIVE, first: $first, after: $paid) {
+      nodes {
+        id
+        ...StrayRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    liveNotPaid: strayInstances(kind: LIVE_NOT_PAID, first: $first, after: $live) {
+      nodes {
+        id
+        ...StrayRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment StrayRow on Instance {
+  id
+  name
+  status
+  createdAt
+  region {
+    name
+  }
+  organization {
+    id
+    slug
+    name
+  }
+}`, {"hash":"sha256:fb6fc7b7ba31b8abf01631fbee9e1776021ffaddac6b7430364ea2f8400a6f12"}) as unknown as TypedDocumentString<StaffOrdersPageQuery, StaffOrdersPageQueryVariables>;
+export const StaffOrganizationPageDocument = new TypedDocumentString(`
+    query StaffOrganizationPage($id: ID!) {
+  staff {
+    permissions
+  }
+  node(id: $id) {
+    __typename
+    ... on Organization {
+      id
+      slug
+      name
+      createdAt
+      members(first: 20) {
+        nodes {
+          id
+          user {
+            id
+            name
+          }
+          ...MemberRow
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+      instances(first: 20) {
+        nodes {
+          id
+          ...InstanceRow
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+      subscriptions(first: 20) {
+        nodes {
+          id
+          ...SubscriptionRow
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+      invoices(first: 10) {
+        nodes {
+          id
+          ...InvoiceRow
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
+  }
+}
+    fragment InstanceRow on Instance {
+  id
+  name
+  status
+  url
+  createdAt
+  region {
+    name
+  }
+}
+fragment InvoiceRow on Invoice {
+  id
+  number
+  status
+  issuedAt
+  dueAt
+  total {
+    amount
+    currency
+  }
+  amountDue {
+    amount
+    currency
+  }
+}
+fragment MemberRow on Membership {
+  id
+  role
+  createdAt
+  user {
+    id
+    name
+    email
+  }
+}
+fragment SubscriptionRow on Subscription {
+  id
+  status
+  currentPeriodEnd
+  createdAt
+  price {
+    amount {
+      amount
+      currency
+    }
+    interval
+    intervalCount
+    plan {
+      name
+    }
+  }
+  instance {
+    id
+    name
+  }
+}`, {"hash":"sha256:d8b8efc58bcbbcda8d058d397b6d3e306d94bb48e92f9aa85c710e13ef713f2d"}) as unknown as TypedDocumentString<StaffOrganizationPageQuery, StaffOrganizationPageQueryVariables>;
+export const StaffOrganizationEventsDocument = new TypedDocumentString(`
+    query StaffOrganizationEvents($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Organization {
+      id
+      auditEvents(first: 10) {
+        nodes {
+          id
+          ...EventRow
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
+  }
+}
+    fragment EventRow on AuditEvent {
+  id
+  type
+  occurredAt
+  actor
+  subject
+  sequence
+  sessionId
+  origin {
+    ipAddress
+    userAgent
+  }
+  changes {
+    field
+    before
+    after
+  }
+  event
+}`, {"hash":"sha256:ba6f6ef519c7afa3100db4fb0121b51d415153ab093df6a74bd59e097a39279c"}) as unknown as TypedDocumentString<StaffOrganizationEventsQuery, StaffOrganizationEventsQueryVariables>;
+export const StaffPageDocument = new TypedDocumentString(`
+    query StaffPage {
+  staff {
+    revenue(days: 30) {
+      ...RevenueByDay
+    }
+    failed: operations(statuses: [FAILED], first: 100) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    paidNotLive: strayInstances(kind: PAID_NOT_LIVE, first: 100) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    liveNotPaid: strayInstances(kind: LIVE_NOT_PAID, first: 100) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment RevenueByDay on RevenueDay {
+  day
+  invoices
+  total {
+    amount
+    currency
+  }
+}`, {"hash":"sha256:89cf4266144e384f8c6c3c8eb3d54f205ee8c4c7705def8aba930968a02241ff"}) as unknown as TypedDocumentString<StaffPageQuery, StaffPageQueryVariables>;
+export const StaffSearchPageDocument = new TypedDocumentString(`
+    query StaffSearchPage($text: String!, $searching: Boolean!, $first: Int, $after: String) {
+  staff {
+    search(text: $text) @include(if: $searching) {
+      organizations {
+        id
+        ...OrganizationRow
+      }
+      users {
+        user {
+          id
+        }
+        ...UserRow
+      }
+      invoices {
+        id
+        ...FoundInvoice
+      }
+      node {
+        id
+        ...FoundNode
+      }
+    }
+    organizations(first: $first, after: $after) @skip(if: $searching) {
+      nodes {
+        id
+        ...OrganizationRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment InvoiceRow on Invoice {
+  id
+  number
+  status
+  issuedAt
+  dueAt
+  total {
+    amount
+    currency
+  }
+  amountDue {
+    amount
+    currency
+  }
+}
+fragment FoundInvoice on Invoice {
+  organization {
+    id
+    slug
+    name
+  }
+  ...InvoiceRow
+}
+fragment FoundNode on Node {
+  __typename
+  id
+  ... on Instance {
+    name
+    instanceOrganization: organization {
+      id
+      slug
+      name
+    }
+  }
+  ... on Operation {
+    kind
+    instance {
+      id
+      name
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+  ... on Subscription {
+    subscribed: instance {
+      id
+      name
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+}
+fragment OrganizationRow on Organization {
+  id
+  slug
+  name
+  createdAt
+}
+fragment UserRow on StaffUser {
+  user {
+    id
+    name
+    email
+    emailVerified
+    createdAt
+  }
+  organizations {
+    id
+    name
+  }
+}`, {"hash":"sha256:2307403fea1d85bc1b7e15c7fd4ea7ec7dc81b0c0f7fbbc1912ce33ec3b7291a"}) as unknown as TypedDocumentString<StaffSearchPageQuery, StaffSearchPageQueryVariables>;
 export const HomeDocument = new TypedDocumentString(`
     query Home {
   viewer {
@@ -3797,6 +4902,30 @@ export const InvoiceAddressDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:7ef3bd34f134c772d987dc2daab7bf63833335cf939f0555d8de4d4ba5bde700"}) as unknown as TypedDocumentString<InvoiceAddressQuery, InvoiceAddressQueryVariables>;
+export const OrganizationAddressDocument = new TypedDocumentString(`
+    query OrganizationAddress($organization: ID!) {
+  node(id: $organization) {
+    __typename
+    ... on Organization {
+      id
+      slug
+    }
+  }
+}
+    `, {"hash":"sha256:0787c46caf5024743781b53809c5d7cf8784e4eae0b5ff0713688fafc6e39477"}) as unknown as TypedDocumentString<OrganizationAddressQuery, OrganizationAddressQueryVariables>;
+export const EndpointAddressDocument = new TypedDocumentString(`
+    query EndpointAddress($endpoint: ID!) {
+  node(id: $endpoint) {
+    __typename
+    ... on WebhookEndpoint {
+      id
+      organization {
+        slug
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:140175576cb542fee264a8b49759dd6d7c7e07be97b1be02f474454ab85e14c5"}) as unknown as TypedDocumentString<EndpointAddressQuery, EndpointAddressQueryVariables>;
 export const PayInvoiceDocument = new TypedDocumentString(`
     mutation PayInvoice($input: PayInvoiceInput!) {
   payInvoice(input: $input) {
@@ -3828,6 +4957,48 @@ export const VoidInvoiceDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:5e352e8095a5853dcfca6d6f32e1cb96b59a59b61305fe443d3f3aa47355e269"}) as unknown as TypedDocumentString<VoidInvoiceMutation, VoidInvoiceMutationVariables>;
+export const RetryDeadLetterDocument = new TypedDocumentString(`
+    mutation RetryDeadLetter($input: RetryDeadLetterInput!) {
+  retryDeadLetter(input: $input) {
+    deadLetter {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:453b609c92293d1fcb086526dcaf6619e20a706ce0a9f6f594b365470301464a"}) as unknown as TypedDocumentString<RetryDeadLetterMutation, RetryDeadLetterMutationVariables>;
+export const DropDeadLetterDocument = new TypedDocumentString(`
+    mutation DropDeadLetter($input: DropDeadLetterInput!) {
+  dropDeadLetter(input: $input) {
+    deadLetter {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:f824776afb45ef6901830d71d135bb4dd40ffa0d5658292c756b365539bde269"}) as unknown as TypedDocumentString<DropDeadLetterMutation, DropDeadLetterMutationVariables>;
+export const RepairInstanceDocument = new TypedDocumentString(`
+    mutation RepairInstance($input: RepairInstanceInput!) {
+  repairInstance(input: $input) {
+    operation {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:c3497af136918eb66962c49cb080f4460b0a42ea781e04bdc321f252b40044c0"}) as unknown as TypedDocumentString<RepairInstanceMutation, RepairInstanceMutationVariables>;
 export const LiveDocument = new TypedDocumentString(`
     subscription Live($organization: ID!) {
   organizationChanged(organizationId: $organization) {

@@ -1,6 +1,6 @@
 /**
  * The content security policy of every page (CSP level 3, Trusted Types). Attributes `style` come from react-aria's
- * positions and cannot carry a nonce; elements are nonced.
+ * positions and cannot carry a nonce; elements are nonced. The Trusted Types policy itself is in instrumentation-client.ts.
  */
 export function policy(nonce: string, development: boolean): string {
   const directives = [
@@ -23,9 +23,3 @@ export function policy(nonce: string, development: boolean): string {
   if (!development) directives.push("require-trusted-types-for 'script'", 'trusted-types default')
   return directives.join('; ')
 }
-
-/**
- * The one Trusted Types policy: scripts may be loaded from our own build, and nothing becomes HTML. It runs before any
- * other script of the page.
- */
-export const TRUSTED_TYPES = `window.trustedTypes?.createPolicy('default',{createScriptURL(text){const url=new URL(text,location.origin);if(url.origin===location.origin&&url.pathname.startsWith('/_next/static/'))return text;throw new TypeError('this script is none of ours: '+text)}})`

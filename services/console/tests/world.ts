@@ -117,8 +117,8 @@ export async function site(org: Organization, name = 'My site'): Promise<Site> {
 export async function mail(to: string, part: string): Promise<string> {
   return eventually(async () => {
     const response = await fetch(`${MAILBOX}/api/mails?to=${encodeURIComponent(to)}`)
-    const mails = (await response.json()) as { text?: string }[]
-    return mails.map((mail) => JSON.stringify(mail)).find((text) => text.includes(part))
+    const { mails } = (await response.json()) as { mails: unknown[] }
+    return mails.map((mail) => JSON.stringify(mail)).findLast((text) => text.includes(part))
   })
 }
 

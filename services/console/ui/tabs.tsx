@@ -12,6 +12,7 @@ export function Tabs({
     <nav aria-label={label} className="mb-5 flex gap-1 overflow-x-auto border-line border-b print:hidden">
       {tabs.map((tab) => (
         <Link
+          prefetch={false}
           key={tab.href}
           href={tab.href}
           aria-current={tab.current ? 'page' : undefined}

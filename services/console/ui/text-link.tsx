@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 export function TextLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <Link
+      prefetch={false}
       href={href}
       className="rounded-sm text-accent underline decoration-1 underline-offset-3 hover:text-accent-hover"
     >

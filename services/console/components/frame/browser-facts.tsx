@@ -10,10 +10,11 @@ export function BrowserFacts() {
     const zone = encodeURIComponent(new Intl.DateTimeFormat().resolvedOptions().timeZone)
     // biome-ignore lint/suspicious/noDocumentCookie: the server has to know it, and the Cookie Store API is not in every browser
     document.cookie = `timezone=${zone}; path=/; max-age=${YEAR_S}; samesite=lax; secure`
-    if (process.env.NODE_ENV === 'production') {
-      const worker = new URL('../../lib/offline/worker.ts', import.meta.url)
+    if (process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator) {
       // Without it everything works but reading offline: a browser that refuses it (private windows) may.
-      navigator.serviceWorker?.register(worker, { scope: '/' }).catch(() => undefined)
+      navigator.serviceWorker
+        .register(new URL('../../lib/offline/worker.ts', import.meta.url), { scope: '/' })
+        .catch(() => undefined)
     }
     const session = new BroadcastChannel('session')
     // The other tab's request is still on its way: this one asks only after it.

@@ -46,7 +46,7 @@ export async function Frame({ viewer: masked, staff, links, switcher, children }
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
       <div className="hidden border-line border-e p-4 lg:block print:hidden">
-        <div className="sticky top-4 grid gap-6">
+        <div className="sticky top-4 grid grid-cols-1 gap-6">
           <Logo />
           {switcher}
           <nav aria-label={t('navigation')}>{navigation}</nav>
@@ -56,7 +56,7 @@ export async function Frame({ viewer: masked, staff, links, switcher, children }
         <header className="sticky top-0 z-20 flex h-14 items-center gap-1 border-line border-b bg-canvas/95 px-4 backdrop-blur-sm print:hidden">
           <details className="group lg:hidden">
             <summary className="list-none rounded-md px-3 py-2 font-medium hover:bg-hover">{t('menu')}</summary>
-            <div className="absolute inset-x-0 top-14 grid gap-4 border-line border-b bg-overlay p-4 shadow-lg">
+            <div className="absolute inset-x-0 top-14 grid grid-cols-1 gap-4 border-line border-b bg-overlay p-4 shadow-lg">
               {switcher}
               <nav aria-label={t('navigation')}>{navigation}</nav>
             </div>
@@ -64,6 +64,7 @@ export async function Frame({ viewer: masked, staff, links, switcher, children }
           <div className="flex-1" />
           <Commands links={[...links, ...everywhere]} />
           <Link
+            prefetch={false}
             href={paths.notifications()}
             aria-label={t('notifications', { count: unreadNotifications })}
             className="relative grid size-9 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
@@ -89,7 +90,7 @@ export async function Frame({ viewer: masked, staff, links, switcher, children }
         </header>
         <OfflineNotice renderedAt={Date.now()} />
         <main id="main" className="mx-auto grid max-w-6xl gap-6 px-4 py-6 sm:px-6 sm:py-8">
-          <div>{children}</div>
+          <div className="min-w-0">{children}</div>
         </main>
       </div>
       <BrowserFacts />

@@ -10,6 +10,7 @@ export function NavLink({ href, exact = false, children }: { href: string; exact
   const here = path === href || (!exact && path.startsWith(`${href}/`))
   return (
     <Link
+      prefetch={false}
       href={href}
       aria-current={here ? 'page' : undefined}
       className="block rounded-md px-3 py-2 text-muted hover:bg-hover hover:text-ink aria-[current]:bg-hover aria-[current]:font-medium aria-[current]:text-ink"

@@ -14,7 +14,7 @@ export async function InvitationRow({ invitation, actions }: Props) {
   return (
     <tr>
       <th scope="row">
-        <span className="break-all">{email}</span>
+        <div className="min-w-40 break-words">{email}</div>
       </th>
       <td>{t(`roles.${role}`)}</td>
       <td>

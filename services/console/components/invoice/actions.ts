@@ -27,7 +27,7 @@ export async function payInvoice(last: FormState, form: FormData): Promise<FormS
     refresh()
     if (payment?.status !== 'FAILED') return []
     const code = payment.failureCode ?? 'card_declined'
-    return [{ code, message: await declineWords(code), field: ['card'] }]
+    return [{ code, message: await declineWords('pay.declined', code), field: ['card'] }]
   })
 }
 

@@ -27,7 +27,7 @@ export async function PaymentList({ invoice }: { invoice: FragmentType<typeof Pa
                 </span>
                 <Money {...amount} />
               </div>
-              {failureCode ? <p className="text-muted">{await declineWords(failureCode)}</p> : null}
+              {failureCode ? <p className="text-muted">{await declineWords('declines', failureCode)}</p> : null}
               {isZero(amountRefunded) ? null : (
                 <p className="text-muted">
                   {t('refunded')} <Money {...amountRefunded} />

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { startTransition, useEffect } from 'react'
+import { useEffect, useRef, useTransition } from 'react'
 import { listen } from '@/lib/live/listen'
 
 /** At most this often a page is read again. */
@@ -13,7 +13,16 @@ const PAUSE_MS = 250
  */
 export function LivePage({ organization, types }: { organization: string; types: readonly string[] }) {
   const router = useRouter()
+  const [reading, startReading] = useTransition()
   const wanted = types.join(' ')
+  // Heard of while the page is being read: it is read once more after that, and not many times at once.
+  const again = useRef<() => void>(() => undefined)
+  const busy = useRef(false)
+  const late = useRef(false)
+  useEffect(() => {
+    busy.current = reading
+    if (!reading && late.current) again.current()
+  }, [reading])
   useEffect(() => {
     const gone = new AbortController()
     const prefixes = wanted.split(' ')
@@ -22,16 +31,19 @@ export function LivePage({ organization, types }: { organization: string; types:
     let missed = false
     const readAgain = () => {
       missed = document.hidden
-      if (missed || timer) return
+      late.current = busy.current
+      if (missed || late.current || timer) return
       timer = setTimeout(
         () => {
           timer = undefined
           last = Date.now()
-          startTransition(() => router.refresh())
+          busy.current = true
+          startReading(() => router.refresh())
         },
         Math.max(0, last + PAUSE_MS - Date.now()),
       )
     }
+    again.current = readAgain
     document.addEventListener('visibilitychange', () => missed && readAgain(), { signal: gone.signal })
     listen(
       organization,

@@ -19,7 +19,7 @@ export async function OrderStanding({ told, children }: { told: Timeline; childr
           <span className="whitespace-nowrap tabular-nums">{t('steps', { done, of })}</span>
         </div>
       )}
-      {children ? <div>{children}</div> : null}
+      <div className="empty:hidden">{children}</div>
     </div>
   )
 }

@@ -19,10 +19,11 @@ type Props = {
   events: readonly FragmentType<typeof OrderEventFragmentDoc>[]
   /** The way to pay, at the step where that is done. */
   pay: ReactNode
+  mayOrder: boolean
 }
 
 /** An order from the click to the running site: what is over, what goes on, what is to come, and what to do about it. */
-export async function OrderTimeline({ org, invoice, events, pay }: Props) {
+export async function OrderTimeline({ org, invoice, events, pay, mayOrder }: Props) {
   const order = readFragment(OrderTimelineFragmentDoc, invoice)
   const told = timeline(order, readFragment(OrderEventFragmentDoc, events))
   const t = await words('order.timeline')
@@ -49,7 +50,7 @@ export async function OrderTimeline({ org, invoice, events, pay }: Props) {
             ))}
           </ul>
         ) : null}
-        {told.state === 'failed' ? reorder : null}
+        {told.state === 'failed' && mayOrder ? reorder : null}
       </OrderStanding>
       <Card title={t('orderAndPayment')}>
         <ol>
@@ -97,7 +98,7 @@ export async function OrderTimeline({ org, invoice, events, pay }: Props) {
             {t('heldUntil')} <Time at={order.dueAt} />
           </p>
         ) : null}
-        {pay}
+        <div className="mt-1 max-w-sm">{pay}</div>
       </>
     )
   }

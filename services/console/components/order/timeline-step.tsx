@@ -23,6 +23,7 @@ export async function TimelineStep({
   const t = await words('order.timeline')
   const language = await locale()
   const Icon = ICONS[state]
+  const shown = event !== null || (about !== null && state !== 'waiting' && state !== 'off')
   return (
     <li className="group/step relative grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-3 pb-6 last:pb-0">
       <span
@@ -51,15 +52,17 @@ export async function TimelineStep({
         </div>
         {await textOf(step)}
         {children}
-        {event || about ? (
+        {shown ? (
           <details className="text-muted text-xs">
-            <summary className="w-fit rounded-sm">{t('evidence')}</summary>
+            <summary className="w-fit rounded-sm">
+              {event ? <code className="break-all font-mono">{event.type}</code> : t('details')}
+            </summary>
             <dl className="mt-1 grid gap-x-3 gap-y-1 sm:grid-cols-[max-content_minmax(0,1fr)]">
               {event ? (
                 <>
-                  <dt>{await eventWords(event.type)}</dt>
-                  <dd className="break-all font-mono">{event.type}</dd>
                   <dt>{t('event')}</dt>
+                  <dd>{await eventWords(event.type)}</dd>
+                  <dt>{t('eventId')}</dt>
                   <dd>
                     <CopyText text={event.id} />
                   </dd>
@@ -84,6 +87,7 @@ export async function TimelineStep({
 async function titleOf({ name, state, code }: Step, region: string | undefined): Promise<string> {
   const t = await words('order.timeline')
   if (name === 'live' && state === 'failed') return t('notLive')
+  if (name === 'live' && state !== 'done') return t('toBeLive')
   if (name === 'capacity') return region ? t('capacityIn', { region }) : t('names.capacity')
   if (name !== 'work' || code === null) return t(`names.${name === 'work' ? 'live' : name}`)
   const key = `work.${code}` as 'work.place'
@@ -93,13 +97,14 @@ async function titleOf({ name, state, code }: Step, region: string | undefined):
 /** What went wrong and what to do, or what one waits for. */
 async function textOf({ name, state, reason }: Step): Promise<ReactNode> {
   const t = await words('order.timeline')
-  if (name === 'declined') return <p className="text-danger">{await declineWords(reason ?? 'card_declined')}</p>
+  if (name === 'declined')
+    return <p className="text-danger">{await declineWords('declines', reason ?? 'card_declined')}</p>
   if (name === 'live' && state === 'failed') {
     const key = `reasons.${reason}` as 'reasons.other'
     return <p className="text-danger">{reason && t.has(key) ? t(key) : t('reasons.other', { code: reason ?? '?' })}</p>
   }
-  if (name === 'work' && state === 'failed')
-    return <p className="text-danger">{t('workFailed', { code: reason ?? '?' })}</p>
+  if (name === 'work' && state === 'failed' && reason)
+    return <p className="text-danger">{t('workFailed', { code: reason })}</p>
   const key = `texts.${name}` as 'texts.voided'
   return t.has(key) ? <p className="text-muted">{t(key)}</p> : null
 }
@@ -129,5 +134,5 @@ const SAID = {
   waiting: 'sr-only',
   yours: 'ms-1 text-warn text-xs',
   failed: 'sr-only',
-  off: 'ms-1 text-xs',
+  off: 'sr-only',
 } satisfies Record<StepState, string>

@@ -198,7 +198,7 @@ function courseSteps(subscription: string, instance: Instance, over: boolean, to
     about: id,
     event: told('provisioning.instance.created', of(id)),
   })
-  const work = operations.flatMap((operation) => operationSteps(operation, told))
+  const work = operations.flatMap((operation) => operationSteps(operation, status === 'FAILED', told))
   const planned = PLANNED.map((code) => step('work', unfinished, { key: `${id} ${code}`, code }))
   return [
     capacity,
@@ -222,7 +222,8 @@ const STATES = {
   CANCELED: 'off',
 } satisfies Record<OperationStatus, StepState>
 
-function operationSteps({ id, steps, error }: Operation, told: Told): Step[] {
+/** Why an attempt failed is said at it; where it was the last one, at the outcome. */
+function operationSteps({ id, steps, error }: Operation, last: boolean, told: Told): Step[] {
   return steps.map(({ name, status, startedAt, finishedAt }) =>
     step('work', STATES[status], {
       key: `${id} ${name}`,
@@ -230,7 +231,7 @@ function operationSteps({ id, steps, error }: Operation, told: Told): Step[] {
       took: startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : null,
       about: id,
       code: name,
-      reason: status === 'FAILED' ? (error?.code ?? null) : null,
+      reason: status === 'FAILED' && !last ? (error?.code ?? null) : null,
       event: told('provisioning.operation.progressed', (event) => event.subject === id && dataOf(event).step === name),
     }),
   )

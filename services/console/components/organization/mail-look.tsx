@@ -23,7 +23,7 @@ const PLATFORM_COLOR = '#4338ca'
 export function MailLook({ brand, words }: Props) {
   const color = /^#[0-9a-f]{6}$/i.test(brand.color.trim()) ? brand.color.trim() : PLATFORM_COLOR
   return (
-    <figure aria-label={words.label} className="grid min-w-0 content-start gap-3 rounded-lg bg-hover p-4">
+    <figure aria-label={words.label} className="grid min-w-0 content-start gap-3 self-start rounded-lg bg-hover p-4">
       <p className="min-w-0 break-words px-1 font-bold">
         {brand.logoUrl.trim() ? (
           <span className="inline-block rounded-sm border border-border border-dashed px-2 py-1 font-normal text-muted text-xs">

@@ -29,7 +29,22 @@ export async function gateway<T, V>(document: TypedDocumentString<T, V>, variabl
     answer = await ask<T>(document, variables, await tokenOf(secret, requestId), requestId)
   }
   if (codeOf(answer) === 'UNAUTHENTICATED') return toLogIn()
+  if (codeOf(answer) === 'BAD_USER_INPUT' && hasCursor(variables)) {
+    // Somebody wrote into the address bar, or a list was made anew: what no list has given is the first page.
+    answer = await ask<T>(document, fromTheStart(variables), await tokenOf(secret, requestId), requestId)
+  }
   return dataOf(answer, requestId)
+}
+
+type Paged = { after?: unknown; before?: unknown; first?: unknown; last?: unknown }
+
+function hasCursor(variables: unknown): variables is Paged {
+  const { after, before } = (variables ?? {}) as Paged
+  return Boolean(after ?? before)
+}
+
+function fromTheStart({ after: _after, before: _before, last, ...rest }: Paged): Paged {
+  return { ...rest, first: rest.first ?? last }
 }
 
 /**

@@ -2,15 +2,15 @@
 export const audit = {
   title: 'Audit record',
   about:
-    'Everything that happened in this organization: who did what, to what, from where and when. Nothing can be changed or removed here, not even by us without leaving a trace.',
+    'Everything that happened in this organization: who did what, to what, from where and when. Entries are only ever added, and whether one was changed or removed later can be checked.',
   filter: {
     title: 'Filter',
     actor: 'Who',
-    actorHelp: 'A member, or an id such as usr_….',
+    actorHelp: 'A member, or an id (usr_…).',
     type: 'What',
     typeHelp: 'Such as billing.* or billing.invoice.paid.v1.',
     subject: 'On what',
-    subjectHelp: 'An id, such as inv_….',
+    subjectHelp: 'An id (inv_…).',
     from: 'From',
     to: 'To',
     apply: 'Show',

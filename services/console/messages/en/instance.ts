@@ -6,7 +6,7 @@ export const instance = {
   address: 'Address',
   ordered: 'Ordered',
   newTab: 'opens in a new tab',
-  noAddress: 'none yet',
+  noAddress: 'none',
   empty: 'No sites yet',
   emptyText: 'Choose a plan and a region; your site answers within a minute of the payment.',
   emptyRead: 'What this organization orders shows up here.',

@@ -61,6 +61,11 @@ export const invoice = {
       other: 'The payment failed ({code}). The invoice stays open; try another card.',
     },
   },
+  declines: {
+    card_declined: 'The card was declined.',
+    insufficient_funds: 'There was not enough money on the card.',
+    other: 'The payment failed ({code}).',
+  },
   void: {
     open: 'Give this order up',
     title: 'Give this order up?',

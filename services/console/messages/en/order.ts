@@ -108,6 +108,7 @@ export const order = {
       live: 'Live: a request on your visitors’ way was answered',
       credited: 'Your money is back as credit',
     },
+    toBeLive: 'Live',
     notLive: 'It could not be made',
     work: {
       place: 'A server with room is chosen',
@@ -137,8 +138,9 @@ export const order = {
       failed: 'failed',
       off: 'not any more',
     },
-    evidence: 'Details',
+    details: 'Details',
     event: 'Event',
-    about: 'Id',
+    eventId: 'Its id',
+    about: 'About',
   },
 }

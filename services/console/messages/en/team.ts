@@ -65,7 +65,7 @@ export const team = {
     revoke: {
       trigger: 'Take back',
       title: 'Take an invitation back',
-      text: 'The link that <who>{email}</who> got stops to work.',
+      text: 'The link that was sent to <who>{email}</who> stops working.',
       submit: 'Take it back',
     },
   },

@@ -47,7 +47,7 @@ export const webhook = {
     on: 'I have kept it, go on',
     done: 'Done',
   },
-  failing: 'Nothing has arrived there since',
+  failing: 'Nothing arrives there. That began',
   failingText:
     'We try each event up to ten times over about a day. When nothing arrives for five days, the webhook is switched off.',
   disabled: {
@@ -83,7 +83,7 @@ export const webhook = {
     ask: 'To go on, type {name}',
     submit: 'Delete webhook',
   },
-  danger: 'Secret and end',
+  manage: 'Manage',
   deliveries: {
     title: 'Deliveries',
     filter: 'Which deliveries',

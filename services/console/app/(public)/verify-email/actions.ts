@@ -14,6 +14,7 @@ const Link = v.object({ token: v.pipe(v.string(), v.nonEmpty('required')) })
 export async function verifyEmail(last: FormState, form: FormData): Promise<FormState> {
   return submitAsGuest(Link, last, form, async (input) => {
     const { verifyEmail } = await gatewayAsGuest(VerifyEmailDocument, { input })
+    if (verifyEmail.userErrors.length === 0) refresh()
     const t = await words('verifyEmail')
     return verifyEmail.userErrors.map((error) => {
       const code = `errors.${error.code}` as 'errors.MAIL_LINK_INVALID'

@@ -31,12 +31,12 @@ export default async function VerifyEmailPage({ searchParams }: PageProps<'/veri
           home={paths.home()}
           words={{ text: t('text'), submit: t('submit'), done: t('done'), on: t('on') }}
         />
-      ) : user?.emailVerified ? null : (
+      ) : user?.emailVerified ? (
+        <Notice tone="good">{t('verified', { email: user.email })}</Notice>
+      ) : (
         <Notice tone="warn">{t('missing')}</Notice>
       )}
-      {user?.emailVerified ? (
-        <Notice tone="good">{t('verified', { email: user.email })}</Notice>
-      ) : user ? (
+      {user?.emailVerified ? null : user ? (
         <div className="grid gap-3 border-line border-t pt-6">
           <p className="min-w-0 break-words text-muted">{t('requestText', { email: user.email })}</p>
           <ActionButton action={resendVerification} attempt={crypto.randomUUID()} fields={{}} done={t('requested')}>

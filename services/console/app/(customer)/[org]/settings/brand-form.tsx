@@ -34,29 +34,24 @@ export function BrandForm({ organization, brand, attempt, words }: Props) {
     const { name, value } = target
     setWish((last) => ({ ...last, [name]: value }))
   }
+  // Another's change makes a field anew: it is not controlled, so that it works before any script.
+  const key = (name: keyof Brand) => `${name} ${brand[name]}`
   const field = (name: keyof Brand) => ({
-    // Another's change makes the field anew: it is not controlled, so that it works before any script.
-    key: brand[name],
     name,
     label: words[name],
     help: words.help[name],
     defaultValue: name in state.values ? typed(state, name) : brand[name],
     autoComplete: 'off',
   })
-  const { key: nameKey, ...name } = field('name')
-  const { key: colorKey, ...color } = field('color')
-  const { key: logoKey, ...logo } = field('logoUrl')
-  const { key: emailKey, ...email } = field('supportEmail')
-  const { key: footerKey, ...footer } = field('legalFooter')
   return (
     <div className="grid gap-6 lg:grid-cols-[1fr_20rem]" onInput={read}>
       <Form action={action} state={state}>
         <input type="hidden" name="organizationId" value={organization} />
-        <TextField key={nameKey} {...name} />
-        <TextField key={colorKey} {...color} placeholder="#4338ca" spellCheck="false" />
-        <TextField key={logoKey} {...logo} type="url" placeholder="https://" />
-        <TextField key={emailKey} {...email} type="email" />
-        <TextField key={footerKey} {...footer} rows={3} />
+        <TextField key={key('name')} {...field('name')} />
+        <TextField key={key('color')} {...field('color')} placeholder="#4338ca" spellCheck="false" />
+        <TextField key={key('logoUrl')} {...field('logoUrl')} type="url" placeholder="https://" />
+        <TextField key={key('supportEmail')} {...field('supportEmail')} type="email" />
+        <TextField key={key('legalFooter')} {...field('legalFooter')} rows={3} />
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" isPending={pending}>
             {words.save}

@@ -35,6 +35,7 @@ export default async function TimelinePage({ params }: PageProps<'/[org]/orders/
           org={org}
           invoice={node}
           events={events}
+          mayOrder={may('billing.order.place')}
           pay={<PayInvoice invoice={node} mayPay={may('billing.invoice.pay')} quiet />}
         />
       </div>

@@ -162,7 +162,7 @@ export default async function WebhookPage({ params, searchParams }: PageProps<'/
               </Facts>
             </Card>
             {manages ? (
-              <Card title={t('danger')}>
+              <Card title={t('manage')}>
                 <div className="flex flex-wrap gap-2">
                   <RotateDialog
                     endpoint={node.id}

@@ -111,7 +111,6 @@ export default async function DeliveryPage({ params }: PageProps<'/[org]/webhook
                   <Time at={node.nextAttemptAt} />
                 </Fact>
               ) : null}
-              {node.error ? <Fact name={t('delivery.error')}>{node.error}</Fact> : null}
             </Facts>
           </Card>
           {resends ? <p className="text-muted text-xs">{t('delivery.resendHelp')}</p> : null}

@@ -4,7 +4,7 @@ import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 
 /** Where mails lead that are about an invoice: they know its id and not the organization's name in addresses. */
-export async function GET(_request: Request, { params }: RouteContext<'/invoices/[invoice]'>): Promise<never> {
+export default async function InvoiceAddress({ params }: PageProps<'/invoices/[invoice]'>): Promise<never> {
   const { invoice } = await params
   const { node } = await gateway(InvoiceAddressDocument, { invoice })
   if (node?.__typename !== 'Invoice') notFound()

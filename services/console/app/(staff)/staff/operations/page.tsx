@@ -1,0 +1,68 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { OnwardPager } from '@/components/staff/onward-pager'
+import { OperationRow } from '@/components/staff/operation-row'
+import { type OperationStatus, StaffOperationsPageDocument } from '@/gql/graphql'
+import { gateway } from '@/lib/gateway/gateway'
+import { one, pageOf } from '@/lib/paging'
+import { paths } from '@/lib/paths'
+import { words } from '@/lib/words/server'
+import { EmptyState } from '@/ui/empty-state'
+import { PageHeader } from '@/ui/page-header'
+import { Table } from '@/ui/table'
+import { Tabs } from '@/ui/tabs'
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await words('staff.operations'))('title') }
+}
+
+const STATUSES = ['FAILED', 'RUNNING', 'QUEUED', 'SUCCEEDED', 'CANCELED'] satisfies OperationStatus[]
+
+export default async function StaffOperationsPage({ searchParams }: PageProps<'/staff/operations'>) {
+  const search = await searchParams
+  const asked = one(search.status)
+  const status = STATUSES.find((known) => known === asked)
+  const { first = 25, after } = pageOf({ after: search.after })
+  const { staff } = await gateway(StaffOperationsPageDocument, {
+    first,
+    statuses: status ? [status] : [],
+    ...(after !== undefined && { after }),
+  })
+  if (!staff) notFound()
+  const [t, site] = [await words('staff.operations'), await words('instance.operations')]
+  const { nodes, pageInfo } = staff.operations
+  const mayRepair = staff.permissions.includes('provisioning.instance.repair')
+  const columns = [t('what'), t('state'), t('site'), t('customer'), t('asked')]
+  return (
+    <>
+      <PageHeader title={t('title')} />
+      <Tabs
+        label={t('filter')}
+        tabs={[
+          { href: paths.staffOperations(), label: t('all'), current: status === undefined },
+          ...STATUSES.map((known) => ({
+            href: paths.staffOperations(known),
+            label: site(`statuses.${known}`),
+            current: status === known,
+          })),
+        ]}
+      />
+      {nodes.length === 0 ? (
+        <EmptyState
+          title={t('empty')}
+          {...(status && { action: { label: t('seeAll'), href: paths.staffOperations() } })}
+        />
+      ) : (
+        <Table
+          caption={t('title')}
+          columns={mayRepair ? [...columns, t('action')] : columns}
+          pager={<OnwardPager path={paths.staffOperations()} search={search} info={pageInfo} />}
+        >
+          {nodes.map((operation) => (
+            <OperationRow key={operation.id} operation={operation} mayRepair={mayRepair} />
+          ))}
+        </Table>
+      )}
+    </>
+  )
+}
