@@ -22,7 +22,7 @@ export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
       <span aria-hidden="true" className="text-[0.6rem]">
         {MARKS[tone]}
       </span>
-      {children}
+      <span>{children}</span>
     </span>
   )
 }

@@ -50,7 +50,7 @@ function Question({ action, attempt, fields, words, tone, ask, children, close }
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <div className="grid min-w-0 gap-2 break-words">{children}</div>
+      <div className="grid min-w-0 grid-cols-1 gap-2 break-words">{children}</div>
       {ask ? (
         <>
           <input type="hidden" name="name" value={ask.name} />

@@ -21,8 +21,8 @@ export function DialogOverlay({ title, wide, onOpenChange, children }: Props) {
         <Modal
           className={`w-full ${wide ? 'max-w-2xl' : 'max-w-md'} rounded-xl border border-line bg-overlay shadow-xl`}
         >
-          <Dialog className="grid gap-4 p-5 outline-none">
-            <Heading slot="title" className="font-semibold text-lg">
+          <Dialog className="grid grid-cols-1 gap-4 p-5 outline-none">
+            <Heading slot="title" className="break-words font-semibold text-lg">
               {title}
             </Heading>
             {children}

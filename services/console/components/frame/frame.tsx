@@ -44,7 +44,7 @@ export async function Frame({ viewer: masked, staff, links, switcher, children }
     </ul>
   )
   return (
-    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
+    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr] print:block">
       <div className="hidden border-line border-e p-4 lg:block print:hidden">
         <div className="sticky top-4 grid grid-cols-1 gap-6">
           <Logo />

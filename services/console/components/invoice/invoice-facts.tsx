@@ -15,7 +15,7 @@ export async function InvoiceFacts({ invoice }: { invoice: FragmentType<typeof I
   return (
     <Facts>
       <Fact name={t('ordered')}>
-        <Time at={createdAt} />
+        <When at={createdAt} />
       </Fact>
       {issuedAt ? (
         <Fact name={t('issued')}>
@@ -27,7 +27,7 @@ export async function InvoiceFacts({ invoice }: { invoice: FragmentType<typeof I
       ) : null}
       {paidAt ? (
         <Fact name={t('paid')}>
-          <Time at={paidAt} />
+          <When at={paidAt} />
         </Fact>
       ) : null}
       <Fact name={t('amountPaid')}>
@@ -39,5 +39,19 @@ export async function InvoiceFacts({ invoice }: { invoice: FragmentType<typeof I
         </strong>
       </Fact>
     </Facts>
+  )
+}
+
+/** How long ago on the screen; the date on paper, which gets older. */
+function When({ at }: { at: string }) {
+  return (
+    <>
+      <span className="print:hidden">
+        <Time at={at} />
+      </span>
+      <span className="hidden print:inline">
+        <Day at={at} />
+      </span>
+    </>
   )
 }

@@ -44,8 +44,8 @@ export async function InvoiceLines({ invoice }: { invoice: FragmentType<typeof I
             </td>
           </tr>
         ))}
+        {isZero(discount) ? null : <Sum name={t('discount')} value={discount} minus />}
         <Sum name={t('subtotal')} value={subtotal} />
-        {isZero(discount) ? null : <Sum name={t('discount')} value={discount} />}
         {taxGroups.map(({ category, rate, jurisdiction, taxable, amount }) => (
           <Sum
             key={`${category} ${rate} ${jurisdiction}`}
@@ -58,21 +58,25 @@ export async function InvoiceLines({ invoice }: { invoice: FragmentType<typeof I
             value={amount}
           />
         ))}
-        {isZero(creditApplied) ? null : <Sum name={t('credit')} value={creditApplied} />}
         <Sum name={t('total')} value={total} strong />
+        {isZero(creditApplied) ? null : <Sum name={t('credit')} value={creditApplied} minus />}
       </Table>
     </div>
   )
 }
 
-function Sum({ name, of, value, strong = false }: { name: string; of?: Amount; value: Amount; strong?: boolean }) {
+type SumProps = { name: string; of?: Amount; value: Amount; strong?: boolean; minus?: boolean }
+
+async function Sum({ name, of, value, strong = false, minus = false }: SumProps) {
+  const t = await words('invoice')
   return (
     <tr className={strong ? 'font-semibold' : ''}>
       <th scope="row" colSpan={3}>
         {name}
       </th>
       <td className="text-end text-muted">{of ? <Money {...of} /> : null}</td>
-      <td className="text-end">
+      <td className="whitespace-nowrap text-end">
+        {minus ? t('minus') : null}
         <Money {...value} />
       </td>
     </tr>

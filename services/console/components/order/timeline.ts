@@ -224,7 +224,7 @@ const STATES = {
 
 /** Why an attempt failed is said at it; where it was the last one, at the outcome. */
 function operationSteps({ id, steps, error }: Operation, last: boolean, told: Told): Step[] {
-  return steps.map(({ name, status, startedAt, finishedAt }) =>
+  return steps.map(({ name, status, startedAt, finishedAt }, at) =>
     step('work', STATES[status], {
       key: `${id} ${name}`,
       at: finishedAt ?? startedAt,
@@ -232,7 +232,10 @@ function operationSteps({ id, steps, error }: Operation, last: boolean, told: To
       about: id,
       code: name,
       reason: status === 'FAILED' && !last ? (error?.code ?? null) : null,
-      event: told('provisioning.operation.progressed', (event) => event.subject === id && dataOf(event).step === name),
+      event:
+        told('provisioning.operation.progressed', (event) => event.subject === id && dataOf(event).step === name) ??
+        // The first step may be reached as the operation is made, which is told by that alone.
+        (at === 0 ? told('provisioning.operation.created', of(id)) : null),
     }),
   )
 }

@@ -98,7 +98,7 @@ test('the example trades its token once, reads again after each cut, and names a
 
   await site(org, 'Meadow')
   await expect(page.getByRole('status')).toHaveText('Connecting again …')
-  await expect(page.getByRole('listitem')).toContainText('Meadow', { timeout: 20_000 })
+  await expect(page.getByRole('listitem')).toContainText('Meadow', { timeout: 40_000 })
   expect(seen.traded, 'a cut is no reason to trade').toBe(1)
 
   away = true

@@ -1,28 +1,38 @@
 import { expect, test } from '../test'
-import { call, ordered, organization, paid, site } from '../world'
+import { call, eventually, ordered, organization, paid, release, site } from '../world'
 
-test('a change is on the page within half a second of its commit', async ({ page, signIn }) => {
+test('what provisioning does is on the page at once', async ({ page, signIn }) => {
   test.setTimeout(120_000)
   const org = await organization()
   const made = await site(org)
+  const releases = [await release(org, made, 'first'), await release(org, made, 'second')]
   await signIn(org.owner)
   await page.goto(`/${org.slug}/instances/${made.id}/operations`)
   await page.waitForLoadState('networkidle')
-  // When each operation's row first stands on the page, by the browser's clock, which is the services' too.
-  await page.evaluate(() => {
-    const seen = new Map<string, number>()
-    Object.assign(window, { seen })
-    const look = () => {
-      for (const [id] of document.body.innerText.matchAll(/op_[0-9a-z]{26}/g))
-        if (!seen.has(id)) seen.set(id, Date.now())
-    }
-    look()
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
-  })
-  const before = await page.evaluate(() => (window as unknown as { seen: Map<string, number> }).seen.size)
-  const archive = await (await fetch(new URL('../site.tar.gz', import.meta.url))).blob().catch(() => undefined)
-  test.skip(archive === undefined, 'no archive')
-  expect(before).toBeGreaterThan(0)
+  const times: number[] = []
+  for (let round = 0; round < 12; round += 1) {
+    // Before the commit: what is measured is that, the event's way, and the page's.
+    const begun = Date.now()
+    const { rollBackRelease } = await call<{ rollBackRelease: { operation: { id: string } } }>(
+      `mutation ($input: RollBackReleaseInput!) {
+        rollBackRelease(input: $input) { operation { id } userErrors { code } }
+      }`,
+      { input: { instanceId: made.id, releaseId: releases[round % 2] } },
+      org.owner.token,
+    )
+    await expect(page.getByText(rollBackRelease.operation.id)).toBeVisible()
+    times.push(Date.now() - begun)
+    await eventually(async () => {
+      const { node } = await call<{ node: { status: string } }>(
+        'query ($id: ID!) { node(id: $id) { ... on Operation { status } } }',
+        { id: rollBackRelease.operation.id },
+        org.owner.token,
+      )
+      return node.status === 'SUCCEEDED' ? true : undefined
+    })
+  }
+  const sorted = times.toSorted((a, b) => a - b)
+  console.log(`from before the commit to the page: p50 ${sorted[5]} ms, p95 ${sorted.at(-1)} ms of ${sorted.length}`)
 })
 
 test('after a cut of the stream the page is read again', async ({ page, context, signIn }) => {

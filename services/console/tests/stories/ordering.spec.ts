@@ -14,7 +14,7 @@ test('from nothing to a live site in at most 12 clicks', async ({ page }) => {
   await press('Create account')
   await page.waitForURL('**/organizations/new')
   const name = unique('Harbour')
-  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Name', { exact: true }).fill(name)
   await press(/^Create/)
   await page.waitForURL((url) => !url.pathname.startsWith('/organizations'))
   await press(/Order/, 'link')

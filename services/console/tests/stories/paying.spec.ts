@@ -8,7 +8,7 @@ test('a declined card keeps the invoice open and says why; another card pays it 
   await page.goto(`/${org.slug}/invoices/${invoice}`)
   await page.getByLabel('Card').fill('tok_declined')
   await page.getByRole('button', { name: /^Pay/ }).click()
-  await expect(page.getByText('The card was declined')).toBeVisible()
+  await expect(page.getByText('The card was declined. The invoice stays open')).toBeVisible()
   await expect(page.getByLabel('Card')).toHaveValue('tok_declined')
   await page.getByLabel('Card').fill('tok_ok')
   await page.getByRole('button', { name: /^Pay/ }).dblclick()

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { ownPath, paths } from '@/lib/paths'
+import { sessionSecret } from '@/lib/session/session'
 import { words } from '@/lib/words/server'
 import { Notice } from '@/ui/notice'
 import { PageTitle } from '@/ui/page-title'
@@ -17,7 +18,7 @@ export default async function LogInPage({ searchParams }: PageProps<'/log-in'>) 
   return (
     <div className="grid gap-6">
       <PageTitle>{t('title')}</PageTitle>
-      {next ? <Notice>{t('over')}</Notice> : null}
+      {next && (await sessionSecret()) ? <Notice>{t('over')}</Notice> : null}
       <LogInForm
         next={to}
         attempt={crypto.randomUUID()}

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect, test } from '../test'
+import { eventually, organization, site } from '../world'
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const address = server.address()
+  await new Promise((closed) => server.close(closed))
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** Another console, whose gateway is away: the same build, the same auth. */
+async function withoutGateway(): Promise<{ url: string; process: ChildProcess }> {
+  const [port, nobody] = [await freePort(), await freePort()]
+  const env = {
+    ...process.env,
+    PORT: String(port),
+    HOSTNAME: '127.0.0.1',
+    CONSOLE_GATEWAY__URL: `http://127.0.0.1:${nobody}`,
+    CONSOLE_PEERS__AUTH__URL: `https://localhost:${nobody}`,
+    CONSOLE_TLS__CA: '/dev/null',
+    CONSOLE_TLS__CERTIFICATE: '/dev/null',
+    CONSOLE_TLS__KEY: '/dev/null',
+  }
+  const server = spawn(process.execPath, ['server.js'], {
+    cwd: join(import.meta.dirname, '../../.next/standalone'),
+    env,
+    stdio: 'ignore',
+  })
+  const url = `http://localhost:${port}`
+  await eventually(async () => {
+    const answer = await fetch(`${url}/api/ready`).catch(() => undefined)
+    return answer?.ok ? true : undefined
+  })
+  return { url, process: server }
+}
+
+test('while the gateway is away, forms keep what was typed and say what to do', async ({ page }) => {
+  const { url, process: server } = await withoutGateway()
+  try {
+    await page.goto(`${url}/log-in`)
+    await page.getByLabel('E-mail').fill('ada@example.test')
+    await page.getByLabel('Password').fill('whatever it is')
+    await page.getByRole('button', { name: 'Log in' }).click()
+    await expect(page.getByText('does not answer right now')).toBeVisible()
+    await expect(page.getByText(/Request [0-9a-f-]{36}/)).toBeVisible()
+    await expect(page.getByLabel('E-mail')).toHaveValue('ada@example.test')
+  } finally {
+    server.kill()
+  }
+})
+
+test('a network that goes away while a form is sent loses nothing', async ({ page, context, signIn, complaints }) => {
+  const org = await organization()
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/settings`)
+  const name = page.getByRole('textbox', { name: 'Name', exact: true }).first()
+  await name.fill('A better name')
+  await context.setOffline(true)
+  await page.getByRole('button', { name: /^Save/ }).first().click()
+  await expect(page.getByText('You are offline. Nothing was sent.')).toBeVisible()
+  await expect(name).toHaveValue('A better name')
+  await context.setOffline(false)
+  await page.getByRole('button', { name: /^Save/ }).first().click()
+  await expect(page.getByRole('button', { name: /A better name/ }).first()).toBeVisible()
+  complaints.splice(
+    0,
+    complaints.length,
+    ...complaints.filter((text) => !/ERR_INTERNET_DISCONNECTED|Failed to fetch/.test(text)),
+  )
+})
+
+test('an upload that breaks can be tried again with what was chosen', async ({ page, context, signIn, complaints }) => {
+  const org = await organization()
+  const made = await site(org)
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/instances/${made.id}`)
+  await page.route('**/api/graphql', (route) => route.abort('connectionreset'))
+  const chosen = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Choose an archive' }).click()
+  await (await chosen).setFiles({ name: 'site.zip', mimeType: 'application/zip', buffer: Buffer.alloc(64 * 1024, 1) })
+  await expect(page.getByText('The upload broke off')).toBeVisible()
+  await page.unroute('**/api/graphql')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByText('This is no archive that can be read')).toBeVisible()
+  await context.setOffline(false)
+  complaints.splice(0, complaints.length, ...complaints.filter((text) => !/ERR_CONNECTION_RESET/.test(text)))
+})
