@@ -14,7 +14,7 @@ const ARGUMENTS: &str = "HC_BROWSER_ARGS";
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a built console: cargo xtask console test builds it and runs this"]
 async fn people_do_their_work() {
-    let told = |name: &str| env::var_os(name).map(PathBuf::from).unwrap_or_else(|| panic!("{name} is not set"));
+    let told = |name: &str| env::var_os(name).map_or_else(|| panic!("{name} is not set"), PathBuf::from);
     let (node, directory) = (told("HC_TEST_NODE"), told("HC_TEST_CONSOLE"));
     let stack = Stack::start().await;
     let console = Console { node: node.clone(), directory, args: vec!["server.js".to_owned()] };

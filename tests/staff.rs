@@ -26,6 +26,7 @@ use lapin::{
     types::{AMQPValue, FieldTable},
 };
 use serde_json::{Value, json};
+use sqlx::PgPool;
 use tokio::time::timeout;
 use tonic::{Code, Status};
 
@@ -246,6 +247,85 @@ async fn staff_see_a_customer_and_change_nothing_in_their_place() {
     let input = json!({ "organizationId": ada.organization, "name": "Ada & Co" });
     let renamed = ada.client.mutate("updateOrganization", "UpdateOrganizationInput", input, selection).await;
     assert_eq!(renamed["organization"], json!({ "name": "Ada & Co", "viewerRole": "OWNER" }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_find_what_stands_still_and_have_it_looked_at_again() {
+    let stack = Stack::start().await;
+    let api = Client::new(&stack.gateway_url());
+    let ada = Customer::register(&api, "ada").await;
+    let price = Customer::monthly_price(&api, "site-starter").await;
+    let order = ada.order(&price, &["shop"], "order").await.expect("ordered");
+    let paid = ada.pay(&order.invoice, "tok_ok", "pay").await.expect("paid");
+    let live = eventually("the site is live", || async {
+        let site = ada.instances().await.expect("listed").remove(0);
+        if site["status"] == "ACTIVE" { Ok(site) } else { Err(site) }
+    })
+    .await;
+    let sam = staff_client(&api).await;
+
+    let document = "query Search($text: String!) { staff { search(text: $text) { organizations { id }
+        users { user { email } organizations { id } } invoices { id } node { __typename id } } } }";
+    let search = async |text: &Value| sam.data(document, json!({ "text": text })).await["staff"]["search"].clone();
+    let organizations = json!([{ "id": ada.organization }]);
+    assert_eq!(search(&json!(ada.organization)).await["organizations"], organizations);
+    let found = search(&json!(ada.email)).await;
+    assert_eq!(found["users"], json!([{ "user": { "email": ada.email }, "organizations": organizations }]));
+    assert_eq!(search(&paid["invoice"]["number"]).await["invoices"], json!([{ "id": order.invoice }]));
+    for id in [&live["id"], &paid["payment"]["id"], &json!(order.subscriptions[0])] {
+        assert_eq!(search(id).await["node"]["id"], *id);
+    }
+
+    let document = "{ staff { revenue(days: 1) { invoices total { amount currency } }
+        capacity { region { slug } nodes { name total { instances } placed { instances } } }
+        organizations(search: \"%\") { nodes { id } } } }";
+    let seen = sam.data(document, json!({})).await["staff"].clone();
+    let expected = json!([{ "invoices": 1, "total": { "amount": "5.83", "currency": "EUR" } }]);
+    assert_eq!(seen["revenue"], expected, "{seen:#}");
+    let nodes = seen["capacity"].as_array().expect("regions").iter().filter_map(|region| region["nodes"].as_array());
+    let placed: i64 = nodes.flatten().filter_map(|node| node["placed"]["instances"].as_i64()).sum();
+    assert_eq!(placed, 1, "{seen:#}");
+    assert_eq!(seen["organizations"]["nodes"], json!([]), "no name has this in it");
+
+    let stray = "{ staff { strayInstances(kind: PAID_NOT_LIVE) { nodes { id status organization { id } } } } }";
+    let strays = async |client: &Client| client.data(stray, json!({})).await["staff"].clone();
+    assert_eq!(strays(&sam).await["strayInstances"]["nodes"], json!([]));
+    let database = PgPool::connect(&stack.database("provisioning")).await.expect("connects");
+    let broken = "UPDATE instances SET status = 'degraded', observed_at = now() - interval '2 minutes',
+        created_at = now() - interval '3 minutes'";
+    sqlx::query(broken).execute(&database).await.expect("it stands still");
+    let expected = json!([{ "id": live["id"], "status": "DEGRADED", "organization": { "id": ada.organization } }]);
+    assert_eq!(strays(&sam).await["strayInstances"]["nodes"], expected);
+    assert_eq!(strays(&ada.client).await, Value::Null);
+
+    let repair = async |client: &Client| {
+        let selection = "instance { id } operation { id kind }";
+        let input = json!({ "instanceId": live["id"] });
+        client.try_mutate("repairInstance", "RepairInstanceInput", input, selection).await.expect("answered")
+    };
+    assert_eq!(repair(&ada.client).await.codes(), ["FORBIDDEN"]);
+    let repaired = repair(&sam).await.into_data().expect("begun")["repairInstance"].clone();
+    assert_eq!((&repaired["instance"]["id"], &repaired["operation"]["kind"]), (&live["id"], &json!("repair")));
+    let document =
+        "{ staff { operations(statuses: [SUCCEEDED], first: 1) { nodes { id kind instance { id status } } } } }";
+    let done = eventually("it was looked at", || async {
+        let found = sam.data(document, json!({})).await["staff"]["operations"]["nodes"][0].clone();
+        if found["id"] == repaired["operation"]["id"] { Ok(found) } else { Err(found) }
+    })
+    .await;
+    assert_eq!(done["instance"], json!({ "id": live["id"], "status": "ACTIVE" }));
+    assert_eq!(strays(&sam).await["strayInstances"]["nodes"], json!([]));
+
+    // Its organization sees who that was.
+    let document = "query Record($id: ID!) { node(id: $id) { ... on Organization {
+        auditEvents(filter: { type: \"provisioning.operation.created.v1\" }) { nodes { actor subject } } } } }";
+    eventually("the repair is on record", || async {
+        let answer = ada.client.send(document, json!({ "id": ada.organization })).await.expect("answered").body;
+        let nodes = answer["data"]["node"]["auditEvents"]["nodes"].as_array().cloned().unwrap_or_default();
+        let found = nodes.into_iter().find(|event| event["subject"] == repaired["operation"]["id"]);
+        found.filter(|event| event["actor"].as_str().is_some_and(|actor| actor.starts_with("usr_"))).ok_or(answer)
+    })
+    .await;
 }
 
 /// One of the staff, in GraphQL.

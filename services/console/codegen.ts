@@ -21,7 +21,7 @@ const config: CodegenConfig = {
         useTypeImports: true,
         skipTypename: false,
         scalars: {
-          BigInt: 'string',
+          BigInt: 'number',
           CurrencyCode: 'string',
           DateTime: 'string',
           // biome-ignore lint/suspicious/noTemplateCurlyInString: a type of TypeScript

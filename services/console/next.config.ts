@@ -6,8 +6,8 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   outputFileTracingRoot: import.meta.dirname,
   poweredByHeader: false,
-  // Also what the browser's tests write beside; a second build must not disturb the server in development.
-  distDir: process.env.CONSOLE_BUILD ?? '.next',
+  // A build must not disturb the server in development, which watches its own folder.
+  distDir: process.env.NODE_ENV === 'production' ? 'build' : '.next',
   images: { unoptimized: true },
   devIndicators: false,
 }

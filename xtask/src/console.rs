@@ -11,7 +11,7 @@ use crate::fixture::Fixture;
 use crate::{cargo, contracts, node, npm, workspace};
 
 /// Where it is built.
-const BUILD: &str = ".next";
+const BUILD: &str = "build";
 
 /// `cargo xtask console …`.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -20,7 +20,7 @@ pub enum What {
     Generate,
     /// What is generated, lints, types, tests without a browser
     Check,
-    /// What is shipped, in `.next/standalone`
+    /// What is shipped, in `build/standalone`
     Build,
     /// The build, then people's stories in Chromium against all services
     Test,
@@ -60,7 +60,11 @@ pub async fn development() -> anyhow::Result<Console> {
 pub async fn check() -> anyhow::Result<()> {
     let tools = Tools::find().await?;
     generated(&tools).await?;
+    // The types of an older build's routes would be looked for.
+    fs::remove_dir_all(folder().join(BUILD).join("types")).ok();
     tools.run("@biomejs/biome/bin/biome", &["check", "."]).await?;
+    // The types of routes come from the routes.
+    tools.run("next/dist/bin/next", &["typegen"]).await?;
     tools.run("typescript/bin/tsc", &["--noEmit"]).await?;
     tools.run("vitest/vitest.mjs", &["run"]).await
 }

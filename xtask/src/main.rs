@@ -42,10 +42,10 @@ enum Command {
     Ci,
     /// Writes the offline data of the SQL macros (`<crate>/.sqlx`) from the migrations
     Sqlx(Check),
-    /// Writes the GraphQL schema (`services/gateway/schema.graphql`) and the events' contract (`docs/asyncapi.yaml`,
-    /// `docs/events/samples`)
+    /// Writes the GraphQL schema (`services/gateway/schema.graphql`), its changes (`docs/schema/changes.md`) and the events'
+    /// contract (`docs/asyncapi.yaml`, `docs/events/samples`)
     Schema(contracts::Arguments),
-    /// Makes the example consumers ready to run (`examples/consumers`)
+    /// Makes the examples ready to run: the front end and the consumers of events (`examples`)
     Examples,
     /// Finds what rots: migrations, proto comments, links, long files
     Tidy,

@@ -27,7 +27,15 @@ pub async fn install(folder: &Path) -> anyhow::Result<()> {
         return Err(Failure::new("XT051", &what, "npm is not in PATH", fix).into());
     };
     let mut install = Command::new(npm);
-    install.args(["ci", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-timeout=15000", "--fetch-retries=1"]);
+    install.args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        "--fetch-timeout=15000",
+        "--fetch-retries=1",
+    ]);
     install.current_dir(folder);
     run(install, "XT051", &format!("npm ci failed in {shown}")).await?;
     fs::write(&stamp, lock).with_context(|| format!("write {}", stamp.display()))

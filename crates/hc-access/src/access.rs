@@ -16,7 +16,7 @@ use crate::{
     metrics::{TOKENS_REFUSED, describe},
     peers::Peers,
     permission::{Permission, Permissions},
-    role::{PlatformRole, Role},
+    role::{PlatformRole, Role, STAFF_ONLY},
     rule::{MethodRule, Rule, Rules},
     sessions::Sessions,
     settings::AccessSettings,
@@ -163,6 +163,15 @@ impl Access {
         let held = self.platform_permissions(caller).await.unwrap_or_default();
         let reads: Vec<_> = held.iter().filter(|permission| permission.is_read()).collect();
         Permissions::of(&reads)
+    }
+
+    /// What the caller may do as one of the staff: what reads, in every organization, and what only staff do to the
+    /// installation. For what shows it; while nobody can tell, nothing.
+    pub async fn on_platform(&self, caller: &Caller) -> Permissions {
+        let held = self.platform_permissions(caller).await.unwrap_or_default();
+        let used: Vec<_> =
+            held.iter().filter(|permission| permission.is_read() || STAFF_ONLY.contains(*permission)).collect();
+        Permissions::of(&used)
     }
 
     /// Whether the caller has the permission by a platform role. Others get `PERMISSION_DENIED`.

@@ -87,6 +87,8 @@ permissions! {
     DeadLetterManage = "events.dead_letter.manage",
     /// Staff: send history again to one consumer.
     ReplayRun = "audit.replay.run",
+    /// Staff: have an instance looked at again at once.
+    InstanceRepair = "provisioning.instance.repair",
 }
 
 impl Permission {

@@ -36,8 +36,14 @@ const ADMINISTRATION: Permissions = READS.union(BILLING).union(RELEASES).union(P
     P::AuditEventRead,
 ]));
 /// What no member of an organization may do, whatever their role.
-const STAFF_ONLY: Permissions =
-    Permissions::of(&[P::MailRead, P::MailResend, P::DeadLetterRead, P::DeadLetterManage, P::ReplayRun]);
+pub(crate) const STAFF_ONLY: Permissions = Permissions::of(&[
+    P::MailRead,
+    P::MailResend,
+    P::DeadLetterRead,
+    P::DeadLetterManage,
+    P::ReplayRun,
+    P::InstanceRepair,
+]);
 
 /// A member's role in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -300,6 +300,7 @@ async fn staff_see_every_organization_and_change_none() {
     assert_eq!(asked(Permission::InvoiceRead).await.unwrap_err().code(), Code::NotFound);
     assert_eq!(seen(Permission::InvoiceRead).await, 0);
     assert_eq!(access.as_staff(&caller).await, crate::Permissions::NONE);
+    assert_eq!(access.on_platform(&caller).await, crate::Permissions::NONE);
 
     server.auth.staff.lock().unwrap().insert(claims["sid"].as_str().unwrap().parse().unwrap());
     assert!(asked(Permission::InvoiceRead).await.is_ok());
@@ -310,4 +311,8 @@ async fn staff_see_every_organization_and_change_none() {
     }
     let may = access.as_staff(&caller).await;
     assert!(may.contains(Permission::InvoiceRead) && !may.contains(Permission::InstanceTerminate));
+    assert!(!may.contains(Permission::InstanceRepair), "it is no part of an organization");
+    let shown = access.on_platform(&caller).await;
+    assert!(shown.contains(Permission::InstanceRepair) && shown.contains(Permission::InvoiceRead));
+    assert!(!shown.contains(Permission::InstanceTerminate), "not in a customer's place");
 }

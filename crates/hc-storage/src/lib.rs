@@ -10,6 +10,7 @@ mod error;
 mod idempotency;
 mod metrics;
 mod migrate;
+mod pattern;
 mod pool;
 mod presence;
 #[doc(hidden)]
@@ -20,6 +21,7 @@ pub use db::Db;
 pub use error::StoreError;
 pub use idempotency::{Idempotency, KeyError};
 pub use migrate::migrate;
+pub use pattern::contains;
 pub use pool::{connect, connect_when_up};
 pub use presence::Presence;
 pub use settings::DatabaseSettings;

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { zone } from '@/lib/format/zone'
 import { WordsProvider } from '@/lib/words/client'
 import { locale, messages, words } from '@/lib/words/server'
+import { NonceMeta } from '@/ui/nonce-meta'
 import { SkipLink } from '@/ui/skip-link'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -25,7 +26,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={language} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
       <head>
-        <meta property="csp-nonce" nonce={nonce} />
+        <NonceMeta nonce={nonce} />
       </head>
       <body className="min-h-dvh font-sans text-sm antialiased">
         <SkipLink>{t('skip')}</SkipLink>

@@ -520,7 +520,7 @@ export type UpdateWebhookEndpointInput = {
   /** As at creation. */
   url?: string | null | undefined;
   /** Only if the endpoint still has this version; else the answer is the error `CONFLICT`. */
-  version?: string | null | undefined;
+  version?: number | null | undefined;
   /** The endpoint, `whe_…`. */
   webhookEndpointId: string | number;
 };
@@ -1078,7 +1078,7 @@ export type EditWebhookPageQuery = { organization: { id: string, viewerRole: Rol
     | { __typename: 'Subscription' }
     | { __typename: 'User' }
     | { __typename: 'WebhookDelivery' }
-    | { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, version: string, organization: { id: string } }
+    | { __typename: 'WebhookEndpoint', id: string, url: string, description: string, eventTypes: Array<string>, version: number, organization: { id: string } }
    | null };
 
 export type UpdateWebhookEndpointMutationVariables = Exact<{
@@ -1358,7 +1358,7 @@ export type StaffDeadLetterPageQueryVariables = Exact<{
 }>;
 
 
-export type StaffDeadLetterPageQuery = { staff: { permissions: Array<string>, deadLetter: { id: string, queue: string, messageId: string, eventType: string | null, subjectId: string | null, cause: string, attempts: number, deaths: number, state: DeadLetterState, firstDiedAt: string, lastDiedAt: string, bodyBytes: string, received: { text: string, json: unknown, headers: Array<{ name: string, value: string }> } } | null } | null };
+export type StaffDeadLetterPageQuery = { staff: { permissions: Array<string>, deadLetter: { id: string, queue: string, messageId: string, eventType: string | null, subjectId: string | null, cause: string, attempts: number, deaths: number, state: DeadLetterState, firstDiedAt: string, lastDiedAt: string, bodyBytes: number, received: { text: string, json: unknown, headers: Array<{ name: string, value: string }> } } | null } | null };
 
 export type StaffDeadLettersPageQueryVariables = Exact<{
   service: PlatformService;
@@ -1680,9 +1680,9 @@ export type EndpointAddressQuery = { node:
     | { __typename: 'WebhookEndpoint', id: string, organization: { slug: string } }
    | null };
 
-export type VerificationFragment = { valid: boolean, events: number, recomputed: string, restVerifiedAt: string | null, firstBrokenId: string | null, heads: Array<{ class: string, hash: string, sequence: string }> } & { ' $fragmentName'?: 'VerificationFragment' };
+export type VerificationFragment = { valid: boolean, events: number, recomputed: number, restVerifiedAt: string | null, firstBrokenId: string | null, heads: Array<{ class: string, hash: string, sequence: number }> } & { ' $fragmentName'?: 'VerificationFragment' };
 
-export type EventRowFragment = { id: string, type: string, occurredAt: string, actor: string | null, subject: string, sequence: string, sessionId: string | null, event: unknown, origin: { ipAddress: string | null, userAgent: string | null } | null, changes: Array<{ field: string, before: unknown, after: unknown }> } & { ' $fragmentName'?: 'EventRowFragment' };
+export type EventRowFragment = { id: string, type: string, occurredAt: string, actor: string | null, subject: string, sequence: number, sessionId: string | null, event: unknown, origin: { ipAddress: string | null, userAgent: string | null } | null, changes: Array<{ field: string, before: unknown, after: unknown }> } & { ' $fragmentName'?: 'EventRowFragment' };
 
 export type FrameViewerFragment = { unreadNotifications: number, user: { id: string, name: string, email: string }, organizations: { nodes: Array<{ id: string, slug: string, name: string }> } } & { ' $fragmentName'?: 'FrameViewerFragment' };
 
@@ -1780,9 +1780,9 @@ export type SiteCardFragment = { id: string, name: string, status: InstanceStatu
 
 export type PlanCardFragment = { id: string, name: string, description: string, kind: InstanceKind, prices: Array<{ id: string, interval: BillingInterval, intervalCount: number, trialDays: number, amount: { amount: `${number}`, currency: string } }> } & { ' $fragmentName'?: 'PlanCardFragment' };
 
-export type ReleaseFactsFragment = { version: number, status: ReleaseStatus, sizeBytes: string, fileCount: number, createdAt: string } & { ' $fragmentName'?: 'ReleaseFactsFragment' };
+export type ReleaseFactsFragment = { version: number, status: ReleaseStatus, sizeBytes: number, fileCount: number, createdAt: string } & { ' $fragmentName'?: 'ReleaseFactsFragment' };
 
-export type ReleaseRowFragment = { id: string, version: number, status: ReleaseStatus, sizeBytes: string, fileCount: number, createdAt: string } & { ' $fragmentName'?: 'ReleaseRowFragment' };
+export type ReleaseRowFragment = { id: string, version: number, status: ReleaseStatus, sizeBytes: number, fileCount: number, createdAt: string } & { ' $fragmentName'?: 'ReleaseRowFragment' };
 
 export type SessionRowFragment = { id: string, current: boolean, createdAt: string, lastUsedAt: string, expiresAt: string, ipAddress: string | null, userAgent: string | null } & { ' $fragmentName'?: 'SessionRowFragment' };
 
@@ -1864,7 +1864,7 @@ export type FoundNodeFragment =
 
 export type LetterRowFragment = { id: string, queue: string, eventType: string | null, subjectId: string | null, cause: string, deaths: number, lastDiedAt: string } & { ' $fragmentName'?: 'LetterRowFragment' };
 
-export type NodeAmountFragment = { cpuMilli: string, memoryMib: string, diskBytes: string, instances: string } & { ' $fragmentName'?: 'NodeAmountFragment' };
+export type NodeAmountFragment = { cpuMilli: number, memoryMib: number, diskBytes: number, instances: number } & { ' $fragmentName'?: 'NodeAmountFragment' };
 
 export type NodeRoomFragment = { id: string, name: string, cordoned: boolean, total: { ' $fragmentRefs'?: { 'NodeAmountFragment': NodeAmountFragment } }, placed: { ' $fragmentRefs'?: { 'NodeAmountFragment': NodeAmountFragment } }, reserved: { ' $fragmentRefs'?: { 'NodeAmountFragment': NodeAmountFragment } } } & { ' $fragmentName'?: 'NodeRoomFragment' };
 
@@ -1879,7 +1879,7 @@ export type RepairInstanceMutationVariables = Exact<{
 
 export type RepairInstanceMutation = { repairInstance: { operation: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
-export type RevenueByDayFragment = { day: string, invoices: string, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'RevenueByDayFragment' };
+export type RevenueByDayFragment = { day: string, invoices: number, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'RevenueByDayFragment' };
 
 export type StrayRowFragment = { id: string, name: string, status: InstanceStatus, createdAt: string, region: { name: string }, organization: { id: string, slug: string, name: string } } & { ' $fragmentName'?: 'StrayRowFragment' };
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { request } from 'node:http'
 import { crc32 } from 'node:zlib'
 import type { BrowserContext } from '@playwright/test'
 
@@ -131,7 +132,7 @@ export async function release(org: Organization, site: Site, text: string): Prom
   const { data } = (await response.json()) as { data: { deployRelease: { release: { id: string } | null } } }
   const id = data.deployRelease.release?.id
   if (!id) throw new Error(JSON.stringify(data))
-  await eventually(async () => ((await (await fetch(site.url)).text()).includes(text) ? true : undefined))
+  await shows(site.url, text)
   return id
 }
 
@@ -152,6 +153,26 @@ function zip(name: string, text: string): Uint8Array<ArrayBuffer> {
   end.writeUInt32LE(central.length, 8)
   end.writeUInt32LE(local.length, 12)
   return new Uint8Array(Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end]))
+}
+
+/** What a visitor of a site gets. Node.js does not resolve `*.localhost`, as browsers do (RFC 6761, section 6.3). */
+export async function visit(url: string): Promise<{ status: number; text: string }> {
+  const { host, port, pathname } = new URL(url)
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path: pathname, headers: { host } }, (answer) => {
+      let text = ''
+      answer.on('data', (part: Buffer) => {
+        text += part.toString()
+      })
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }))
+    })
+    asked.on('error', reject).end()
+  })
+}
+
+/** Waits until a site shows a text. */
+export async function shows(url: string, text: string): Promise<void> {
+  await eventually(async () => ((await visit(url)).text.includes(text) ? true : undefined))
 }
 
 /** The newest mail to somebody whose text holds a part, once it has come. */

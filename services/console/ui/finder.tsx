@@ -26,7 +26,7 @@ export function Finder({ label, nothing, entries, onChosen }: Props) {
           if (entry) onChosen(entry)
         }}
         renderEmptyState={() => <p className="px-3 py-2 text-muted">{nothing}</p>}
-        className="grid max-h-80 gap-0.5 overflow-y-auto outline-none"
+        className="grid gap-0.5 outline-none"
       >
         {entries.map(({ id, label, keys }) => (
           <ListBoxItem

@@ -1,5 +1,6 @@
 //! `cargo xtask tidy`: keeps true what rots without a compiler to notice.
 
+mod errors;
 mod links;
 mod migrations;
 mod protos;
@@ -13,7 +14,7 @@ use console::style;
 /// Runs all checks and prints all findings.
 pub fn run() -> anyhow::Result<()> {
     let mut wrong = Vec::new();
-    for check in [migrations::check, protos::check, publishers::check, safeguards::check, links::check] {
+    for check in [migrations::check, protos::check, publishers::check, safeguards::check, errors::check, links::check] {
         wrong.extend(check()?);
     }
     for long in size::long_files()? {

@@ -22,7 +22,8 @@ use hc_proto::{
         ListInvitationsResponse, ListMembershipsRequest, ListMembershipsResponse, ListOrganizationsRequest,
         ListOrganizationsResponse, ListRecipientsRequest, ListRecipientsResponse, MintInvitationLinkRequest,
         MintInvitationLinkResponse, RemoveMemberRequest, RemoveMemberResponse, RevokeInvitationRequest,
-        RevokeInvitationResponse, UpdateOrganizationRequest, UpdateOrganizationResponse,
+        RevokeInvitationResponse, SearchOrganizationsRequest, SearchOrganizationsResponse, UpdateOrganizationRequest,
+        UpdateOrganizationResponse,
         accounts_service_server::{AccountsService, AccountsServiceServer},
     },
     r#type::v1 as proto,
@@ -110,6 +111,13 @@ impl AccountsService for Api {
         request: Request<ListOrganizationsRequest>,
     ) -> Answer<ListOrganizationsResponse> {
         organizations::list(self, request).await
+    }
+
+    async fn search_organizations(
+        &self,
+        request: Request<SearchOrganizationsRequest>,
+    ) -> Answer<SearchOrganizationsResponse> {
+        organizations::search(self, request).await
     }
 
     async fn list_memberships(&self, request: Request<ListMembershipsRequest>) -> Answer<ListMembershipsResponse> {

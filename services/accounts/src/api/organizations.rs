@@ -5,12 +5,13 @@ use hc_proto::{
     accounts::v1::{
         self as messages, BatchGetOrganizationsRequest, BatchGetOrganizationsResponse, CreateOrganizationRequest,
         CreateOrganizationResponse, GetOrganizationBySlugRequest, GetOrganizationBySlugResponse,
-        ListOrganizationsRequest, ListOrganizationsResponse, UpdateOrganizationRequest, UpdateOrganizationResponse,
+        ListOrganizationsRequest, ListOrganizationsResponse, SearchOrganizationsRequest, SearchOrganizationsResponse,
+        UpdateOrganizationRequest, UpdateOrganizationResponse,
     },
     r#type::v1 as proto,
 };
 use hc_rpc::{Violations, status};
-use hc_types::{OrganizationId, Slug};
+use hc_types::{OrganizationId, Slug, UserId};
 use tonic::{Request, Response};
 
 use super::{Answer, Api, actor, batch, no_organization, page, refused};
@@ -20,8 +21,14 @@ use crate::{
         update_organization::{UpdateOrganization, update_organization},
     },
     domain::organization::{ChosenSlugError, Organization, OrganizationName, chosen_slug},
-    store::{memberships, organizations},
+    store::{
+        memberships,
+        organizations::{self, Search},
+    },
 };
+
+/// Characters that a search may have.
+const SEARCH_AT_MOST: usize = 200;
 
 pub async fn create(api: &Api, request: Request<CreateOrganizationRequest>) -> Answer<CreateOrganizationResponse> {
     let caller = Caller::of(&request)?;
@@ -110,6 +117,29 @@ pub async fn list(api: &Api, request: Request<ListOrganizationsRequest>) -> Answ
     let organizations =
         found.items.iter().map(|found| to_message(found, roles.get(&found.id).copied(), Permissions::NONE));
     Ok(Response::new(ListOrganizationsResponse { organizations: organizations.collect(), page_info }))
+}
+
+/// Its rule has asked for the platform role.
+pub async fn search(api: &Api, request: Request<SearchOrganizationsRequest>) -> Answer<SearchOrganizationsResponse> {
+    let caller = Caller::of(&request)?;
+    let viewer = caller.signed_in()?;
+    let request = request.into_inner();
+    let mut violations = Violations::new();
+    if request.text.chars().count() > SEARCH_AT_MOST {
+        violations.add("text", "TEXT_INVALID", format!("at most {SEARCH_AT_MOST} characters"));
+    }
+    let user = request.user_id.as_deref().map(str::parse::<UserId>).transpose();
+    let user = violations.check_as("USER_INVALID", "user_id", user);
+    violations.finish()?;
+    let page = page(request.page)?;
+    let search = Search::new(&request.text, user.flatten());
+    let found = organizations::search(api.db.pool(), &search, &page).await.map_err(status)?;
+    let ids: Vec<_> = found.items.iter().map(|organization| organization.id).collect();
+    let roles = memberships::roles_of(api.db.pool(), viewer, &ids).await.map_err(status)?;
+    let as_staff = api.access.as_staff(&caller).await;
+    let page_info = Some(proto::PageInfo::of(&found, |organization| organization.id.uuid()));
+    let organizations = found.items.iter().map(|found| to_message(found, roles.get(&found.id).copied(), as_staff));
+    Ok(Response::new(SearchOrganizationsResponse { organizations: organizations.collect(), page_info }))
 }
 
 /// An organization as somebody in this role sees it, who has these permissions besides, as one of the staff.

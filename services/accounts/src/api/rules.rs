@@ -9,6 +9,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.accounts.v1.AccountsService/GetOrganizationBySlug", Rule::Organization(Permission::OrganizationRead)),
     ("hostingco.accounts.v1.AccountsService/BatchGetOrganizations", Rule::Organization(Permission::OrganizationRead)),
     ("hostingco.accounts.v1.AccountsService/ListOrganizations", Rule::User),
+    ("hostingco.accounts.v1.AccountsService/SearchOrganizations", Rule::Platform(Permission::OrganizationRead)),
     ("hostingco.accounts.v1.AccountsService/ListMemberships", Rule::Organization(Permission::MemberRead)),
     ("hostingco.accounts.v1.AccountsService/BatchGetMemberships", Rule::Organization(Permission::MemberRead)),
     ("hostingco.accounts.v1.AccountsService/ChangeMemberRole", Rule::Organization(Permission::MemberChangeRole)),

@@ -130,3 +130,52 @@ pub async fn page_of_user(
     let organizations = rows.into_iter().map(Organization::try_from).collect::<Result<_, _>>()?;
     Ok(Page::from_rows(page, organizations))
 }
+
+/// Which organizations staff look for.
+#[derive(Debug)]
+pub struct Search {
+    id: Option<OrganizationId>,
+    pattern: String,
+    user: Option<UserId>,
+}
+
+impl Search {
+    /// An id or a part of a slug or name, and a user who belongs to it. Without a text: all.
+    pub fn new(text: &str, user: Option<UserId>) -> Self {
+        let text = text.trim();
+        Self { id: text.parse().ok(), pattern: hc_storage::contains(text), user }
+    }
+}
+
+/// A page of what was looked for, newest first. It reads the table from its end until the page is full.
+pub async fn search(
+    db: impl PgExecutor<'_>,
+    search: &Search,
+    page: &PageRequest,
+) -> Result<Page<Organization>, StoreError> {
+    macro_rules! read {
+        ($beyond:literal, $order:literal) => {
+            sqlx::query_as!(
+                Row,
+                "SELECT organization_id, slug, name, created_by, created_at FROM organizations
+                 WHERE (organization_id = $1 OR slug ILIKE $2 OR name ILIKE $2)
+                   AND ($3::uuid IS NULL OR organization_id IN (SELECT m.organization_id FROM memberships AS m WHERE m.user_id = $3))
+                   AND ($4::uuid IS NULL OR organization_id "
+                    + $beyond
+                    + " $4) ORDER BY organization_id "
+                    + $order
+                    + " LIMIT $5",
+                search.id as Option<OrganizationId>,
+                search.pattern,
+                search.user as Option<UserId>,
+                page.cursor(),
+                page.limit(),
+            )
+            .fetch_all(db)
+            .await?
+        };
+    }
+    let rows = if page.is_backward() { read!(">", "ASC") } else { read!("<", "DESC") };
+    let organizations = rows.into_iter().map(Organization::try_from).collect::<Result<_, _>>()?;
+    Ok(Page::from_rows(page, organizations))
+}

@@ -39,6 +39,7 @@ struct State {
     key: EcdsaKeyPair,
     users: Mutex<HashMap<UserId, String>>,
     ended: Mutex<HashSet<SessionId>>,
+    staff: Mutex<HashSet<SessionId>>,
     checks: AtomicUsize,
 }
 
@@ -48,6 +49,7 @@ impl Auth {
             key: EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap(),
             users: Mutex::default(),
             ended: Mutex::default(),
+            staff: Mutex::default(),
             checks: AtomicUsize::new(0),
         });
         let stop = CancellationToken::new();
@@ -81,11 +83,22 @@ impl Auth {
     }
 
     pub fn token(&self, user: UserId) -> SecretString {
+        self.token_of(user, SessionId::new())
+    }
+
+    /// The token of one of the staff.
+    pub fn staff_token(&self, user: UserId) -> SecretString {
+        let session = SessionId::new();
+        self.state.staff.lock().unwrap().insert(session);
+        self.token_of(user, session)
+    }
+
+    fn token_of(&self, user: UserId, session: SessionId) -> SecretString {
         #[expect(clippy::disallowed_methods, reason = "JWT times are wall-clock times")]
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
         let header = json!({ "typ": "at+jwt", "alg": "ES256", "kid": "k1" });
         let claims = json!({
-            "iss": ISSUER, "aud": "hostingco", "sub": user, "sid": SessionId::new(), "client_id": "console",
+            "iss": ISSUER, "aud": "hostingco", "sub": user, "sid": session, "client_id": "console",
             "jti": "1", "iat": now, "exp": now + 300,
         });
         let encode = |part: &serde_json::Value| URL_SAFE_NO_PAD.encode(part.to_string());
@@ -154,7 +167,9 @@ impl AuthService for Service {
         let session = request.into_inner().session_id.parse().unwrap();
         self.0.checks.fetch_add(1, Ordering::SeqCst);
         let live = !self.0.ended.lock().unwrap().contains(&session);
-        Ok(Response::new(messages::CheckSessionResponse { live, platform_roles: Vec::new() }))
+        let is_staff = self.0.staff.lock().unwrap().contains(&session);
+        let platform_roles = is_staff.then(|| "support".to_owned()).into_iter().collect();
+        Ok(Response::new(messages::CheckSessionResponse { live, platform_roles }))
     }
 
     async fn register(
@@ -253,6 +268,13 @@ impl AuthService for Service {
         &self,
         _: Request<messages::ResetPasswordRequest>,
     ) -> Result<Response<messages::ResetPasswordResponse>, Status> {
+        not_here()
+    }
+
+    async fn search_users(
+        &self,
+        _: Request<messages::SearchUsersRequest>,
+    ) -> Result<Response<messages::SearchUsersResponse>, Status> {
         not_here()
     }
 

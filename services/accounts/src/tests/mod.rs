@@ -108,6 +108,12 @@ impl Accounts {
         User { id, token: self.auth.token(id), email, client }
     }
 
+    /// One of the staff, calling through the gateway.
+    fn staff(&self, name: &str) -> User {
+        let user = self.user(name);
+        User { token: self.auth.staff_token(user.id), ..user }
+    }
+
     /// Every event that was told, in order: type and data.
     async fn events(&self) -> Vec<(String, serde_json::Value)> {
         let rows = sqlx::query!(r#"SELECT type AS kind, data::text AS "data!" FROM outbox ORDER BY position"#);

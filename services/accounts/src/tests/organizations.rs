@@ -1,7 +1,7 @@
 use hc_proto::{
     accounts::v1::{
         BatchGetOrganizationsRequest, CreateOrganizationRequest, GetOrganizationBySlugRequest,
-        ListOrganizationsRequest, UpdateOrganizationRequest,
+        ListOrganizationsRequest, SearchOrganizationsRequest, UpdateOrganizationRequest,
     },
     r#type::v1::{PageRequest, Role},
 };
@@ -174,4 +174,40 @@ async fn a_name_changes_for_who_may_change_it_and_is_told_once() {
     assert_eq!(events.len(), told + 1, "twice the same is told once");
     assert_eq!(events[told].0, "accounts.organization.updated.v1");
     assert_eq!((&events[told].1["name"], &events[told].1["previousName"]), (&"Acme & Töchter".into(), &"Acme".into()));
+}
+
+#[tokio::test]
+async fn staff_find_organizations_by_what_they_have_in_hand() {
+    let accounts = Accounts::start().await;
+    let (ada, eve, sam) = (accounts.user("ada"), accounts.user("eve"), accounts.staff("sam"));
+    let acme = ada.create("Acme Tools", Some("acme")).await.unwrap();
+    let percent = ada.create("100%_sure", Some("sure")).await.unwrap();
+    let other = eve.create("Other", Some("other-acmes")).await.unwrap();
+    let search = async |text: &str, user_id: Option<String>, page: Option<PageRequest>| {
+        let request = SearchOrganizationsRequest { text: text.to_owned(), user_id, page };
+        sam.call(sam.client().search_organizations(request)).await.map(|answer| {
+            assert!(answer.organizations.iter().all(|found| found.viewer_role() == Role::Unspecified));
+            answer.organizations.into_iter().map(|found| found.slug).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(search("ACME", None, None).await.unwrap(), ["other-acmes", "acme"]);
+    assert_eq!(search(" tools ", None, None).await.unwrap(), ["acme"]);
+    assert_eq!(search("%_s", None, None).await.unwrap(), ["sure"], "nothing means something else in a pattern");
+    assert_eq!(search(&other.id, None, None).await.unwrap(), ["other-acmes"]);
+    assert_eq!(search("", None, None).await.unwrap(), ["other-acmes", "sure", "acme"]);
+    assert_eq!(search("", Some(ada.id.to_string()), None).await.unwrap(), ["sure", "acme"]);
+    assert_eq!(search("acme", Some(ada.id.to_string()), None).await.unwrap(), ["acme"]);
+    let one = PageRequest { first: Some(1), ..PageRequest::default() };
+    assert_eq!(search("", None, Some(one)).await.unwrap(), ["other-acmes"]);
+    let cursor = hc_types::page::encode(percent.id.parse::<OrganizationId>().unwrap().uuid());
+    let next = PageRequest { first: Some(1), after: Some(cursor.clone()), ..PageRequest::default() };
+    assert_eq!(search("", None, Some(next)).await.unwrap(), ["acme"]);
+    let back = PageRequest { last: Some(1), before: Some(cursor), ..PageRequest::default() };
+    assert_eq!(search("", None, Some(back)).await.unwrap(), ["other-acmes"]);
+
+    let wrong = search(&"x".repeat(201), Some("usr_nonsense".to_owned()), None).await.unwrap_err();
+    assert_eq!(violations(&wrong), [("text", "TEXT_INVALID"), ("user_id", "USER_INVALID")]);
+    let request = SearchOrganizationsRequest { text: acme.id, ..Default::default() };
+    let refused = ada.call(ada.client().search_organizations(request)).await.unwrap_err();
+    assert_eq!(refused.code, Code::PermissionDenied, "also of what is hers");
 }

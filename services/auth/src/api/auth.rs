@@ -40,6 +40,10 @@ use crate::{
 
 /// How many ids one batch may have.
 const MOST_IDS: usize = 500;
+/// Characters that a search may have, and users that it finds: when nobody says, and at most.
+const MOST_SEARCHED: usize = 200;
+const USERS_FOUND: i32 = 20;
+const MOST_USERS_FOUND: i32 = 50;
 /// The services that say where a client is.
 const EDGES: [&str; 2] = ["gateway", "console"];
 /// The services that decide who may see which user.
@@ -189,6 +193,25 @@ impl AuthService for Auth {
         let found = users::find_by_email(self.app.db.pool(), &email).await.map_err(status)?;
         let user = found.filter(|user| !user.disabled).ok_or_else(no_user)?;
         Ok(Response::new(proto::FindUserResponse { user: Some(user.into()) }))
+    }
+
+    async fn search_users(
+        &self,
+        request: Request<proto::SearchUsersRequest>,
+    ) -> Result<Response<proto::SearchUsersResponse>, Status> {
+        let proto::SearchUsersRequest { text, limit } = request.into_inner();
+        let text = text.trim();
+        let mut violations = Violations::new();
+        if !(1..=MOST_SEARCHED).contains(&text.chars().count()) {
+            violations.add("text", "TEXT_INVALID", format!("1 to {MOST_SEARCHED} characters"));
+        }
+        let limit = limit.unwrap_or(USERS_FOUND);
+        if !(1..=MOST_USERS_FOUND).contains(&limit) {
+            violations.add("limit", "LIMIT_INVALID", format!("1 to {MOST_USERS_FOUND}"));
+        }
+        violations.finish()?;
+        let found = users::search(self.app.db.pool(), text, limit.into()).await.map_err(status)?;
+        Ok(Response::new(proto::SearchUsersResponse { users: found.into_iter().map(proto::User::from).collect() }))
     }
 
     async fn list_signing_keys(

@@ -1,6 +1,6 @@
 //! Who may call which method.
 
-use hc_access::{MethodRule, Rule};
+use hc_access::{MethodRule, Permission, Rule};
 
 /// Complete, or the service does not start.
 pub const RULES: &[MethodRule] = &[
@@ -16,6 +16,7 @@ pub const RULES: &[MethodRule] = &[
     // A user only through gateway and accounts, which the handler checks.
     ("hostingco.auth.v1.AuthService/BatchGetUsers", Rule::UserOrService(&["accounts", "notifications"])),
     ("hostingco.auth.v1.AuthService/FindUser", Rule::Service(&["accounts"])),
+    ("hostingco.auth.v1.AuthService/SearchUsers", Rule::Platform(Permission::MemberRead)),
     ("hostingco.auth.v1.AuthService/ListSigningKeys", Rule::Service(&[])),
     ("hostingco.auth.v1.AuthService/CheckSession", Rule::Service(&[])),
     ("hostingco.auth.v1.AuthService/UpdateProfile", Rule::User),

@@ -192,6 +192,20 @@ pub async fn find_all(db: impl PgExecutor<'_>, ids: &[UserId]) -> Result<Vec<Use
     found.fetch_all(db).await?.into_iter().map(User::try_from).collect()
 }
 
+/// Users of this id, or with the text in their address or name in any case, newest first.
+pub async fn search(db: impl PgExecutor<'_>, text: &str, limit: i64) -> Result<Vec<User>, StoreError> {
+    let id: Option<UserId> = text.parse().ok();
+    let found = sqlx::query_as!(
+        UserRow,
+        "SELECT user_id, email, email_verified_at, name, language, disabled_at, created_at FROM users
+         WHERE user_id = $1 OR email ILIKE $2 OR name ILIKE $2 ORDER BY user_id DESC LIMIT $3",
+        id as _,
+        hc_storage::contains(text),
+        limit,
+    );
+    found.fetch_all(db).await?.into_iter().map(User::try_from).collect()
+}
+
 /// Shuts a user out; `false` when they were already.
 pub async fn disable(tx: &mut PgConnection, id: UserId, now: Timestamp) -> Result<bool, StoreError> {
     let disabled =

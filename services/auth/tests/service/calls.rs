@@ -3,7 +3,7 @@ use hc_proto::{
     auth::v1::{
         BatchGetSessionsRequest, BatchGetUsersRequest, CheckSessionRequest, FindUserRequest, ListSessionsRequest,
         ListSigningKeysRequest, LogInRequest, LogInResponse, LogOutRequest, RefreshTokensRequest, RegisterRequest,
-        RevokeSessionRequest, Tokens,
+        RevokeSessionRequest, SearchUsersRequest, Tokens,
     },
     r#type::v1::PageRequest,
 };
@@ -225,4 +225,25 @@ async fn a_withdrawn_key_is_known_to_no_follower_and_signs_no_more() {
     .await;
     let jwks = reqwest::get(format!("{}/.well-known/jwks.json", auth.http)).await.unwrap().text().await.unwrap();
     assert!(!jwks.contains(&leaked));
+}
+
+#[tokio::test]
+async fn staff_find_users_by_what_they_have_in_hand() {
+    let auth = Bench::seeded().await.serve();
+    let (answer, ada) = ada(&auth).await;
+    let sam = log_in(&auth, "sam@staff.test", "demo-sam-staff-1").await.unwrap().tokens.unwrap();
+    let search = async |tokens: &Tokens, text: &str, limit: Option<i32>| {
+        let request = SearchUsersRequest { text: text.to_owned(), limit };
+        let found = auth.client("gateway").search_users(by(&tokens.access_token, request)).await?;
+        Ok::<_, Status>(found.into_inner().users.into_iter().map(|user| user.email).collect::<Vec<_>>())
+    };
+    assert_eq!(search(&sam, "ADA@", None).await.unwrap(), ["ada@demo.test"]);
+    assert_eq!(search(&sam, "m S", None).await.unwrap(), ["sam@staff.test"]);
+    assert_eq!(search(&sam, &answer.user.unwrap().id, None).await.unwrap(), ["ada@demo.test"]);
+    assert_eq!(search(&sam, "%", None).await.unwrap(), Vec::<String>::new(), "no pattern");
+    assert_eq!(search(&sam, ".test", Some(1)).await.unwrap().len(), 1);
+    let wrong = search(&sam, " ", Some(51)).await.unwrap_err();
+    let reasons: Vec<_> = Fault::from(&wrong).violations.into_iter().map(|found| found.reason).collect();
+    assert_eq!(reasons, ["TEXT_INVALID", "LIMIT_INVALID"]);
+    assert_eq!(search(&ada, "ada", None).await.unwrap_err().code(), Code::PermissionDenied);
 }

@@ -86,6 +86,13 @@ pub async fn permitted_invoice(
 impl From<FullInvoice> for proto::Invoice {
     fn from(full: FullInvoice) -> Self {
         let FullInvoice { invoice, lines, tax_groups } = full;
+        let mut subscription_ids: Vec<String> = Vec::new();
+        for line in &lines {
+            let id = line.subscription.to_string();
+            if !subscription_ids.contains(&id) {
+                subscription_ids.push(id);
+            }
+        }
         let currency = invoice.currency;
         let status = match invoice.status {
             InvoiceStatus::Draft => proto::InvoiceStatus::Draft,
@@ -112,6 +119,7 @@ impl From<FullInvoice> for proto::Invoice {
             due_at: invoice.due_at.map(Into::into),
             paid_at: invoice.paid_at.map(Into::into),
             created_at: Some(invoice.created_at.into()),
+            subscription_ids,
             number: invoice.number,
         }
     }

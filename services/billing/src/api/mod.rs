@@ -4,6 +4,7 @@ mod catalogue;
 mod invoices;
 mod orders;
 mod payments;
+mod staff;
 mod subscriptions;
 
 use hc_access::{Access, Caller, MethodRule, Permission, Rule};
@@ -39,6 +40,9 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.billing.v1.BillingService/ListInvoices", Rule::Organization(Permission::InvoiceRead)),
     ("hostingco.billing.v1.BillingService/BatchGetInvoices", READ_BY_MAILS),
     ("hostingco.billing.v1.BillingService/BatchGetPayments", Rule::Organization(Permission::PaymentRead)),
+    ("hostingco.billing.v1.BillingService/ListPayments", Rule::Organization(Permission::PaymentRead)),
+    ("hostingco.billing.v1.BillingService/FindInvoices", Rule::Platform(Permission::InvoiceRead)),
+    ("hostingco.billing.v1.BillingService/GetRevenue", Rule::Platform(Permission::InvoiceRead)),
     ("hostingco.billing.v1.BillingService/ListPaidInstances", Rule::Service(&["provisioning"])),
 ];
 
@@ -127,6 +131,18 @@ impl server::BillingService for Billing {
         request: Request<proto::BatchGetPaymentsRequest>,
     ) -> Answer<proto::BatchGetPaymentsResponse> {
         payments::batch_get_payments(self, request).await.map(Response::new)
+    }
+
+    async fn list_payments(&self, request: Request<proto::ListPaymentsRequest>) -> Answer<proto::ListPaymentsResponse> {
+        payments::list_payments(self, request).await.map(Response::new)
+    }
+
+    async fn find_invoices(&self, request: Request<proto::FindInvoicesRequest>) -> Answer<proto::FindInvoicesResponse> {
+        staff::find_invoices(self, request).await.map(Response::new)
+    }
+
+    async fn get_revenue(&self, request: Request<proto::GetRevenueRequest>) -> Answer<proto::GetRevenueResponse> {
+        staff::get_revenue(self, request).await.map(Response::new)
     }
 
     async fn list_paid_instances(

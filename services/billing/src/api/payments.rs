@@ -4,7 +4,7 @@ use hc_access::{Caller, Permission};
 use hc_proto::billing::v1 as proto;
 use hc_rpc::Violations;
 use hc_storage::Idempotency;
-use hc_types::PaymentId;
+use hc_types::{InvoiceId, PaymentId};
 use tonic::{Request, Status};
 
 use super::{Billing, cause, ids, invoices::permitted_invoice, money};
@@ -68,6 +68,19 @@ pub async fn batch_get_payments(
     let permitted = billing.access.permitted(&caller, Permission::PaymentRead, owners).await?;
     found.retain(|payment| permitted.contains(&payment.organization));
     Ok(proto::BatchGetPaymentsResponse { payments: found.into_iter().map(Into::into).collect() })
+}
+
+pub async fn list_payments(
+    billing: &Billing,
+    request: Request<proto::ListPaymentsRequest>,
+) -> Result<proto::ListPaymentsResponse, Status> {
+    let caller = Caller::of(&request)?;
+    let invoices = ids::<InvoiceId>(&request.into_inner().invoice_ids)?;
+    let mut found = payments::of_invoices(billing.app.db.pool(), &invoices).await.map_err(hc_rpc::status)?;
+    let owners = found.iter().map(|payment| payment.organization);
+    let permitted = billing.access.permitted(&caller, Permission::PaymentRead, owners).await?;
+    found.retain(|payment| permitted.contains(&payment.organization));
+    Ok(proto::ListPaymentsResponse { payments: found.into_iter().map(Into::into).collect() })
 }
 
 impl From<PaidInvoice> for proto::PayInvoiceResponse {

@@ -227,6 +227,48 @@ pub async fn get_one(connection: &mut PgConnection, id: InvoiceId) -> Result<Ful
     found.into_iter().next().ok_or_else(|| StoreError::corrupt("invoice", format_args!("{id} is gone")))
 }
 
+/// The invoices of this id, or with exactly this number, of whatever seller; the newest 20.
+pub async fn ids_by(executor: impl PgExecutor<'_>, text: &str) -> Result<Vec<Uuid>, StoreError> {
+    let id: Option<InvoiceId> = text.parse().ok();
+    let ids = sqlx::query_scalar!(
+        r#"SELECT invoice_id AS "invoice_id: Uuid" FROM invoices WHERE invoice_id = $1 OR number = $2
+           ORDER BY invoice_id DESC LIMIT 20"#,
+        id.map(InvoiceId::uuid),
+        text,
+    );
+    Ok(ids.fetch_all(executor).await?)
+}
+
+/// What was paid on a day in a currency.
+#[derive(Debug)]
+pub struct RevenueDay {
+    /// When the day begins (UTC).
+    pub day: Timestamp,
+    /// Of the total.
+    pub currency: Currency,
+    /// How many invoices were paid.
+    pub invoices: i64,
+    /// What they cost together, with tax, in minor units.
+    pub total: i64,
+}
+
+/// What was paid on each of the last days, today among them, by day and currency.
+pub async fn revenue(executor: impl PgExecutor<'_>, days: i32) -> Result<Vec<RevenueDay>, StoreError> {
+    let rows = sqlx::query!(
+        r#"SELECT date_trunc('day', paid_at, 'UTC') AS "day!", currency, count(*) AS "invoices!",
+                  sum(total_minor)::bigint AS "total!"
+           FROM invoices
+           WHERE status = 'paid' AND paid_at >= date_trunc('day', now(), 'UTC') - make_interval(days => $1 - 1)
+           GROUP BY 1, 2 ORDER BY 1, 2"#,
+        days,
+    );
+    let days = rows.fetch_all(executor).await?.into_iter().map(|row| {
+        let currency = currency("invoice", &row.currency)?;
+        Ok(RevenueDay { day: row.day, currency, invoices: row.invoices, total: row.total })
+    });
+    days.collect()
+}
+
 /// Lines and tax groups of several invoices.
 struct Parts {
     lines: HashMap<InvoiceId, Vec<InvoiceLine>>,

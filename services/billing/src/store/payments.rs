@@ -76,6 +76,23 @@ pub async fn get(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> Result<Vec<Paym
     rows.fetch_all(executor).await?.into_iter().map(Payment::try_from).collect()
 }
 
+/// The attempts to pay each of these invoices, newest first, the last 20 of each: who looks wants to know how it went, and
+/// nobody is kept from trying a thousand times.
+pub async fn of_invoices(executor: impl PgExecutor<'_>, invoices: &[Uuid]) -> Result<Vec<Payment>, StoreError> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT p.payment_id AS "payment_id!", p.organization_id AS "organization_id!", p.invoice_id AS "invoice_id!",
+                p.amount_minor AS "amount_minor!", p.refunded_minor AS "refunded_minor!", p.currency AS "currency!",
+                p.provider AS "provider!", p.status AS "status!", p.failure_code, p.created_at AS "created_at!"
+           FROM unnest($1::uuid[]) AS wanted (invoice_id) CROSS JOIN LATERAL (
+               SELECT * FROM payments WHERE payments.invoice_id = wanted.invoice_id
+               ORDER BY payment_id DESC LIMIT 20) p
+           ORDER BY p.invoice_id, p.payment_id DESC"#,
+        invoices,
+    );
+    rows.fetch_all(executor).await?.into_iter().map(Payment::try_from).collect()
+}
+
 /// The payment, locked until the transaction ends; it must exist.
 pub async fn get_for_update(tx: &mut PgConnection, id: PaymentId) -> Result<Payment, StoreError> {
     let row = sqlx::query_as!(

@@ -9,7 +9,7 @@ export async function SiteLink({ url }: { url: string }) {
       href={url}
       target="_blank"
       rel="noopener noreferrer"
-      className="inline-flex min-w-0 max-w-full items-center gap-1 rounded-sm text-accent underline decoration-1 underline-offset-3 hover:text-accent-hover"
+      className="inline-flex min-w-0 max-w-full items-center gap-1 rounded-sm text-accent underline decoration-1 underline-offset-3 hover:text-accent-hover min-h-6"
     >
       <span className="min-w-0 break-all">{url.replace(/^https?:\/\//, '').replace(/\/$/, '')}</span>
       <ExternalLink size={14} aria-hidden="true" className="shrink-0" />

@@ -9,7 +9,7 @@ const PAUSE_MS = 250
 
 /**
  * Reads the page again when something that it shows has changed: `types` are beginnings of event types. A hidden tab does
- * when it is seen again.
+ * when it is seen again, an offline one when it is back.
  */
 export function LivePage({ organization, types }: { organization: string; types: readonly string[] }) {
   const router = useRouter()
@@ -30,7 +30,8 @@ export function LivePage({ organization, types }: { organization: string; types:
     let last = 0
     let missed = false
     const readAgain = () => {
-      missed = document.hidden
+      // Offline, the router would leave the page for the browser's own error.
+      missed = document.hidden || !navigator.onLine
       late.current = busy.current
       if (missed || late.current || timer) return
       timer = setTimeout(
@@ -45,6 +46,7 @@ export function LivePage({ organization, types }: { organization: string; types:
     }
     again.current = readAgain
     document.addEventListener('visibilitychange', () => missed && readAgain(), { signal: gone.signal })
+    window.addEventListener('online', readAgain, { signal: gone.signal })
     listen(
       organization,
       (heard) => {

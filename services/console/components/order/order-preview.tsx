@@ -29,7 +29,7 @@ export async function OrderPreview({ preview }: { preview: FragmentType<typeof O
               </p>
             ) : null}
             <details className="text-xs">
-              <summary className="w-fit rounded-sm text-accent underline decoration-1 underline-offset-3">
+              <summary className="min-h-6 w-fit rounded-sm text-accent underline decoration-1 underline-offset-3">
                 {t('why')}
               </summary>
               <p className="mt-1 break-words text-muted">{line.reason}</p>

@@ -1,5 +1,5 @@
 /** What was paid on a day in a currency. */
-export type Paid = { day: string; invoices: string; total: { amount: string; currency: string } }
+export type Paid = { day: string; invoices: number; total: { amount: string; currency: string } }
 
 /** A day in a chart: `height` is its part of the highest, 0 to 1. `paid` is null where nothing was. */
 export type Bar = { day: string; height: number; paid: Paid | null }

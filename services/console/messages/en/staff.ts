@@ -85,7 +85,7 @@ export const staff = {
     site: 'Site',
     events: 'Latest events',
     own: '{what} as they see it',
-    all: 'All: {what}',
+    all: 'See all: {what}',
     none: 'None.',
   },
   orders: {

@@ -27,7 +27,7 @@ async function withoutGateway(): Promise<{ url: string; process: ChildProcess }>
     CONSOLE_TLS__KEY: '/dev/null',
   }
   const server = spawn(process.execPath, ['server.js'], {
-    cwd: join(import.meta.dirname, '../../.next/standalone'),
+    cwd: join(import.meta.dirname, '../../build/standalone'),
     env,
     stdio: 'ignore',
   })

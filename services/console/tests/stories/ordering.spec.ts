@@ -1,5 +1,5 @@
 import { expect, test } from '../test'
-import { eventually, mail, organization, PASSWORD, price, site, unique } from '../world'
+import { mail, organization, PASSWORD, price, shows, site, unique } from '../world'
 
 test('from nothing to a live site in at most 12 clicks', async ({ page }) => {
   let clicks = 0
@@ -35,11 +35,7 @@ test('from nothing to a live site in at most 12 clicks', async ({ page }) => {
   const link = page.getByRole('link', { name: /localhost/ }).first()
   await expect(link).toBeVisible({ timeout: 30_000 })
   const address = (await link.getAttribute('href')) ?? ''
-  const answer = await eventually(async () => {
-    const answer = await fetch(address)
-    return answer.ok ? answer : undefined
-  })
-  expect(await answer.text()).toContain('<')
+  await shows(address, 'html')
   expect(clicks).toBeLessThanOrEqual(12)
 })
 

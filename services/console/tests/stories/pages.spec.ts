@@ -17,7 +17,7 @@ async function prepared(): Promise<Prepared> {
     `mutation ($input: CreateWebhookEndpointInput!) {
       createWebhookEndpoint(input: $input) { webhookEndpoint { id } userErrors { code } }
     }`,
-    { input: { organizationId: org.id, url: 'http://127.0.0.1:9/hook', eventTypes: ['billing.*'] } },
+    { input: { organizationId: org.id, url: 'http://127.0.0.1:9999/hook', eventTypes: ['billing.*'] } },
     org.owner.token,
   )
   return { org, site: made, open, endpoint: createWebhookEndpoint.webhookEndpoint.id }

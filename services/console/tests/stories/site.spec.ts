@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '../test'
-import { eventually, organization, site } from '../world'
+import { organization, shows, site } from '../world'
 
 /** An archive with one page in it. */
 function archive(folder: string, text: string): string {
@@ -12,10 +12,6 @@ function archive(folder: string, text: string): string {
   const file = join(folder, `${text}.tar.gz`)
   execFileSync('tar', ['czf', file, '-C', content, '.'])
   return file
-}
-
-async function shows(url: string, text: string): Promise<void> {
-  await eventually(async () => ((await (await fetch(url)).text()).includes(text) ? true : undefined))
 }
 
 test('deploy an archive, deploy another, go back to the first', async ({ page, signIn }, info) => {

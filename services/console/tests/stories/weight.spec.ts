@@ -4,7 +4,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { expect, test } from '../test'
 import { organization, price, site } from '../world'
 
-const BUILD = join(import.meta.dirname, '../../.next')
+const BUILD = join(import.meta.dirname, '../../build')
 
 /** What a page may weigh at its first load: scripts as an edge sends them, compressed with brotli, in thousands of bytes. */
 const SIGN_IN = 125

@@ -250,6 +250,20 @@ pub enum OperationStatus {
     Canceled,
 }
 
+impl OperationStatus {
+    /// As services take it.
+    pub fn number(self) -> i32 {
+        let status = match self {
+            Self::Queued => proto::OperationStatus::Queued,
+            Self::Running => proto::OperationStatus::Running,
+            Self::Succeeded => proto::OperationStatus::Succeeded,
+            Self::Failed => proto::OperationStatus::Failed,
+            Self::Canceled => proto::OperationStatus::Canceled,
+        };
+        status.into()
+    }
+}
+
 fn operation_status(status: proto::OperationStatus) -> Result<OperationStatus, Failure> {
     match status {
         proto::OperationStatus::Unspecified => Err(unreadable("the status of an operation")),
@@ -297,6 +311,11 @@ impl Operation {
         &self.0.kind
     }
 
+    /// What it works on.
+    async fn instance(&self, ctx: &Context<'_>) -> Result<Instance, Failure> {
+        follow(ctx, load::Instances, &self.0.instance_id, "instance").await
+    }
+
     /// Where it stands.
     async fn status(&self) -> Result<OperationStatus, Failure> {
         operation_status(self.0.status())
@@ -316,6 +335,11 @@ impl Operation {
     async fn error(&self) -> Option<OperationError> {
         let error = self.0.error.clone()?;
         Some(OperationError { code: error.code, message: error.message, retryable: error.retryable })
+    }
+
+    /// When it was asked for.
+    async fn created_at(&self) -> Result<DateTime, Failure> {
+        required_instant(self.0.created_at.as_ref())
     }
 
     /// When work began.

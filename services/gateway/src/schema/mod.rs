@@ -34,7 +34,7 @@ use organizations::OrganizationMutation;
 pub use pages::{DEFAULT_PAGE, Listed, Window};
 use query::QueryRoot;
 pub use scalars::DateTime;
-use staff::DeadLetterMutation;
+use staff::{DeadLetterMutation, RepairMutation};
 pub use subscriptions::Change;
 use subscriptions::SubscriptionRoot;
 use webhooks::WebhookMutation;
@@ -55,6 +55,7 @@ pub struct MutationRoot(
     InstanceMutation,
     WebhookMutation,
     DeadLetterMutation,
+    RepairMutation,
 );
 
 /// The schema with its resolvers.

@@ -113,6 +113,16 @@ where
     }
 }
 
+impl<T: OutputType> Connection<T>
+where
+    Edge<T>: OutputType,
+{
+    /// The entries alone.
+    pub fn into_nodes(self) -> Vec<T> {
+        self.nodes
+    }
+}
+
 /// A page as a service answers it.
 #[derive(Debug)]
 pub struct Listed<M> {

@@ -11,5 +11,6 @@ mod http;
 mod live;
 mod schema;
 mod socket;
+mod staff;
 mod told;
 mod uploads;

@@ -112,6 +112,6 @@ pub async fn find(db: &Db, ids: &[InstanceId]) -> Result<Vec<Instance>, Status> 
 }
 
 /// A stranger's text, short enough to be sent back.
-fn shown(id: &str) -> String {
+pub fn shown(id: &str) -> String {
     id.chars().take(64).collect()
 }

@@ -3,6 +3,7 @@ mod deploy;
 mod lists;
 mod problems;
 mod service;
+mod staff;
 
 use hc_access::{MethodRule, Permission, Rule};
 
@@ -32,6 +33,10 @@ pub const RULES: &[MethodRule] = &[
         "hostingco.provisioning.v1.ProvisioningService/TerminateInstance",
         Rule::Organization(Permission::InstanceTerminate),
     ),
+    ("hostingco.provisioning.v1.ProvisioningService/ListStrayInstances", Rule::Platform(Permission::InstanceRead)),
+    ("hostingco.provisioning.v1.ProvisioningService/ListAllOperations", Rule::Platform(Permission::OperationRead)),
+    ("hostingco.provisioning.v1.ProvisioningService/ListCapacity", Rule::Platform(Permission::InstanceRead)),
+    ("hostingco.provisioning.v1.ProvisioningService/RepairInstance", Rule::Platform(Permission::InstanceRepair)),
 ];
 
 #[cfg(test)]

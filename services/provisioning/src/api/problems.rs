@@ -5,6 +5,7 @@ use hc_rpc::{Problem, Violation};
 use tonic::Code;
 
 use crate::app::deploy::DeployError;
+use crate::app::repair::RepairError;
 use crate::app::reserve::ReserveError;
 use crate::app::roll_back::RollBackError;
 use crate::app::terminate::TerminateError;
@@ -153,6 +154,23 @@ impl Problem for TerminateError {
         match self {
             Self::Store(error) => error.retry_after(),
             Self::NotFound(_) => None,
+        }
+    }
+}
+
+impl Problem for RepairError {
+    fn problem(&self) -> (Code, &'static str) {
+        match self {
+            Self::NotFound(_) => (Code::NotFound, "INSTANCE_NOT_FOUND"),
+            Self::Terminated => (Code::FailedPrecondition, "INSTANCE_TERMINATED"),
+            Self::Store(error) => error.problem(),
+        }
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Store(error) => error.retry_after(),
+            Self::NotFound(_) | Self::Terminated => None,
         }
     }
 }

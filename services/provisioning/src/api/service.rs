@@ -11,7 +11,7 @@ use sqlx::pool::PoolConnection;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::problems::ReadError;
-use super::{deploy, lists};
+use super::{deploy, lists, staff};
 use crate::app::reserve::{Item, Reserve, ReserveError, reserve};
 use crate::app::roll_back::{RollBackError, roll_back};
 use crate::app::terminate::terminate;
@@ -36,7 +36,7 @@ impl Service {
     }
 
     async fn connection(&self) -> Result<PoolConnection<Postgres>, Status> {
-        self.app.db.pool().acquire().await.map_err(|error| hc_rpc::status(StoreError::from(error)))
+        connection(&self.app).await
     }
 }
 
@@ -233,6 +233,35 @@ impl ProvisioningService for Service {
             operation: operation.map(answers::operation),
         }))
     }
+
+    async fn list_stray_instances(
+        &self,
+        request: Request<proto::ListStrayInstancesRequest>,
+    ) -> Result<Response<proto::ListStrayInstancesResponse>, Status> {
+        staff::stray_instances(&self.app, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_all_operations(
+        &self,
+        request: Request<proto::ListAllOperationsRequest>,
+    ) -> Result<Response<proto::ListAllOperationsResponse>, Status> {
+        staff::all_operations(&self.app, request.into_inner()).await.map(Response::new)
+    }
+
+    async fn list_capacity(
+        &self,
+        _request: Request<proto::ListCapacityRequest>,
+    ) -> Result<Response<proto::ListCapacityResponse>, Status> {
+        staff::capacity(&self.app).await.map(Response::new)
+    }
+
+    async fn repair_instance(
+        &self,
+        request: Request<proto::RepairInstanceRequest>,
+    ) -> Result<Response<proto::RepairInstanceResponse>, Status> {
+        let cause = cause(&Caller::of(&request)?);
+        staff::repair_instance(&self.app, cause, &request.into_inner().instance_id).await.map(Response::new)
+    }
 }
 
 /// The caller's wish as the cause of what follows.
@@ -241,7 +270,12 @@ fn cause(caller: &Caller) -> Cause {
     Cause::by(caller.principal(), request.request_id()).in_session(caller.session())
 }
 
-fn page(request: Option<types::PageRequest>) -> Result<PageRequest, Status> {
+/// A connection for reading.
+pub(super) async fn connection(app: &App) -> Result<PoolConnection<Postgres>, Status> {
+    app.db.pool().acquire().await.map_err(|error| hc_rpc::status(StoreError::from(error)))
+}
+
+pub(super) fn page(request: Option<types::PageRequest>) -> Result<PageRequest, Status> {
     CheckedPage::try_from(request).map(|page| page.0).map_err(|error| hc_rpc::status(ReadError::Page(error)))
 }
 

@@ -4,6 +4,7 @@ pub mod deploy;
 pub mod facts;
 pub mod orders;
 pub mod reconciler;
+pub mod repair;
 pub mod reserve;
 pub mod roll_back;
 pub mod seed;

@@ -186,10 +186,12 @@ impl Operation {
         self.finished_at = Some(now);
     }
 
-    /// How it ends once a generation at or beyond its own is real, in which `desired` and `release` are wanted.
-    pub fn outcome(&self, desired: Desired, release: Option<ReleaseId>) -> OperationStatus {
+    /// How it ends once `generation`, its own or a later one, is real, in which `desired` and `release` are wanted.
+    pub fn outcome(&self, generation: i64, desired: Desired, release: Option<ReleaseId>) -> OperationStatus {
         let fulfilled = match self.kind {
             OperationKind::Terminate => true,
+            // What is to be gone can be looked at again too.
+            OperationKind::Repair if self.generation == generation => true,
             _ if desired.is_gone() => false,
             OperationKind::Deploy | OperationKind::RollBack => self.release == release,
             OperationKind::Suspend => desired == Desired::Suspended,
@@ -240,11 +242,14 @@ mod tests {
     fn an_overtaken_deployment_is_canceled() {
         let release = Some(ReleaseId::new());
         let work = Operation { release, ..operation(OperationKind::Deploy) };
-        assert_eq!(work.outcome(Desired::Active, release), OperationStatus::Succeeded);
-        assert_eq!(work.outcome(Desired::Active, Some(ReleaseId::new())), OperationStatus::Canceled);
+        assert_eq!(work.outcome(2, Desired::Active, release), OperationStatus::Succeeded);
+        assert_eq!(work.outcome(2, Desired::Active, Some(ReleaseId::new())), OperationStatus::Canceled);
         let provision = operation(OperationKind::Provision);
-        assert_eq!(provision.outcome(Desired::Suspended, None), OperationStatus::Succeeded);
-        assert_eq!(provision.outcome(Desired::Terminated, None), OperationStatus::Canceled);
+        assert_eq!(provision.outcome(2, Desired::Suspended, None), OperationStatus::Succeeded);
+        assert_eq!(provision.outcome(2, Desired::Terminated, None), OperationStatus::Canceled);
+        let repair = operation(OperationKind::Repair);
+        assert_eq!(repair.outcome(2, Desired::Terminated, None), OperationStatus::Succeeded);
+        assert_eq!(repair.outcome(3, Desired::Terminated, None), OperationStatus::Canceled);
     }
 
     #[test]

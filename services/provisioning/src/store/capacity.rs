@@ -22,6 +22,64 @@ pub struct Reservation {
     pub expires_at: Timestamp,
 }
 
+/// A node and what is used of it, as staff see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeUse {
+    /// Its id.
+    pub id: NodeId,
+    /// Where it stands.
+    pub region: RegionId,
+    /// Its name.
+    pub name: String,
+    /// Whether it takes nothing new.
+    pub cordoned: bool,
+    /// What it may give away, and how many instances it may carry.
+    pub total: (Resources, i64),
+    /// What instances take.
+    pub placed: (Resources, i64),
+    /// What is held for orders.
+    pub reserved: (Resources, i64),
+}
+
+/// All nodes by name, at most 1,000. Nothing is locked: it is for looking at.
+pub async fn nodes(connection: &mut PgConnection) -> Result<Vec<NodeUse>> {
+    let rows = sqlx::query!(
+        r#"SELECT n.node_id, n.region_id, n.name, n.status = 'cordoned' AS "cordoned!", n.cpu_milli, n.memory_mib,
+                  n.disk_bytes, n.instances,
+                  p.cpu AS "placed_cpu!", p.memory AS "placed_memory!", p.disk AS "placed_disk!",
+                  p.instances AS "placed_instances!",
+                  r.cpu AS "reserved_cpu!", r.memory AS "reserved_memory!", r.disk AS "reserved_disk!",
+                  r.instances AS "reserved_instances!"
+           FROM nodes AS n
+           CROSS JOIN LATERAL (
+               SELECT coalesce(sum(cpu_milli), 0)::bigint AS cpu, coalesce(sum(memory_mib), 0)::bigint AS memory,
+                      coalesce(sum(disk_bytes), 0)::bigint AS disk, count(*) AS instances
+               FROM placements WHERE placements.node_id = n.node_id
+           ) AS p
+           CROSS JOIN LATERAL (
+               SELECT coalesce(sum(cpu_milli), 0)::bigint AS cpu, coalesce(sum(memory_mib), 0)::bigint AS memory,
+                      coalesce(sum(disk_bytes), 0)::bigint AS disk, count(*) AS instances
+               FROM reservations WHERE reservations.node_id = n.node_id AND expires_at > now()
+           ) AS r
+           ORDER BY n.name LIMIT 1000"#,
+    );
+    let nodes = rows.fetch_all(connection).await?.into_iter().map(|row| {
+        let resources = |cpu_milli, memory_mib, disk_bytes| Resources { cpu_milli, memory_mib, disk_bytes };
+        let placed = resources(row.placed_cpu, row.placed_memory, row.placed_disk);
+        let reserved = resources(row.reserved_cpu, row.reserved_memory, row.reserved_disk);
+        NodeUse {
+            id: row.node_id,
+            region: row.region_id,
+            name: row.name,
+            cordoned: row.cordoned,
+            total: (resources(row.cpu_milli, row.memory_mib, row.disk_bytes), row.instances),
+            placed: (placed, row.placed_instances),
+            reserved: (reserved, row.reserved_instances),
+        }
+    });
+    Ok(nodes.collect())
+}
+
 /// The nodes of a region that take instances, with what is used of them; all of them stay locked until the transaction
 /// ends, always in one order. Whoever places or reserves comes by here, so the sums can't be overtaken.
 pub async fn lock_rooms(tx: &mut PgConnection, region: RegionId, organization: OrganizationId) -> Result<Vec<Room>> {

@@ -34,13 +34,13 @@ struct Row {
 }
 
 macro_rules! select {
-    ($from:literal $(, $argument:expr)* $(,)?) => {
+    ($from:literal $(+ $more:literal)* $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             Row,
             "SELECT i.instance_id, i.organization_id, i.subscription_id, i.order_id, i.region_id, i.name, i.kind, i.host,
                     i.cpu_milli, i.memory_mib, i.disk_bytes, i.max_files, i.desired, i.generation, i.desired_release_id,
                     i.status, i.failure_code, i.observed_generation, i.observed_release_id, i.created_at "
-                + $from
+                + $from $(+ $more)*
             $(, $argument)*
         )
     };
@@ -91,6 +91,53 @@ pub async fn list(
     };
     let rows = rows.into_iter().map(Instance::try_from).collect::<Result<Vec<_>>>()?;
     Ok(pages(organizations, page, rows, |instance| instance.organization, |instance| instance.id.uuid()))
+}
+
+/// In which way what is paid and what runs differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stray {
+    /// It should answer its users, and does not.
+    PaidNotLive,
+    /// It should be suspended or gone, and still runs.
+    LiveNotPaid,
+}
+
+/// A page of the instances of all organizations that have differed from what is wanted for a minute, newest first. What is
+/// younger is on its way.
+pub async fn stray(connection: &mut PgConnection, kind: Stray, page: &PageRequest) -> Result<Page<Instance>> {
+    macro_rules! read {
+        ($differs:literal, $beyond:literal) => {
+            select!(
+                "FROM instances AS i WHERE "
+                    + $differs
+                    + " AND greatest(i.created_at, i.observed_at) < now() - interval '60 seconds' AND i.instance_id "
+                    + $beyond,
+                beginning(page),
+                page.limit(),
+            )
+            .fetch_all(connection)
+            .await?
+        };
+    }
+    // The conditions of the index `instances_stray`.
+    macro_rules! read_kind {
+        ($differs:literal) => {
+            if page.is_backward() {
+                read!($differs, "> $1 ORDER BY i.instance_id LIMIT $2")
+            } else {
+                read!($differs, "< $1 ORDER BY i.instance_id DESC LIMIT $2")
+            }
+        };
+    }
+    let rows = match kind {
+        Stray::PaidNotLive => read_kind!("i.desired = 'active' AND i.status NOT IN ('active', 'updating')"),
+        Stray::LiveNotPaid => read_kind!(
+            "((i.desired IN ('suspended', 'terminated') AND i.status IN ('active', 'updating', 'degraded', 'terminating'))
+              OR (i.desired = 'abandoned' AND i.observed_generation < i.generation))"
+        ),
+    };
+    let instances = rows.into_iter().map(Instance::try_from).collect::<Result<_>>()?;
+    Ok(Page::from_rows(page, instances))
 }
 
 /// Records a new instance; false when it is there already.

@@ -138,6 +138,42 @@ pub async fn list(
     Ok(pages(instances, page, rows, |operation| operation.instance, |operation| operation.id.uuid()))
 }
 
+/// A page of the operations of all organizations that stand so, newest first.
+pub async fn list_all(
+    connection: &mut PgConnection,
+    statuses: &[OperationStatus],
+    page: &PageRequest,
+) -> Result<Page<Operation>> {
+    let words: Vec<String> = statuses.iter().map(|status| status.word().to_owned()).collect();
+    let rows = if page.is_backward() {
+        select!(
+            "FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
+                 SELECT * FROM operations WHERE operations.status = wanted.status AND operation_id > $2
+                 ORDER BY operation_id LIMIT $3
+             ) AS o ORDER BY o.operation_id LIMIT $3",
+            &words,
+            beginning(page),
+            page.limit(),
+        )
+        .fetch_all(connection)
+        .await?
+    } else {
+        select!(
+            "FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
+                 SELECT * FROM operations WHERE operations.status = wanted.status AND operation_id < $2
+                 ORDER BY operation_id DESC LIMIT $3
+             ) AS o ORDER BY o.operation_id DESC LIMIT $3",
+            &words,
+            beginning(page),
+            page.limit(),
+        )
+        .fetch_all(connection)
+        .await?
+    };
+    let operations = rows.into_iter().map(Operation::try_from).collect::<Result<_>>()?;
+    Ok(Page::from_rows(page, operations))
+}
+
 /// Instances with work that nobody holds a lease for, though it has not moved for `quiet`; for the watchdog.
 pub async fn stuck(connection: &mut PgConnection, quiet: Duration) -> Result<Vec<(InstanceId, OperationId)>> {
     let rows = sqlx::query!(

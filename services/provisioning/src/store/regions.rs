@@ -57,6 +57,12 @@ pub async fn list(connection: &mut PgConnection, ids: Option<&[RegionId]>) -> Re
     Ok(region.collect())
 }
 
+/// The ids of all regions, on offer or not; at most 500.
+pub async fn all(connection: &mut PgConnection) -> Result<Vec<RegionId>> {
+    let found = sqlx::query_scalar!("SELECT region_id FROM regions ORDER BY position, slug LIMIT 500");
+    Ok(found.fetch_all(connection).await?)
+}
+
 /// Which of the regions exist.
 pub async fn existing(tx: &mut PgConnection, ids: &[RegionId]) -> Result<Vec<RegionId>> {
     let found = sqlx::query_scalar!("SELECT region_id FROM regions WHERE region_id = ANY($1)", ids as &[RegionId]);

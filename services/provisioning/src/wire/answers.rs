@@ -2,10 +2,11 @@
 use hc_proto::provisioning::v1 as proto;
 
 use crate::app::Addresses;
+use crate::domain::capacity::Resources;
 use crate::domain::instance::{Instance, Status};
 use crate::domain::operation::{Operation, OperationStatus};
 use crate::domain::release::{Release, ReleaseStatus};
-use crate::store::capacity::Reservation;
+use crate::store::capacity::{NodeUse, Reservation};
 use crate::store::regions::Region;
 use crate::wire;
 
@@ -13,6 +14,22 @@ use crate::wire;
 pub fn region(region: Region) -> proto::Region {
     let Region { id, slug, name, available } = region;
     proto::Region { id: id.to_string(), slug, name, available }
+}
+
+/// A node and what is used of it, as staff see it.
+pub fn node(node: NodeUse) -> proto::NodeCapacity {
+    let amount = |(resources, instances): (Resources, i64)| {
+        let Resources { cpu_milli, memory_mib, disk_bytes } = resources;
+        Some(proto::Capacity { cpu_milli, memory_mib, disk_bytes, instances })
+    };
+    proto::NodeCapacity {
+        id: node.id.to_string(),
+        name: node.name,
+        cordoned: node.cordoned,
+        total: amount(node.total),
+        placed: amount(node.placed),
+        reserved: amount(node.reserved),
+    }
 }
 
 /// Capacity that is held.
@@ -112,5 +129,17 @@ const fn operation_status(status: OperationStatus) -> proto::OperationStatus {
         OperationStatus::Succeeded => proto::OperationStatus::Succeeded,
         OperationStatus::Failed => proto::OperationStatus::Failed,
         OperationStatus::Canceled => proto::OperationStatus::Canceled,
+    }
+}
+
+/// An operation's status from the contract's number; `None` for one that does not exist.
+pub fn read_operation_status(number: i32) -> Option<OperationStatus> {
+    match proto::OperationStatus::try_from(number).ok()? {
+        proto::OperationStatus::Unspecified => None,
+        proto::OperationStatus::Queued => Some(OperationStatus::Queued),
+        proto::OperationStatus::Running => Some(OperationStatus::Running),
+        proto::OperationStatus::Succeeded => Some(OperationStatus::Succeeded),
+        proto::OperationStatus::Failed => Some(OperationStatus::Failed),
+        proto::OperationStatus::Canceled => Some(OperationStatus::Canceled),
     }
 }

@@ -159,6 +159,11 @@ impl Running {
         User { token: self.owners.token(user), channel: self.channel("gateway") }
     }
 
+    /// One of the staff.
+    pub fn staff(&self, role: &'static str) -> User {
+        User { token: self.owners.staff_token(role), channel: self.channel("gateway") }
+    }
+
     /// The same user, with the address that the service has now.
     pub fn reconnected(&self, user: &User) -> User {
         User { token: user.token.clone(), channel: self.channel("gateway") }

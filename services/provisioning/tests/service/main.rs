@@ -5,6 +5,8 @@ mod harness;
 mod orders;
 #[cfg(test)]
 mod owners;
+#[cfg(test)]
+mod staff;
 
 use hc_proto::provisioning::v1 as proto;
 use hc_proto::r#type::v1::{InstanceKind, InstanceLimits, PageRequest, Role};

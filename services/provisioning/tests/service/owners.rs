@@ -43,6 +43,8 @@ pub struct Owners {
 struct State {
     key: EcdsaKeyPair,
     roles: Mutex<HashMap<(String, String), Role>>,
+    /// Sessions with a platform role.
+    staff: Mutex<HashMap<String, &'static str>>,
 }
 
 impl Owners {
@@ -50,7 +52,7 @@ impl Owners {
         let database = TestDatabase::create(&[&hc_storage::MIGRATOR, &hc_access::MIGRATOR]).await;
         let db = hc_storage::connect(&hc_storage::DatabaseSettings::new(database.url())).await.unwrap();
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
-        let state = Arc::new(State { key, roles: Mutex::default() });
+        let state = Arc::new(State { key, roles: Mutex::default(), staff: Mutex::default() });
         let stop = CancellationToken::new();
         let settings = GrpcSettings { drain_timeout: Duration::ZERO, ..GrpcSettings::default() };
         // One process with one identity: what the service believes is the authority.
@@ -74,11 +76,22 @@ impl Owners {
     }
 
     pub fn token(&self, user: UserId) -> SecretString {
+        self.token_of(user, SessionId::new())
+    }
+
+    /// The token of somebody with a platform role.
+    pub fn staff_token(&self, role: &'static str) -> SecretString {
+        let session = SessionId::new();
+        self.state.staff.lock().unwrap().insert(session.to_string(), role);
+        self.token_of(UserId::new(), session)
+    }
+
+    fn token_of(&self, user: UserId, session: SessionId) -> SecretString {
         #[expect(clippy::disallowed_methods, reason = "JWT times are wall-clock times")]
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
         let header = json!({ "typ": "at+jwt", "alg": "ES256", "kid": "k1" });
         let claims = json!({
-            "iss": ISSUER, "aud": "hostingco", "sub": user, "sid": SessionId::new(), "client_id": "console",
+            "iss": ISSUER, "aud": "hostingco", "sub": user, "sid": session, "client_id": "console",
             "jti": "1", "iat": now, "exp": now + 300,
         });
         let encode = |part: &serde_json::Value| URL_SAFE_NO_PAD.encode(part.to_string());
@@ -129,7 +142,7 @@ impl<N> Service<http::Request<Body>> for Answers<N> {
             let method = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
             Ok(match method.as_str() {
                 "ListSigningKeys" => Grpc::new(ProstCodec::default()).unary(SigningKeys(state), request).await,
-                "CheckSession" => Grpc::new(ProstCodec::default()).unary(Session, request).await,
+                "CheckSession" => Grpc::new(ProstCodec::default()).unary(Session(state), request).await,
                 "GetAccess" => Grpc::new(ProstCodec::default()).unary(Access(state), request).await,
                 _ => Status::unimplemented("not in this stand-in").into_http(),
             })
@@ -153,14 +166,16 @@ impl UnaryService<ListSigningKeysRequest> for SigningKeys {
     }
 }
 
-struct Session;
+struct Session(Arc<State>);
 
 impl UnaryService<CheckSessionRequest> for Session {
     type Response = CheckSessionResponse;
     type Future = BoxFuture<'static, Result<Response<Self::Response>, Status>>;
 
-    fn call(&mut self, _: Request<CheckSessionRequest>) -> Self::Future {
-        async move { Ok(Response::new(CheckSessionResponse { live: true, platform_roles: Vec::new() })) }.boxed()
+    fn call(&mut self, request: Request<CheckSessionRequest>) -> Self::Future {
+        let role = self.0.staff.lock().unwrap().get(&request.into_inner().session_id).copied();
+        let platform_roles = role.into_iter().map(str::to_owned).collect();
+        async move { Ok(Response::new(CheckSessionResponse { live: true, platform_roles })) }.boxed()
     }
 }
 

@@ -5,7 +5,7 @@ use tonic::Code;
 use super::*;
 use crate::{
     domain::{invoice::InvoiceStatus, payment::PaymentStatus, subscription::SubscriptionStatus},
-    store::{numbers, payments, subscriptions},
+    store::{invoices, numbers, payments, subscriptions},
 };
 
 async fn subscription(billing: &TestBilling, placed: &PlacedOrder) -> subscriptions::Subscription {
@@ -248,4 +248,34 @@ async fn an_invoice_that_does_not_exist_is_not_found() {
     let billing = TestBilling::start().await;
     let missing = billing.pay(InvoiceId::new(), "pay-1").await.unwrap_err();
     assert_eq!(missing.problem(), (Code::NotFound, "INVOICE_NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn what_was_paid_is_added_up_by_day_and_found_by_its_number() {
+    let billing = TestBilling::start().await;
+    let mut connection = billing.pool().acquire().await.unwrap();
+    assert!(invoices::revenue(&mut *connection, 92).await.unwrap().is_empty());
+    let open = billing.placed("order-0").await.invoice.invoice.id;
+    let mut paid = Vec::new();
+    for key in ["1", "2"] {
+        let placed = billing.placed(&format!("order-{key}")).await;
+        paid.push(billing.pay(placed.invoice.invoice.id, key).await.unwrap().invoice.invoice);
+    }
+    let days = invoices::revenue(&mut *connection, 1).await.unwrap();
+    assert_eq!(days.len(), 1);
+    assert_eq!((days[0].currency, days[0].invoices, days[0].total), (Currency::EUR, 2, 1_166));
+    assert!(paid[0].paid_at.is_some_and(|at| at >= days[0].day && at.since(days[0].day) < Duration::from_hours(24)));
+    sqlx::query("UPDATE invoices SET paid_at = paid_at - interval '1 day' WHERE invoice_id = $1")
+        .bind(paid[0].id.uuid())
+        .execute(billing.pool())
+        .await
+        .unwrap();
+    assert_eq!(invoices::revenue(&mut *connection, 1).await.unwrap()[0].total, 583);
+    let days = invoices::revenue(&mut *connection, 2).await.unwrap();
+    assert_eq!(days.iter().map(|day| day.total).collect::<Vec<_>>(), [583, 583]);
+
+    let number = paid[1].number.clone().unwrap();
+    assert_eq!(invoices::ids_by(&mut *connection, &number).await.unwrap(), [paid[1].id.uuid()]);
+    assert_eq!(invoices::ids_by(&mut *connection, &open.to_string()).await.unwrap(), [open.uuid()]);
+    assert!(invoices::ids_by(&mut *connection, number.trim_end_matches('2')).await.unwrap().is_empty());
 }

@@ -3,11 +3,17 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use futures::future::try_join_all;
 use hc_proto::billing::v1 as proto;
 
+use super::payments::Payment;
+use super::subscription::Subscription;
+
 use crate::errors::Failure;
-use crate::schema::context::ContextExt;
-use crate::schema::scalars::{DateTime, Decimal, Money, instant, money, unreadable};
+use crate::schema::context::{ContextExt, follow};
+use crate::schema::load;
+use crate::schema::organizations::Organization;
+use crate::schema::scalars::{DateTime, Decimal, Money, instant, money, required_instant, unreadable};
 use crate::schema::user_errors::{UserError, user_errors};
 
 /// Where an invoice stands.
@@ -125,6 +131,28 @@ impl Invoice {
     /// When it was settled.
     async fn paid_at(&self) -> Option<DateTime> {
         instant(self.0.paid_at.as_ref())
+    }
+
+    /// When it was made: of an order's first invoice, when the order was placed.
+    async fn created_at(&self) -> Result<DateTime, Failure> {
+        required_instant(self.0.created_at.as_ref())
+    }
+
+    /// Who owes it.
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Organization, Failure> {
+        follow(ctx, load::Organizations, &self.0.organization_id, "organization").await
+    }
+
+    /// What it bills, each once, in the order of the lines.
+    async fn subscriptions(&self, ctx: &Context<'_>) -> Result<Vec<Subscription>, Failure> {
+        let ids = self.0.subscription_ids.iter();
+        try_join_all(ids.map(|id| follow(ctx, load::Subscriptions, id, "subscription"))).await
+    }
+
+    /// The attempts to pay it, newest first: the last 20.
+    async fn payments(&self, ctx: &Context<'_>) -> Result<Vec<Payment>, Failure> {
+        let found = ctx.request()?.batcher.load(load::PaymentsOf, self.0.id.clone()).await?;
+        Ok(found.iter().flat_map(|payments| payments.iter().cloned()).map(Payment::from).collect())
     }
 }
 

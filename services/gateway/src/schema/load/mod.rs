@@ -12,7 +12,7 @@ use hc_proto::{
 };
 
 pub use filtered::{AuditEventsOf, AuditSearch, DeliveriesOf, OwnNotifications};
-pub use single::{AllRegions, AuditOf, BrandsOf, OwnPreferences, UnreadCount};
+pub use single::{AllRegions, AuditOf, BrandsOf, OrganizationsOfUser, OwnPreferences, PaymentsOf, UnreadCount};
 
 use super::pages::{Listed, Window};
 use crate::batch::Lane;

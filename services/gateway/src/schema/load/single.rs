@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use hc_proto::{audit::v1 as audit, notifications::v1 as notifications, provisioning::v1 as provisioning};
+use hc_proto::{
+    accounts::v1 as accounts, audit::v1 as audit, billing::v1 as billing, notifications::v1 as notifications,
+    provisioning::v1 as provisioning, r#type::v1 as shared,
+};
 
 use crate::batch::Lane;
 use crate::errors::{Code, Failure};
@@ -43,6 +46,29 @@ impl Lane for OwnPreferences {
     }
 }
 
+/// The organizations that a user belongs to, for staff: the newest ten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OrganizationsOfUser;
+
+impl Lane for OrganizationsOfUser {
+    type Key = String;
+    type Value = Arc<Vec<Arc<accounts::Organization>>>;
+
+    // A search finds ten users at most.
+    const CHUNK: usize = 1;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let mut lists = HashMap::new();
+        for id in ids {
+            let page = Some(shared::PageRequest { first: Some(10), ..Default::default() });
+            let request = accounts::SearchOrganizationsRequest { text: String::new(), user_id: Some(id.clone()), page };
+            let found = answer(clients.accounts.search_organizations(request).await)?;
+            lists.insert(id, Arc::new(found.organizations.into_iter().map(Arc::new).collect()));
+        }
+        Ok(lists)
+    }
+}
+
 /// How the mails of organizations look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BrandsOf;
@@ -57,6 +83,27 @@ impl Lane for BrandsOf {
         let request = notifications::ListBrandsRequest { organization_ids: ids.clone() };
         let found = answer(clients.mails.list_brands(request).await)?;
         Ok(ids.into_iter().zip(found.brands.into_iter().map(Arc::new)).collect())
+    }
+}
+
+/// The attempts to pay invoices, newest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PaymentsOf;
+
+impl Lane for PaymentsOf {
+    type Key = String;
+    type Value = Arc<Vec<Arc<billing::Payment>>>;
+
+    const CHUNK: usize = 500;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = billing::ListPaymentsRequest { invoice_ids: ids };
+        let found = answer(clients.billing.list_payments(request).await)?;
+        let mut by_invoice: HashMap<String, Vec<Arc<billing::Payment>>> = HashMap::new();
+        for payment in found.payments {
+            by_invoice.entry(payment.invoice_id.clone()).or_default().push(Arc::new(payment));
+        }
+        Ok(by_invoice.into_iter().map(|(invoice, payments)| (invoice, Arc::new(payments))).collect())
     }
 }
 

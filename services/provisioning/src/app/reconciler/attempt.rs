@@ -13,7 +13,7 @@ use crate::driver::{Call, DriverError, ErrorClass, Observation, Observed, Spec};
 use crate::settings::ReconcilerSettings;
 use crate::sites::state::{Previous, SiteSpec};
 use crate::store::queue::{Again, Lease, Priority};
-use crate::store::{capacity as held, instances, releases};
+use crate::store::{capacity as held, instances, operations, releases};
 
 use super::super::App;
 use super::{AttemptError, books};
@@ -108,7 +108,8 @@ async fn load(app: &App, lease: &Lease) -> Result<Option<View>, AttemptError> {
         generation: instance.generation,
         hash: spec.hash(),
         placed,
-        settled: instance.is_settled(),
+        // Somebody who asked for a look is told what came of it.
+        settled: instance.is_settled() && operations::unfinished(&mut connection, instance.id).await?.is_empty(),
     };
     Ok(Some(View { instance, wish, spec }))
 }

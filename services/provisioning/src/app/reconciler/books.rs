@@ -151,7 +151,7 @@ async fn finish(
         if operation.generation > wish.generation {
             continue;
         }
-        operation.finish(operation.outcome(wish.desired, live), None, now);
+        operation.finish(operation.outcome(wish.generation, wish.desired, live), None, now);
         operations::save(tx, &operation).await?;
         facts::operation_finished(tx, &cause, &operation).await?;
         tracing::info!(
@@ -217,7 +217,9 @@ async fn fail_if_over(
     }
     let story = unfinished.last().map_or_else(|| Cause::system("reconciler"), |(_, cause)| cause.clone());
     let before = instance.status;
-    let was_live = unfinished.iter().all(|(operation, _)| operation.kind != OperationKind::Provision);
+    // What could not be made and was looked at again was live as little as what is made for the first time.
+    let was_live =
+        before != Status::Failed && unfinished.iter().all(|(operation, _)| operation.kind != OperationKind::Provision);
     instance.status = if was_live { Status::Degraded } else { Status::Failed };
     instance.failure = Some(failure.code.clone());
     instances::save(tx, &instance).await?;

@@ -6,6 +6,7 @@ mod listing;
 mod ordering;
 mod reconciling;
 mod reserving;
+mod staffing;
 
 use std::collections::HashMap;
 use std::io::Write as _;
@@ -28,6 +29,7 @@ use tokio_util::task::TaskTracker;
 
 use super::deploy::{DeployError, deploy};
 use super::orders::{self, Position};
+use super::repair::{RepairError, repair};
 use super::reserve::{Item, Reserve, ReserveError, reserve};
 use super::roll_back::roll_back;
 use super::terminate::terminate;

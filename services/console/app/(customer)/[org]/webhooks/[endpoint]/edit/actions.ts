@@ -28,7 +28,7 @@ export async function updateWebhook(last: Keyed, form: FormData): Promise<Keyed>
         ...endpoint,
         eventTypes: which === 'all' ? [] : eventTypes,
         // The generated type says string, the schema wants a JSON number.
-        version: Number(version) as unknown as string,
+        version: Number(version),
       },
     })
     if (updateWebhookEndpoint.userErrors.length === 0) redirect(paths.webhook(org, endpoint.webhookEndpointId))

@@ -1,0 +1,50 @@
+//! What staff see across all organizations. The rules of these methods have asked for their platform roles.
+
+use hc_proto::billing::v1 as proto;
+use hc_rpc::{Violations, status};
+use tonic::{Request, Status};
+
+use super::{Billing, money};
+use crate::store::invoices;
+
+/// Characters that a search may have.
+const MOST_SEARCHED: usize = 100;
+/// The days that revenue may be asked for: a quarter.
+const MOST_DAYS: i32 = 92;
+
+pub async fn find_invoices(
+    billing: &Billing,
+    request: Request<proto::FindInvoicesRequest>,
+) -> Result<proto::FindInvoicesResponse, Status> {
+    let text = request.into_inner().text;
+    let text = text.trim();
+    let mut violations = Violations::new();
+    if !(1..=MOST_SEARCHED).contains(&text.chars().count()) {
+        violations.add("text", "TEXT_INVALID", format!("1 to {MOST_SEARCHED} characters"));
+    }
+    violations.finish()?;
+    let mut connection = billing.reading().await?;
+    let ids = invoices::ids_by(&mut *connection, text).await.map_err(status)?;
+    let mut found = invoices::get(&mut connection, &ids).await.map_err(status)?;
+    found.reverse();
+    Ok(proto::FindInvoicesResponse { invoices: found.into_iter().map(Into::into).collect() })
+}
+
+pub async fn get_revenue(
+    billing: &Billing,
+    request: Request<proto::GetRevenueRequest>,
+) -> Result<proto::GetRevenueResponse, Status> {
+    let days = request.into_inner().days;
+    let mut violations = Violations::new();
+    if !(1..=MOST_DAYS).contains(&days) {
+        violations.add("days", "DAYS_INVALID", format!("1 to {MOST_DAYS}"));
+    }
+    violations.finish()?;
+    let found = invoices::revenue(&mut *billing.reading().await?, days).await.map_err(status)?;
+    let days = found.into_iter().map(|day| proto::RevenueDay {
+        day: Some(day.day.into()),
+        invoices: day.invoices,
+        total: Some(money(day.total, day.currency)),
+    });
+    Ok(proto::GetRevenueResponse { days: days.collect() })
+}

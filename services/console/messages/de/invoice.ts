@@ -1,0 +1,91 @@
+import type { invoice as en } from '../en/invoice'
+
+export const invoice: typeof en = {
+  title: 'Rechnungen',
+  one: 'Rechnung {number}',
+  number: 'Nummer',
+  ordered: 'Bestellt',
+  issued: 'Ausgestellt',
+  due: 'Fällig',
+  paid: 'Bezahlt',
+  amountDue: 'Offener Betrag',
+  amountPaid: 'Bezahlter Betrag',
+  total: 'Gesamt',
+  state: 'Status',
+  empty: 'Noch keine Rechnungen',
+  emptyText: 'Mit Ihrer ersten Bestellung kommt eine Rechnung.',
+  order: 'Jetzt bestellen',
+  statuses: { DRAFT: 'Entwurf', OPEN: 'Offen', PAID: 'Bezahlt', VOID: 'Storniert', UNCOLLECTIBLE: 'Abgeschrieben' },
+  print: 'Drucken',
+  facts: 'Zusammenfassung',
+  billedTo: 'Für',
+  unnumbered: 'Rechnung noch ohne Nummer',
+  timeline: 'Bestellung verfolgen',
+  payments: 'Zahlungen',
+  refunded: 'Davon erstattet:',
+  paymentStatuses: {
+    CANCELED: 'Abgebrochen',
+    FAILED: 'Fehlgeschlagen',
+    PENDING: 'Unterwegs',
+    REQUIRES_ACTION: 'Bestätigung nötig',
+    SUCCEEDED: 'Bezahlt',
+  },
+  lines: 'Positionen',
+  description: 'Beschreibung',
+  period: 'Zeitraum',
+  until: 'bis',
+  quantity: 'Menge',
+  unitAmount: 'Preis',
+  amount: 'Betrag',
+  subtotal: 'Ohne Steuer',
+  discount: 'Rabatt',
+  minus: '−',
+  credit: 'Verrechnetes Guthaben',
+  tax: 'Steuer {rate}\u00a0% {jurisdiction}',
+  taxIncluded: 'davon Steuer {rate}\u00a0% {jurisdiction}',
+  pay: {
+    title: 'Zahlung',
+    card: 'Karte',
+    help: 'Ein Token des Testanbieters: tok_ok zahlt, tok_declined wird abgelehnt.',
+    submit: '{amount} bezahlen',
+    waiting: 'Die Zahlung ist unterwegs. Diese Seite zeigt, wenn sie angekommen ist; zahlen Sie nicht noch einmal.',
+    confirm:
+      'Ihre Bank möchte, dass Sie die Zahlung bestätigen. Tun Sie das dort, wo sie Sie gefragt hat; diese Seite zeigt, wenn die Zahlung angekommen ist. Zahlen Sie nicht noch einmal.',
+    mayNot: 'Das ist noch nicht bezahlt. Bezahlen können Inhaber, Administratoren und Rechnungskontakte.',
+    closed: {
+      DRAFT: 'Diese Rechnung wird noch zusammengestellt.',
+      PAID: 'Das ist bezahlt. Vielen Dank.',
+      VOID: 'Diese Bestellung wurde storniert, es ist also nichts zu zahlen.',
+      UNCOLLECTIBLE: 'Diese Rechnung wurde abgeschrieben, es ist also nichts zu zahlen.',
+    },
+    declined: {
+      card_declined: 'Die Karte wurde abgelehnt. Die Rechnung bleibt offen; versuchen Sie es mit einer anderen Karte.',
+      insufficient_funds:
+        'Die Karte ist nicht ausreichend gedeckt. Die Rechnung bleibt offen; versuchen Sie es mit einer anderen Karte.',
+      other:
+        'Die Zahlung ist fehlgeschlagen ({code}). Die Rechnung bleibt offen; versuchen Sie es mit einer anderen Karte.',
+    },
+  },
+  declines: {
+    card_declined: 'Die Karte wurde abgelehnt.',
+    insufficient_funds: 'Die Karte war nicht ausreichend gedeckt.',
+    other: 'Die Zahlung ist fehlgeschlagen ({code}).',
+  },
+  void: {
+    open: 'Bestellung stornieren',
+    title: 'Bestellung stornieren?',
+    text: 'Die Rechnung wird storniert, das Bestellte wird nicht eingerichtet, und der dafür vorgemerkte Platz geht an andere. Es wurde nichts abgebucht. Das lässt sich nicht rückgängig machen; Sie können aber neu bestellen.',
+    keep: 'Behalten',
+    submit: 'Stornieren',
+  },
+  refused: {
+    INVOICE_NOT_PAYABLE:
+      'Gerade wurde nichts abgebucht: Jemand hat schon bezahlt, oder die Bestellung besteht nicht mehr.',
+    INVOICE_NOT_VOIDABLE:
+      'Stornieren ist nicht mehr möglich: Die Bestellung ist schon bezahlt oder wurde bereits storniert.',
+    PAYMENT_IN_PROGRESS: 'Eine Zahlung ist schon unterwegs. Warten Sie ihr Ende ab; sonst wurde nichts abgebucht.',
+    CARD_NUMBER_REFUSED:
+      'Das sieht wie eine Kartennummer aus. Senden Sie nie eine: Nutzen Sie ein Token des Anbieters.',
+    TOKEN_INVALID: 'Der Testanbieter kennt dieses Token nicht. tok_ok zahlt.',
+  },
+}

@@ -1,0 +1,3 @@
+import type { kit as en } from '../../en/island/kit'
+
+export const kit: typeof en = {}

@@ -1,0 +1,3 @@
+import type { notification as en } from '../../en/island/notification'
+
+export const notification: typeof en = {}

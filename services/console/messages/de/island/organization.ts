@@ -1,0 +1,3 @@
+import type { organization as en } from '../../en/island/organization'
+
+export const organization: typeof en = {}

@@ -1,0 +1,3 @@
+import type { overview as en } from '../../en/island/overview'
+
+export const overview: typeof en = {}

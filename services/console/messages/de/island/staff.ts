@@ -1,0 +1,3 @@
+import type { staff as en } from '../../en/island/staff'
+
+export const staff: typeof en = {}

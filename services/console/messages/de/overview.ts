@@ -1,0 +1,30 @@
+import type { overview as en } from '../en/overview'
+
+export const overview: typeof en = {
+  title: 'Übersicht',
+  order: 'Website bestellen',
+  owed: 'Zu bezahlen',
+  allInvoices: 'Alle Rechnungen',
+  due: 'Fällig am',
+  lapses: 'Verfällt',
+  paying: 'Zahlung unterwegs',
+  pay: 'Bezahlen',
+  sites: 'Websites',
+  allSites: 'Alle Websites',
+  noSites: 'Noch läuft nichts',
+  noSitesText: 'Eine bezahlte Website erscheint hier innerhalb einer Minute.',
+  happened: 'Was geschehen ist',
+  allHappened: 'Alles',
+  first: {
+    title: 'Bringen Sie Ihre erste Website ins Web',
+    text: 'Das dauert ein paar Minuten, und Sie sehen jeden Schritt, sobald er geschieht.',
+    choose: 'Tarif wählen',
+    chooseText: 'Zum Ausprobieren gibt es einen kostenlosen. Den genauen Preis sehen Sie, bevor Sie bestellen.',
+    pay: 'Bezahlen und zusehen',
+    payText: 'Wir finden Platz, richten die Website ein und testen sie wie ein Besucher. Dann antwortet sie.',
+    deploy: 'Dateien veröffentlichen',
+    deployText: 'Ziehen Sie einen Ordner oder ein Archiv herein. Jede Version bleibt erhalten, ein Klick führt zurück.',
+    order: 'Tarif wählen',
+    mayNot: 'Ihre Rolle erlaubt keine Bestellungen. Bestellen können Inhaber, Administratoren und Rechnungskontakte.',
+  },
+}

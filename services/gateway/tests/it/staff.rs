@@ -1,0 +1,211 @@
+//! What staff ask for, and that nobody else gets it.
+
+use hc_proto::{
+    accounts::v1 as accounts, auth::v1 as auth, billing::v1 as billing, provisioning::v1 as provisioning,
+    r#type::v1 as shared,
+};
+use hc_types::{InstanceId, OperationId, OrganizationId};
+use serde_json::{Value, json};
+use tonic::{Code, Status};
+
+use crate::gateway::Gateway;
+
+fn instant() -> pbjson_types::Timestamp {
+    pbjson_types::Timestamp { seconds: 1_795_246_200, nanos: 0 }
+}
+
+fn page_info(size: usize) -> shared::PageInfo {
+    let cursors = (0..size).map(|number| format!("c{number}")).collect();
+    shared::PageInfo { has_next_page: true, cursors, ..Default::default() }
+}
+
+fn instance(id: &str) -> provisioning::Instance {
+    provisioning::Instance {
+        id: id.to_owned(),
+        status: provisioning::InstanceStatus::Degraded.into(),
+        created_at: Some(instant()),
+        ..Default::default()
+    }
+}
+
+/// A gateway for which everybody has this platform role.
+async fn with_role(role: &'static str) -> Gateway {
+    let gateway = Gateway::with_services().await;
+    gateway.fakes.on("AuthService/CheckSession", move |_: auth::CheckSessionRequest| {
+        Ok(auth::CheckSessionResponse { live: true, platform_roles: vec![role.to_owned()] })
+    });
+    gateway
+}
+
+#[tokio::test]
+async fn who_is_no_staff_sees_nothing_and_no_service_is_asked() {
+    let gateway = Gateway::with_services().await;
+    let query = "{ staff { permissions capacity { region { slug } } search(text: \"x\") { node { id } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
+    assert_eq!(answer["data"]["staff"], Value::Null, "{answer:#}");
+    assert_eq!(answer.get("errors"), None, "{answer:#}");
+    assert!(gateway.fakes.take_calls().is_empty());
+    assert_eq!(gateway.ask(query).await["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
+
+    gateway.fakes.on("ProvisioningService/RepairInstance", |_: provisioning::RepairInstanceRequest| {
+        Err::<provisioning::RepairInstanceResponse, _>(Status::new(Code::PermissionDenied, "no"))
+    });
+    let repair =
+        "mutation { repairInstance(input: { instanceId: \"ins_1\" }) { instance { id } userErrors { code } } }";
+    let answer = gateway.ask_as(&gateway.token(60), repair, json!({})).await;
+    assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{answer:#}");
+}
+
+#[tokio::test]
+async fn permissions_say_what_staff_may_do_to_the_installation_and_nothing_in_a_customers_place() {
+    for (role, repairs) in [("operator", true), ("support", false)] {
+        let gateway = with_role(role).await;
+        let answer = gateway.ask_as(&gateway.token(60), "{ staff { permissions } }", json!({})).await;
+        let held = answer["data"]["staff"]["permissions"].as_array().unwrap().clone();
+        assert_eq!(held.contains(&json!("provisioning.instance.repair")), repairs, "{role}");
+        assert!(held.contains(&json!("billing.invoice.read")));
+        assert!(!held.contains(&json!("provisioning.instance.terminate")), "{role}");
+    }
+}
+
+#[tokio::test]
+async fn strays_operations_and_capacity_come_from_one_call_each() {
+    let gateway = with_role("support").await;
+    let fakes = &gateway.fakes;
+    let id = InstanceId::new().to_string();
+    let stray = instance(&id);
+    let found = stray.clone();
+    fakes.on("ProvisioningService/ListStrayInstances", move |request: provisioning::ListStrayInstancesRequest| {
+        assert_eq!(request.kind(), provisioning::StrayKind::LiveNotPaid);
+        assert_eq!(request.page.unwrap().first, Some(1));
+        Ok(provisioning::ListStrayInstancesResponse { instances: vec![found.clone()], page_info: Some(page_info(1)) })
+    });
+    let operations = [OperationId::new(), OperationId::new()].map(|operation| provisioning::Operation {
+        id: operation.to_string(),
+        instance_id: id.clone(),
+        kind: "repair".into(),
+        status: provisioning::OperationStatus::Failed.into(),
+        created_at: Some(instant()),
+        ..Default::default()
+    });
+    fakes.on("ProvisioningService/ListAllOperations", move |request: provisioning::ListAllOperationsRequest| {
+        assert_eq!(request.statuses, [provisioning::OperationStatus::Failed as i32]);
+        Ok(provisioning::ListAllOperationsResponse { operations: operations.to_vec(), page_info: Some(page_info(2)) })
+    });
+    fakes.on("ProvisioningService/BatchGetInstances", move |request: provisioning::BatchGetInstancesRequest| {
+        assert_eq!(request.ids.len(), 1, "each instance is asked for once");
+        Ok(provisioning::BatchGetInstancesResponse { instances: vec![stray.clone()] })
+    });
+    fakes.on("ProvisioningService/ListCapacity", |_: provisioning::ListCapacityRequest| {
+        let amount = |instances| Some(provisioning::Capacity { disk_bytes: 1 << 40, instances, ..Default::default() });
+        let node = provisioning::NodeCapacity {
+            id: "nod_1".into(),
+            name: "fra-1".into(),
+            cordoned: true,
+            total: amount(100),
+            placed: amount(7),
+            reserved: amount(2),
+        };
+        let region = Some(provisioning::Region { slug: "fra".into(), ..Default::default() });
+        let region = provisioning::RegionCapacity { region, nodes: vec![node] };
+        Ok(provisioning::ListCapacityResponse { regions: vec![region] })
+    });
+    let query = "{ staff {
+        strayInstances(kind: LIVE_NOT_PAID, first: 1) { nodes { id status } pageInfo { hasNextPage endCursor } }
+        operations(statuses: [FAILED]) { nodes { kind status createdAt instance { id } } }
+        capacity { region { slug } nodes { name cordoned total { diskBytes } placed { instances } reserved { instances } } }
+    } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
+    let staff = &answer["data"]["staff"];
+    assert_eq!(staff["strayInstances"]["nodes"], json!([{ "id": id, "status": "DEGRADED" }]), "{answer:#}");
+    assert_eq!(staff["strayInstances"]["pageInfo"], json!({ "hasNextPage": true, "endCursor": "c0" }));
+    assert_eq!(staff["operations"]["nodes"][1]["instance"]["id"], json!(id));
+    let node = json!({ "name": "fra-1", "cordoned": true, "total": { "diskBytes": 1_i64 << 40 },
+        "placed": { "instances": 7 }, "reserved": { "instances": 2 } });
+    assert_eq!(staff["capacity"], json!([{ "region": { "slug": "fra" }, "nodes": [node] }]));
+    let calls = gateway.fakes.take_calls();
+    assert!(calls.len() == 4 && calls.values().all(|count| *count == 1), "{calls:?}");
+}
+
+#[tokio::test]
+async fn a_search_asks_all_who_may_know() {
+    let gateway = with_role("support").await;
+    let fakes = &gateway.fakes;
+    let organization = OrganizationId::new().to_string();
+    let known = accounts::Organization { id: organization.clone(), slug: "acme".into(), ..Default::default() };
+    fakes.on("AccountsService/SearchOrganizations", move |request: accounts::SearchOrganizationsRequest| {
+        assert_eq!(request.page.and_then(|page| page.first), Some(10));
+        let hit = request.text == "acme" || request.user_id.as_deref() == Some("usr_1");
+        let organizations = if hit { vec![known.clone()] } else { Vec::new() };
+        let page_info = Some(page_info(organizations.len()));
+        Ok(accounts::SearchOrganizationsResponse { organizations, page_info })
+    });
+    fakes.on("AuthService/SearchUsers", |request: auth::SearchUsersRequest| {
+        assert_eq!(request.limit, Some(10));
+        let user = auth::User { id: "usr_1".into(), email: "ada@acme.test".into(), ..Default::default() };
+        Ok(auth::SearchUsersResponse { users: if request.text == "acme" { vec![user] } else { Vec::new() } })
+    });
+    fakes.on("BillingService/FindInvoices", |request: billing::FindInvoicesRequest| {
+        let invoice = billing::Invoice { id: "inv_1".into(), number: Some("INV-1".into()), ..Default::default() };
+        Ok(billing::FindInvoicesResponse { invoices: if request.text == "INV-1" { vec![invoice] } else { Vec::new() } })
+    });
+    fakes.on("ProvisioningService/BatchGetInstances", |request: provisioning::BatchGetInstancesRequest| {
+        Ok(provisioning::BatchGetInstancesResponse { instances: request.ids.iter().map(|id| instance(id)).collect() })
+    });
+    let query = "query Search($text: String!) { staff { search(text: $text) { organizations { slug }
+        users { user { email } organizations { slug } } invoices { number } node { __typename id } } } }";
+    let token = gateway.token(60);
+    let search = async |text: &str| {
+        let answer = gateway.ask_as(&token, query, json!({ "text": text })).await;
+        (answer["data"]["staff"]["search"].clone(), answer)
+    };
+    let (found, answer) = search(" acme ").await;
+    let acme = json!([{ "slug": "acme" }]);
+    let user = json!({ "user": { "email": "ada@acme.test" }, "organizations": acme });
+    assert_eq!(found, json!({ "organizations": acme, "users": [user], "invoices": [], "node": null }), "{answer:#}");
+    assert_eq!(search("INV-1").await.0["invoices"], json!([{ "number": "INV-1" }]));
+    let id = InstanceId::new().to_string();
+    assert_eq!(search(&id).await.0["node"], json!({ "__typename": "Instance", "id": id }));
+    for text in [" ", &"x".repeat(201)] {
+        assert_eq!(search(text).await.1["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+    }
+}
+
+#[tokio::test]
+async fn revenue_is_told_by_day_and_a_repair_answers_what_it_made() {
+    let gateway = with_role("admin").await;
+    gateway.fakes.on("BillingService/GetRevenue", |request: billing::GetRevenueRequest| {
+        if request.days != 30 {
+            let mut violations = hc_rpc::Violations::new();
+            violations.add("days", "DAYS_INVALID", "1 to 92");
+            return Err(violations.finish().unwrap_err());
+        }
+        let total = Some(shared::Money { minor_units: 1_166, currency_code: "EUR".into() });
+        Ok(billing::GetRevenueResponse { days: vec![billing::RevenueDay { day: Some(instant()), invoices: 2, total }] })
+    });
+    let token = gateway.token(60);
+    let query =
+        "query Revenue($days: Int) { staff { revenue(days: $days) { day invoices total { amount currency } } } }";
+    let answer = gateway.ask_as(&token, query, json!({})).await;
+    let day = &answer["data"]["staff"]["revenue"][0];
+    assert_eq!((&day["invoices"], &day["total"]["amount"]), (&json!(2), &json!("11.66")), "{answer:#}");
+    let answer = gateway.ask_as(&token, query, json!({ "days": 93 })).await;
+    assert_eq!(answer["errors"][0]["extensions"]["userErrors"][0]["field"], json!(["days"]), "{answer:#}");
+
+    gateway.fakes.on("ProvisioningService/RepairInstance", |request: provisioning::RepairInstanceRequest| {
+        if request.instance_id == "ins_gone" {
+            return Err(hc_rpc::refusal(Code::FailedPrecondition, "INSTANCE_TERMINATED", "nothing is left"));
+        }
+        let operation = provisioning::Operation { kind: "repair".into(), ..Default::default() };
+        let instance = Some(instance(&request.instance_id));
+        Ok(provisioning::RepairInstanceResponse { instance, operation: Some(operation) })
+    });
+    let repair = "mutation Repair($id: ID!) { repairInstance(input: { instanceId: $id }) {
+        instance { id } operation { kind } userErrors { code field } } }";
+    let answer = gateway.ask_as(&token, repair, json!({ "id": "ins_1" })).await;
+    let expected = json!({ "instance": { "id": "ins_1" }, "operation": { "kind": "repair" }, "userErrors": [] });
+    assert_eq!(answer["data"]["repairInstance"], expected, "{answer:#}");
+    let answer = gateway.ask_as(&token, repair, json!({ "id": "ins_gone" })).await;
+    let errors = json!([{ "code": "INSTANCE_TERMINATED", "field": null }]);
+    assert_eq!(answer["data"]["repairInstance"]["userErrors"], errors, "{answer:#}");
+}

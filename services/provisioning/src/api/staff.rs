@@ -1,0 +1,97 @@
+//! What staff see and do across all organizations. The rules of these methods have asked for their platform roles.
+use std::collections::HashMap;
+
+use hc_events::Cause;
+use hc_proto::provisioning::v1 as proto;
+use hc_proto::r#type::v1 as types;
+use hc_rpc::Violations;
+use hc_types::RegionId;
+use tonic::Status;
+
+use super::lists;
+use super::problems::ReadError;
+use super::service::{connection, page};
+use crate::app::App;
+use crate::app::repair::repair;
+use crate::domain::operation::OperationStatus;
+use crate::store::instances::Stray;
+use crate::store::{capacity, instances, operations, regions};
+use crate::wire::answers;
+
+/// All that an operation may stand at.
+const STATUSES: [OperationStatus; 5] = [
+    OperationStatus::Queued,
+    OperationStatus::Running,
+    OperationStatus::Succeeded,
+    OperationStatus::Failed,
+    OperationStatus::Canceled,
+];
+
+pub async fn stray_instances(
+    app: &App,
+    request: proto::ListStrayInstancesRequest,
+) -> Result<proto::ListStrayInstancesResponse, Status> {
+    let mut violations = Violations::new();
+    let kind = match request.kind() {
+        proto::StrayKind::PaidNotLive => Ok(Stray::PaidNotLive),
+        proto::StrayKind::LiveNotPaid => Ok(Stray::LiveNotPaid),
+        proto::StrayKind::Unspecified => Err("a kind is needed"),
+    };
+    let kind = violations.check_as("KIND_INVALID", "kind", kind);
+    violations.finish()?;
+    let Some(kind) = kind else { return Err(Status::internal("a checked kind is missing")) };
+    let page = page(request.page)?;
+    let found = instances::stray(&mut *connection(app).await?, kind, &page).await.map_err(hc_rpc::status)?;
+    let page_info = Some(types::PageInfo::of(&found, |instance| instance.id.uuid()));
+    let instances = found.items.into_iter().map(|found| answers::instance(found, &app.addresses)).collect();
+    Ok(proto::ListStrayInstancesResponse { instances, page_info })
+}
+
+pub async fn all_operations(
+    app: &App,
+    request: proto::ListAllOperationsRequest,
+) -> Result<proto::ListAllOperationsResponse, Status> {
+    let mut violations = Violations::new();
+    if request.statuses.len() > STATUSES.len() {
+        violations.add("statuses", "STATUS_INVALID", format!("at most {} statuses", STATUSES.len()));
+    }
+    let mut statuses = Vec::new();
+    for (at, number) in request.statuses.iter().take(STATUSES.len()).enumerate() {
+        let status = answers::read_operation_status(*number).ok_or("there is no such status");
+        let status = violations.check_as("STATUS_INVALID", format!("statuses[{at}]"), status);
+        statuses.extend(status.filter(|status| !statuses.contains(status)));
+    }
+    violations.finish()?;
+    let statuses = if statuses.is_empty() { STATUSES.to_vec() } else { statuses };
+    let page = page(request.page)?;
+    let found = operations::list_all(&mut *connection(app).await?, &statuses, &page).await.map_err(hc_rpc::status)?;
+    let page_info = Some(types::PageInfo::of(&found, |operation| operation.id.uuid()));
+    let operations = found.items.into_iter().map(answers::operation).collect();
+    Ok(proto::ListAllOperationsResponse { operations, page_info })
+}
+
+pub async fn capacity(app: &App) -> Result<proto::ListCapacityResponse, Status> {
+    let mut connection = connection(app).await?;
+    let ids = regions::all(&mut connection).await.map_err(hc_rpc::status)?;
+    let regions = regions::list(&mut connection, Some(&ids)).await.map_err(hc_rpc::status)?;
+    let mut nodes: HashMap<RegionId, Vec<proto::NodeCapacity>> = HashMap::new();
+    for node in capacity::nodes(&mut connection).await.map_err(hc_rpc::status)? {
+        nodes.entry(node.region).or_default().push(answers::node(node));
+    }
+    let regions = regions.into_iter().map(|region| {
+        let nodes = nodes.remove(&region.id).unwrap_or_default();
+        proto::RegionCapacity { region: Some(answers::region(region)), nodes }
+    });
+    Ok(proto::ListCapacityResponse { regions: regions.collect() })
+}
+
+pub async fn repair_instance(app: &App, cause: Cause, id: &str) -> Result<proto::RepairInstanceResponse, Status> {
+    let missing = |_| hc_rpc::status(ReadError::InstanceNotFound(lists::shown(id)));
+    let id = id.parse().map_err(missing)?;
+    let repaired = app.db.transact(move |tx, now| Box::pin(async move { repair(tx, (&cause, now), id).await }));
+    let (instance, operation) = repaired.await.map_err(hc_rpc::status)?;
+    Ok(proto::RepairInstanceResponse {
+        instance: Some(answers::instance(instance, &app.addresses)),
+        operation: Some(answers::operation(operation)),
+    })
+}
