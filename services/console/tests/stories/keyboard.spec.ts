@@ -24,6 +24,15 @@ async function type(page: Page, name: RegExp, text: string): Promise<void> {
   await page.keyboard.type(text)
 }
 
+/** Goes somewhere by `g` and a key, as soon as the page hears keys. */
+async function go(page: Page, key: string, there: RegExp): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('g')
+    await page.keyboard.press(key)
+    await expect(page).toHaveURL(there, { timeout: 2_000 })
+  }).toPass()
+}
+
 /** Logs in without a pointer. */
 async function logIn(page: Page, email: string): Promise<void> {
   await page.goto('/log-in')
@@ -38,9 +47,7 @@ test.describe('by keyboard alone', () => {
   test('log in, order, pay, and log out', async ({ page }) => {
     const org = await organization()
     await logIn(page, org.owner.email)
-    await page.keyboard.press('g')
-    await page.keyboard.press('n')
-    await page.waitForURL('**/order')
+    await go(page, 'n', /\/order$/)
     await press(page, 'link', /Choose Starter/)
     await page.waitForURL('**/order/price_*')
     await type(page, /^Name/, 'Keys')
@@ -62,9 +69,7 @@ test.describe('by keyboard alone', () => {
     const org = await organization()
     const { invoice } = await ordered(org)
     await logIn(page, org.owner.email)
-    await page.keyboard.press('g')
-    await page.keyboard.press('i')
-    await page.waitForURL('**/invoices')
+    await go(page, 'i', /\/invoices$/)
     await press(page, 'link', new RegExp(invoice))
     await page.waitForURL(`**/invoices/${invoice}`)
     await press(page, 'button', /^Pay/)
