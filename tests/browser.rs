@@ -25,6 +25,7 @@ async fn people_do_their_work() {
     tests.args(["node_modules/@playwright/test/cli.js", "test"]).current_dir(folder);
     tests.args(env::var(ARGUMENTS).unwrap_or_default().split_whitespace());
     tests.env("CONSOLE_URL", url).env("GATEWAY_URL", stack.gateway_url()).env("MAILBOX_URL", stack.mailbox_url());
+    tests.env("CONSOLE_PID", stack.pid("console").await.to_string());
     tests.env("SITES_URL", stack.sites_url()).env("CONSOLE_LOG", stack.logs().join("console.log"));
     let ended = tests.stdin(Stdio::null()).kill_on_drop(true).status().await.expect("Playwright runs");
     assert!(ended.success(), "Playwright's words are above");

@@ -4,11 +4,12 @@ const CHROMIUM = ['--no-sandbox', '--disable-gpu', '--disable-background-network
 
 /** Stories in the system's Chromium, against the services that `cargo xtask console test` starts. */
 export default defineConfig({
-  testDir: 'tests/stories',
+  // Kinds of stories that are no tests: what is measured, and pictures for the documentation.
+  testDir: `tests/${process.env.HC_BROWSER_KIND || 'stories'}`,
   outputDir: 'test-results',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: 2,
+  workers: process.env.HC_BROWSER_KIND ? 1 : 2,
   fullyParallel: true,
   retries: 0,
   forbidOnly: true,

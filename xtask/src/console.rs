@@ -8,7 +8,7 @@ use hc_servers::services::Console;
 use tokio::process::Command;
 
 use crate::fixture::Fixture;
-use crate::{cargo, contracts, node, npm, workspace};
+use crate::{cargo, contracts, examples, node, npm, workspace};
 
 /// Where it is built.
 const BUILD: &str = "build";
@@ -24,6 +24,10 @@ pub enum What {
     Build,
     /// The build, then people's stories in Chromium against all services
     Test,
+    /// The build, then its figures: Lighthouse on the main pages, the memory of 1,000 streams, from an event to the page
+    Measure,
+    /// The build, then the pictures of the documentation, in `docs/pictures`
+    Pictures,
 }
 
 /// Runs the command.
@@ -32,15 +36,21 @@ pub async fn run(what: What) -> anyhow::Result<()> {
         What::Generate => generate(&Tools::find().await?).await,
         What::Check => check().await,
         What::Build => build().await.map(drop),
-        What::Test => {
-            let services = cargo::run(cargo::command(&["build", "--workspace", "--bins"])).await?;
-            ensure!(services.success(), "the build failed [XT002]");
-            let fixture = Fixture::start().await?;
-            let done = browser(&fixture).await;
-            fixture.stop().await;
-            done
-        }
+        What::Test => alone("").await,
+        What::Measure => alone("measured").await,
+        What::Pictures => alone("pictures").await,
     }
+}
+
+/// Builds the services and starts the servers first, which CI has done before.
+async fn alone(kind: &str) -> anyhow::Result<()> {
+    let services = cargo::run(cargo::command(&["build", "--workspace", "--bins"])).await?;
+    ensure!(services.success(), "the build failed [XT002]");
+    examples::frontend().await?;
+    let fixture = Fixture::start().await?;
+    let done = stories(&fixture, kind).await;
+    fixture.stop().await;
+    done
 }
 
 /// `services/console`.
@@ -81,11 +91,17 @@ pub async fn build() -> anyhow::Result<Console> {
 
 /// Tests what was built in a browser, against all services.
 pub async fn browser(fixture: &Fixture) -> anyhow::Result<()> {
+    stories(fixture, "").await
+}
+
+/// The stories, or those of a kind that is no test: see `playwright.config.ts`.
+async fn stories(fixture: &Fixture, kind: &str) -> anyhow::Result<()> {
     let console = build().await?;
     let mut tests =
         cargo::command(&["test", "--package", "e2e", "--test", "browser", "--", "--ignored", "--nocapture"]);
     tests.envs(fixture.environment());
     tests.env("HC_TEST_BINARIES", workspace::target()?.join("debug"));
+    tests.env("HC_BROWSER_KIND", kind);
     tests.env("HC_TEST_NODE", &console.node).env("HC_TEST_CONSOLE", &console.directory);
     ensure!(cargo::run(tests).await?.success(), "tests in the browser failed [XT053]");
     Ok(())

@@ -16,16 +16,16 @@ const GENERATED: [&str; 5] = ["fragment-masking.ts", "gql.ts", "graphql.ts", "in
 
 /// Builds or installs all of them; what is ready is not done again.
 pub async fn prepare() -> anyhow::Result<()> {
-    let examples = workspace::root().join("examples");
-    frontend(&examples.join("frontend")).await?;
-    let consumers = examples.join("consumers");
+    frontend().await?;
+    let consumers = workspace::root().join("examples/consumers");
     typescript(&consumers.join("typescript")).await?;
     python(&consumers.join("python")).await?;
     rust(&consumers.join("rust")).await
 }
 
-/// Built as it is shipped. What is generated in it must be what today's schema makes of its documents.
-async fn frontend(folder: &Path) -> anyhow::Result<()> {
+/// The front end, built as it is shipped. What is generated in it must be what today's schema makes of its documents.
+pub async fn frontend() -> anyhow::Result<()> {
+    let folder = &workspace::root().join("examples/frontend");
     npm::install(folder).await?;
     let node = node::find().await?;
     // Tools that start others find the same Node.js.

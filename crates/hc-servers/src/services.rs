@@ -390,6 +390,8 @@ impl Service {
                 Browsers => pairs([
                     ("HTTP__GRAPHIQL", "true".to_owned()),
                     ("TRUSTED_DOCUMENTS__FOLDER", path(&around.documents)),
+                    // The console tells whose browser asks.
+                    ("HTTP__TRUSTED_PROXIES", "127.0.0.0/8".to_owned()),
                     ("HTTP__CORS_ORIGINS", "http://localhost:*,http://127.0.0.1:*".to_owned()),
                     // Here one address is every customer, and a load test besides.
                     ("RATE__PER_SECOND", "100000000".to_owned()),

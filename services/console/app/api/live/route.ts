@@ -1,5 +1,6 @@
 import { LiveDocument } from '@/gql/graphql'
 import { asked, hashOf } from '@/lib/gateway/documents'
+import { passedOn } from '@/lib/gateway/request'
 import { problem, sessionOf } from '@/lib/session/api'
 import { settings } from '@/lib/settings'
 
@@ -21,6 +22,8 @@ export async function GET(request: Request): Promise<Response> {
       accept: 'text/event-stream',
       authorization: `Bearer ${session.token}`,
       'x-request-id': session.requestId,
+      // The gateway counts streams by address: this server's own would soon be full.
+      ...(await passedOn()),
     },
     body: JSON.stringify({ ...asked(hashOf(LiveDocument)), variables: { organization } }),
     cache: 'no-store',
