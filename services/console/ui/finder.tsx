@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { Autocomplete } from 'react-aria-components/Autocomplete'
 import { Input } from 'react-aria-components/Input'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
@@ -8,13 +9,22 @@ import { fieldClass } from './field-class'
 import { Kbd } from './kbd'
 
 type Entry = { id: string; label: string; keys?: string; run: () => void }
-type Props = { label: string; nothing: string; entries: readonly Entry[]; onChosen: (entry: Entry) => void }
+type Props = {
+  label: string
+  nothing: string
+  entries: readonly Entry[]
+  /** What a text leads to that is no entry's name, such as an id. */
+  beyond?: (typed: string) => readonly Entry[]
+  onChosen: (entry: Entry) => void
+}
 
 /** A field, and what fits to it: the arrow keys choose while one types. */
-export function Finder({ label, nothing, entries, onChosen }: Props) {
+export function Finder({ label, nothing, entries: known, beyond, onChosen }: Props) {
+  const [typed, setTyped] = useState('')
+  const entries = [...known, ...(beyond?.(typed.trim()) ?? [])]
   const fits = (text: string, typed: string) => text.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase())
   return (
-    <Autocomplete filter={fits}>
+    <Autocomplete filter={fits} inputValue={typed} onInputChange={setTyped}>
       <SearchField autoFocus aria-label={label}>
         <Input className={fieldClass} />
       </SearchField>

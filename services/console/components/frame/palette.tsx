@@ -1,6 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { addressOf } from '@/lib/address-of'
 import { useWords } from '@/lib/words/client'
 import { Dialog } from '@/ui/dialog'
 import { Finder } from '@/ui/finder'
@@ -8,7 +9,7 @@ import type { FrameLink } from './frame'
 
 type Props = { links: readonly FrameLink[]; onOpenChange: (open: boolean) => void; onHelp: () => void }
 
-/** Everywhere one can go, by typing a part of its name. */
+/** Everywhere one can go, by typing a part of its name, or by pasting an id. */
 export function Palette({ links, onOpenChange, onHelp }: Props) {
   const t = useWords('frame')
   const router = useRouter()
@@ -21,6 +22,10 @@ export function Palette({ links, onOpenChange, onHelp }: Props) {
           ...links.map(({ href, label, keys }) => ({ id: href, label, keys, run: () => router.push(href) })),
           { id: '?', label: t('help'), keys: '?', run: onHelp },
         ]}
+        beyond={(typed) => {
+          const to = addressOf(typed)
+          return to ? [{ id: typed, label: t('open', { id: typed }), run: () => router.push(to) }] : []
+        }}
         onChosen={(entry) => {
           onOpenChange(false)
           entry.run()

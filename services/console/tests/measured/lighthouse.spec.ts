@@ -28,12 +28,7 @@ for (const device of ['desktop', 'mobile'] as const) {
       await page.close()
       const own = ['', '/instances', `/instances/${made.id}`, '/order', '/invoices', `/invoices/${invoice}`, '/members']
       for (const path of ['/log-in', ...own.map((path) => `/${org.slug}${path}`)]) {
-        const flags = {
-          port: PORT,
-          disableStorageReset: true,
-          onlyCategories: [...CATEGORIES],
-          logLevel: 'error',
-        } as const
+        const flags = { port: PORT, disableStorageReset: true, onlyCategories: [...CATEGORIES] }
         const result = await lighthouse(`${baseURL}${path}`, flags, device === 'desktop' ? desktopConfig : undefined)
         const scores = CATEGORIES.map((name) => Math.round((result?.lhr.categories[name]?.score ?? 0) * 100))
         console.log(

@@ -30,6 +30,7 @@ export const everywhere: typeof en = {
     system: 'Wie das System',
     commands: 'Befehle',
     help: 'Tastenkürzel',
+    open: '{id} öffnen',
     nothing: 'Nichts mit diesem Namen',
     close: 'Schließen',
     offline:

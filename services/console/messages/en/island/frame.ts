@@ -26,6 +26,7 @@ export const everywhere = {
     commands: 'Commands',
     help: 'Keyboard shortcuts',
     nothing: 'Nothing by this name',
+    open: 'Open {id}',
     close: 'Close',
     offline: 'You are offline. What you see is as of {at}; nothing can be changed until you are back.',
   },
