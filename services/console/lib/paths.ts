@@ -3,6 +3,7 @@ export const paths = {
   home: () => '/',
   logIn: (next?: string) => (next && next !== '/' ? `/log-in?next=${encodeURIComponent(next)}` : '/log-in'),
   signUp: (next?: string) => (next && next !== '/' ? `/sign-up?next=${encodeURIComponent(next)}` : '/sign-up'),
+  logOut: () => '/log-out',
   forgotPassword: () => '/forgot-password',
   acceptInvitation: (token: string) => `/invitations/accept?token=${encodeURIComponent(token)}`,
   newOrganization: () => '/organizations/new',

@@ -10,7 +10,7 @@ import { notification } from './de/notification'
 import { order } from './de/order'
 import { organization } from './de/organization'
 import { overview } from './de/overview'
-import { acceptInvitation, forgotPassword, logIn, resetPassword, signUp, verifyEmail } from './de/public'
+import { acceptInvitation, forgotPassword, logIn, logOut, resetPassword, signUp, verifyEmail } from './de/public'
 import { staff } from './de/staff'
 import { team } from './de/team'
 import { webhook } from './de/webhook'
@@ -31,6 +31,7 @@ export const de: typeof en = {
   island,
   kit,
   logIn,
+  logOut,
   notification,
   offline,
   order,

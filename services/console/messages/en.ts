@@ -10,7 +10,7 @@ import { notification } from './en/notification'
 import { order } from './en/order'
 import { organization } from './en/organization'
 import { overview } from './en/overview'
-import { acceptInvitation, forgotPassword, logIn, resetPassword, signUp, verifyEmail } from './en/public'
+import { acceptInvitation, forgotPassword, logIn, logOut, resetPassword, signUp, verifyEmail } from './en/public'
 import { staff } from './en/staff'
 import { team } from './en/team'
 import { webhook } from './en/webhook'
@@ -30,6 +30,7 @@ export const en = {
   island,
   kit,
   logIn,
+  logOut,
   notification,
   offline,
   order,

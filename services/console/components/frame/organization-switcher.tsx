@@ -27,8 +27,8 @@ export function OrganizationSwitcher({
     <Menu
       label={t('switch', { name: current.name })}
       trigger={
-        <Button className="w-full justify-between" aria-label={t('switch', { name: current.name })}>
-          <bdi className="truncate">{current.name}</bdi>
+        <Button className="w-full" aria-label={t('switch', { name: current.name })}>
+          <bdi className="min-w-0 flex-1 truncate text-start">{current.name}</bdi>
           <ChevronsUpDown size={16} aria-hidden="true" className="shrink-0 text-muted" />
         </Button>
       }

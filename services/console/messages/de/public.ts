@@ -100,3 +100,9 @@ export const acceptInvitation: typeof en.acceptInvitation = {
     ALREADY_MEMBER: 'Sie sind schon Mitglied dieser Organisation. Sie finden sie auf der Startseite.',
   },
 }
+
+export const logOut: typeof en.logOut = {
+  title: 'Sie sind noch angemeldet',
+  text: 'Ein Teil von HostingCo hat nicht geantwortet, deshalb wurde Ihre Sitzung nicht beendet. Versuchen Sie es gleich noch einmal.',
+  submit: 'Abmelden',
+}

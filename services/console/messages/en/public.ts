@@ -92,3 +92,9 @@ export const acceptInvitation = {
     ALREADY_MEMBER: 'You are a member of this organization already. You find it on the start page.',
   },
 }
+
+export const logOut = {
+  title: 'You are still logged in',
+  text: 'A part of HostingCo did not answer, so your session was not ended. Try again in a moment.',
+  submit: 'Log out',
+}

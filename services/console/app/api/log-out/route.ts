@@ -18,18 +18,14 @@ export async function POST(request: Request): Promise<Response> {
     try {
       await gateway(LogOutDocument, {})
     } catch (error) {
-      // Not ended on the server: to say otherwise would leave a session that its owner believes gone.
-      if (error instanceof GatewayError) return problem(503, error.code, error.requestId)
+      if (error instanceof GatewayError) return to(paths.logOut())
       // A session that was over before: gateway() wants to lead to the log-in page, as we do.
     }
   }
   await endSession()
-  return new Response(null, {
-    status: 303,
-    headers: {
-      location: paths.logIn(),
-      'clear-site-data': '"cache", "storage"',
-      'cache-control': 'no-store',
-    },
-  })
+  return to(paths.logIn(), { 'clear-site-data': '"cache", "storage"' })
+}
+
+function to(location: string, headers: Record<string, string> = {}): Response {
+  return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store', ...headers } })
 }
