@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file hostingco/auth/v1/auth.proto.
  */
 export const file_hostingco_auth_v1_auth: GenFile = /*@__PURE__*/
-  fileDesc("Chxob3N0aW5nY28vYXV0aC92MS9hdXRoLnByb3RvEhFob3N0aW5nY28uYXV0aC52MSKJAQoEVXNlchIKCgJpZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIWCg5lbWFpbF92ZXJpZmllZBgDIAEoCBIMCgRuYW1lGAQgASgJEi4KCmNyZWF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGxhbmd1YWdlGAYgASgJIvEBCgdTZXNzaW9uEgoKAmlkGAEgASgJEg8KB3VzZXJfaWQYAiABKAkSDwoHY3VycmVudBgDIAEoCBISCgp1c2VyX2FnZW50GAQgASgJEhIKCmlwX2FkZHJlc3MYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMbGFzdF91c2VkX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpleHBpcmVzX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJlCgZUb2tlbnMSFAoMYWNjZXNzX3Rva2VuGAEgASgJEhUKDXJlZnJlc2hfdG9rZW4YAiABKAkSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZAoPUmVnaXN0ZXJSZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEgwKBG5hbWUYAyABKAkSFQoIbGFuZ3VhZ2UYBCABKAlIAIgBAUILCglfbGFuZ3VhZ2UiZAoQUmVnaXN0ZXJSZXNwb25zZRIlCgR1c2VyGAEgASgLMhcuaG9zdGluZ2NvLmF1dGgudjEuVXNlchIpCgZ0b2tlbnMYAiABKAsyGS5ob3N0aW5nY28uYXV0aC52MS5Ub2tlbnMiLwoMTG9nSW5SZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJImEKDUxvZ0luUmVzcG9uc2USJQoEdXNlchgBIAEoCzIXLmhvc3Rpbmdjby5hdXRoLnYxLlVzZXISKQoGdG9rZW5zGAIgASgLMhkuaG9zdGluZ2NvLmF1dGgudjEuVG9rZW5zIi0KFFJlZnJlc2hUb2tlbnNSZXF1ZXN0EhUKDXJlZnJlc2hfdG9rZW4YASABKAkiQgoVUmVmcmVzaFRva2Vuc1Jlc3BvbnNlEikKBnRva2VucxgBIAEoCzIZLmhvc3Rpbmdjby5hdXRoLnYxLlRva2VucyIuChVPcGVuV2ViU2Vzc2lvblJlcXVlc3QSFQoNcmVmcmVzaF90b2tlbhgBIAEoCSJeChZPcGVuV2ViU2Vzc2lvblJlc3BvbnNlEhYKDnNlc3Npb25fc2VjcmV0GAEgASgJEiwKBmFjY2VzcxgCIAEoCzIcLmhvc3Rpbmdjby5hdXRoLnYxLldlYkFjY2VzcyIwChZFeGNoYW5nZVNlc3Npb25SZXF1ZXN0EhYKDnNlc3Npb25fc2VjcmV0GAEgASgJIkcKF0V4Y2hhbmdlU2Vzc2lvblJlc3BvbnNlEiwKBmFjY2VzcxgBIAEoCzIcLmhvc3Rpbmdjby5hdXRoLnYxLldlYkFjY2VzcyKJAQoJV2ViQWNjZXNzEhQKDGFjY2Vzc190b2tlbhgBIAEoCRIuCgpleHBpcmVzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI2ChJzZXNzaW9uX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIg8KDUxvZ091dFJlcXVlc3QiEAoOTG9nT3V0UmVzcG9uc2UiKgoUUmV2b2tlU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSJEChVSZXZva2VTZXNzaW9uUmVzcG9uc2USKwoHc2Vzc2lvbhgBIAEoCzIaLmhvc3Rpbmdjby5hdXRoLnYxLlNlc3Npb24iQwoTTGlzdFNlc3Npb25zUmVxdWVzdBIsCgRwYWdlGAEgASgLMh4uaG9zdGluZ2NvLnR5cGUudjEuUGFnZVJlcXVlc3QidAoUTGlzdFNlc3Npb25zUmVzcG9uc2USLAoIc2Vzc2lvbnMYASADKAsyGi5ob3N0aW5nY28uYXV0aC52MS5TZXNzaW9uEi4KCXBhZ2VfaW5mbxgCIAEoCzIbLmhvc3Rpbmdjby50eXBlLnYxLlBhZ2VJbmZvIiYKF0JhdGNoR2V0U2Vzc2lvbnNSZXF1ZXN0EgsKA2lkcxgBIAMoCSJIChhCYXRjaEdldFNlc3Npb25zUmVzcG9uc2USLAoIc2Vzc2lvbnMYASADKAsyGi5ob3N0aW5nY28uYXV0aC52MS5TZXNzaW9uIiMKFEJhdGNoR2V0VXNlcnNSZXF1ZXN0EgsKA2lkcxgBIAMoCSI/ChVCYXRjaEdldFVzZXJzUmVzcG9uc2USJgoFdXNlcnMYASADKAsyFy5ob3N0aW5nY28uYXV0aC52MS5Vc2VyIiAKD0ZpbmRVc2VyUmVxdWVzdBINCgVlbWFpbBgBIAEoCSI5ChBGaW5kVXNlclJlc3BvbnNlEiUKBHVzZXIYASABKAsyFy5ob3N0aW5nY28uYXV0aC52MS5Vc2VyIhgKFkxpc3RTaWduaW5nS2V5c1JlcXVlc3QiRgoXTGlzdFNpZ25pbmdLZXlzUmVzcG9uc2USKwoEa2V5cxgBIAMoCzIdLmhvc3Rpbmdjby5hdXRoLnYxLlNpZ25pbmdLZXkiOQoKU2lnbmluZ0tleRILCgNraWQYASABKAkSEQoJYWxnb3JpdGhtGAIgASgJEgsKA2p3axgDIAEoCSIpChNDaGVja1Nlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiPAoUQ2hlY2tTZXNzaW9uUmVzcG9uc2USDAoEbGl2ZRgBIAEoCBIWCg5wbGF0Zm9ybV9yb2xlcxgCIAMoCSJWChRVcGRhdGVQcm9maWxlUmVxdWVzdBIRCgRuYW1lGAEgASgJSACIAQESFQoIbGFuZ3VhZ2UYAiABKAlIAYgBAUIHCgVfbmFtZUILCglfbGFuZ3VhZ2UiPgoVVXBkYXRlUHJvZmlsZVJlc3BvbnNlEiUKBHVzZXIYASABKAsyFy5ob3N0aW5nY28uYXV0aC52MS5Vc2VyIiEKH1JlcXVlc3RFbWFpbFZlcmlmaWNhdGlvblJlcXVlc3QiIgogUmVxdWVzdEVtYWlsVmVyaWZpY2F0aW9uUmVzcG9uc2UiIwoSVmVyaWZ5RW1haWxSZXF1ZXN0Eg0KBXRva2VuGAEgASgJIhUKE1ZlcmlmeUVtYWlsUmVzcG9uc2UiLAobUmVxdWVzdFBhc3N3b3JkUmVzZXRSZXF1ZXN0Eg0KBWVtYWlsGAEgASgJIh4KHFJlcXVlc3RQYXNzd29yZFJlc2V0UmVzcG9uc2UiOwoUUmVzZXRQYXNzd29yZFJlcXVlc3QSDQoFdG9rZW4YASABKAkSFAoMbmV3X3Bhc3N3b3JkGAIgASgJIhcKFVJlc2V0UGFzc3dvcmRSZXNwb25zZSJHChVDaGFuZ2VQYXNzd29yZFJlcXVlc3QSGAoQY3VycmVudF9wYXNzd29yZBgBIAEoCRIUCgxuZXdfcGFzc3dvcmQYAiABKAkiMAoWQ2hhbmdlUGFzc3dvcmRSZXNwb25zZRIWCg5lbmRlZF9zZXNzaW9ucxgBIAEoBSJbChNNaW50TWFpbExpbmtSZXF1ZXN0Eh8KFWVtYWlsX3ZlcmlmaWNhdGlvbl9pZBgBIAEoCUgAEhsKEXBhc3N3b3JkX3Jlc2V0X2lkGAIgASgJSABCBgoEbGluayKVAQoUTWludE1haWxMaW5rUmVzcG9uc2USDQoFdG9rZW4YASABKAkSDwoHdXNlcl9pZBgCIAEoCRINCgVlbWFpbBgDIAEoCRIMCgRuYW1lGAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEi4KCmV4cGlyZXNfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wMtUPCgtBdXRoU2VydmljZRJTCghSZWdpc3RlchIiLmhvc3Rpbmdjby5hdXRoLnYxLlJlZ2lzdGVyUmVxdWVzdBojLmhvc3Rpbmdjby5hdXRoLnYxLlJlZ2lzdGVyUmVzcG9uc2USSgoFTG9nSW4SHy5ob3N0aW5nY28uYXV0aC52MS5Mb2dJblJlcXVlc3QaIC5ob3N0aW5nY28uYXV0aC52MS5Mb2dJblJlc3BvbnNlEmIKDVJlZnJlc2hUb2tlbnMSJy5ob3N0aW5nY28uYXV0aC52MS5SZWZyZXNoVG9rZW5zUmVxdWVzdBooLmhvc3Rpbmdjby5hdXRoLnYxLlJlZnJlc2hUb2tlbnNSZXNwb25zZRJlCg5PcGVuV2ViU2Vzc2lvbhIoLmhvc3Rpbmdjby5hdXRoLnYxLk9wZW5XZWJTZXNzaW9uUmVxdWVzdBopLmhvc3Rpbmdjby5hdXRoLnYxLk9wZW5XZWJTZXNzaW9uUmVzcG9uc2USaAoPRXhjaGFuZ2VTZXNzaW9uEikuaG9zdGluZ2NvLmF1dGgudjEuRXhjaGFuZ2VTZXNzaW9uUmVxdWVzdBoqLmhvc3Rpbmdjby5hdXRoLnYxLkV4Y2hhbmdlU2Vzc2lvblJlc3BvbnNlEk0KBkxvZ091dBIgLmhvc3Rpbmdjby5hdXRoLnYxLkxvZ091dFJlcXVlc3QaIS5ob3N0aW5nY28uYXV0aC52MS5Mb2dPdXRSZXNwb25zZRJiCg1SZXZva2VTZXNzaW9uEicuaG9zdGluZ2NvLmF1dGgudjEuUmV2b2tlU2Vzc2lvblJlcXVlc3QaKC5ob3N0aW5nY28uYXV0aC52MS5SZXZva2VTZXNzaW9uUmVzcG9uc2USXwoMTGlzdFNlc3Npb25zEiYuaG9zdGluZ2NvLmF1dGgudjEuTGlzdFNlc3Npb25zUmVxdWVzdBonLmhvc3Rpbmdjby5hdXRoLnYxLkxpc3RTZXNzaW9uc1Jlc3BvbnNlEmsKEEJhdGNoR2V0U2Vzc2lvbnMSKi5ob3N0aW5nY28uYXV0aC52MS5CYXRjaEdldFNlc3Npb25zUmVxdWVzdBorLmhvc3Rpbmdjby5hdXRoLnYxLkJhdGNoR2V0U2Vzc2lvbnNSZXNwb25zZRJiCg1CYXRjaEdldFVzZXJzEicuaG9zdGluZ2NvLmF1dGgudjEuQmF0Y2hHZXRVc2Vyc1JlcXVlc3QaKC5ob3N0aW5nY28uYXV0aC52MS5CYXRjaEdldFVzZXJzUmVzcG9uc2USUwoIRmluZFVzZXISIi5ob3N0aW5nY28uYXV0aC52MS5GaW5kVXNlclJlcXVlc3QaIy5ob3N0aW5nY28uYXV0aC52MS5GaW5kVXNlclJlc3BvbnNlEmgKD0xpc3RTaWduaW5nS2V5cxIpLmhvc3Rpbmdjby5hdXRoLnYxLkxpc3RTaWduaW5nS2V5c1JlcXVlc3QaKi5ob3N0aW5nY28uYXV0aC52MS5MaXN0U2lnbmluZ0tleXNSZXNwb25zZRJfCgxDaGVja1Nlc3Npb24SJi5ob3N0aW5nY28uYXV0aC52MS5DaGVja1Nlc3Npb25SZXF1ZXN0GicuaG9zdGluZ2NvLmF1dGgudjEuQ2hlY2tTZXNzaW9uUmVzcG9uc2USYgoNVXBkYXRlUHJvZmlsZRInLmhvc3Rpbmdjby5hdXRoLnYxLlVwZGF0ZVByb2ZpbGVSZXF1ZXN0GiguaG9zdGluZ2NvLmF1dGgudjEuVXBkYXRlUHJvZmlsZVJlc3BvbnNlEoMBChhSZXF1ZXN0RW1haWxWZXJpZmljYXRpb24SMi5ob3N0aW5nY28uYXV0aC52MS5SZXF1ZXN0RW1haWxWZXJpZmljYXRpb25SZXF1ZXN0GjMuaG9zdGluZ2NvLmF1dGgudjEuUmVxdWVzdEVtYWlsVmVyaWZpY2F0aW9uUmVzcG9uc2USXAoLVmVyaWZ5RW1haWwSJS5ob3N0aW5nY28uYXV0aC52MS5WZXJpZnlFbWFpbFJlcXVlc3QaJi5ob3N0aW5nY28uYXV0aC52MS5WZXJpZnlFbWFpbFJlc3BvbnNlEncKFFJlcXVlc3RQYXNzd29yZFJlc2V0Ei4uaG9zdGluZ2NvLmF1dGgudjEuUmVxdWVzdFBhc3N3b3JkUmVzZXRSZXF1ZXN0Gi8uaG9zdGluZ2NvLmF1dGgudjEuUmVxdWVzdFBhc3N3b3JkUmVzZXRSZXNwb25zZRJiCg1SZXNldFBhc3N3b3JkEicuaG9zdGluZ2NvLmF1dGgudjEuUmVzZXRQYXNzd29yZFJlcXVlc3QaKC5ob3N0aW5nY28uYXV0aC52MS5SZXNldFBhc3N3b3JkUmVzcG9uc2USZQoOQ2hhbmdlUGFzc3dvcmQSKC5ob3N0aW5nY28uYXV0aC52MS5DaGFuZ2VQYXNzd29yZFJlcXVlc3QaKS5ob3N0aW5nY28uYXV0aC52MS5DaGFuZ2VQYXNzd29yZFJlc3BvbnNlEl8KDE1pbnRNYWlsTGluaxImLmhvc3Rpbmdjby5hdXRoLnYxLk1pbnRNYWlsTGlua1JlcXVlc3QaJy5ob3N0aW5nY28uYXV0aC52MS5NaW50TWFpbExpbmtSZXNwb25zZWIGcHJvdG8z", [file_google_protobuf_timestamp, file_hostingco_type_v1_page]);
+  fileDesc("Chxob3N0aW5nY28vYXV0aC92MS9hdXRoLnByb3RvEhFob3N0aW5nY28uYXV0aC52MSKJAQoEVXNlchIKCgJpZBgBIAEoCRINCgVlbWFpbBgCIAEoCRIWCg5lbWFpbF92ZXJpZmllZBgDIAEoCBIMCgRuYW1lGAQgASgJEi4KCmNyZWF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCGxhbmd1YWdlGAYgASgJIvEBCgdTZXNzaW9uEgoKAmlkGAEgASgJEg8KB3VzZXJfaWQYAiABKAkSDwoHY3VycmVudBgDIAEoCBISCgp1c2VyX2FnZW50GAQgASgJEhIKCmlwX2FkZHJlc3MYBSABKAkSLgoKY3JlYXRlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMAoMbGFzdF91c2VkX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpleHBpcmVzX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJlCgZUb2tlbnMSFAoMYWNjZXNzX3Rva2VuGAEgASgJEhUKDXJlZnJlc2hfdG9rZW4YAiABKAkSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiZAoPUmVnaXN0ZXJSZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJEgwKBG5hbWUYAyABKAkSFQoIbGFuZ3VhZ2UYBCABKAlIAIgBAUILCglfbGFuZ3VhZ2UiZAoQUmVnaXN0ZXJSZXNwb25zZRIlCgR1c2VyGAEgASgLMhcuaG9zdGluZ2NvLmF1dGgudjEuVXNlchIpCgZ0b2tlbnMYAiABKAsyGS5ob3N0aW5nY28uYXV0aC52MS5Ub2tlbnMiLwoMTG9nSW5SZXF1ZXN0Eg0KBWVtYWlsGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJImEKDUxvZ0luUmVzcG9uc2USJQoEdXNlchgBIAEoCzIXLmhvc3Rpbmdjby5hdXRoLnYxLlVzZXISKQoGdG9rZW5zGAIgASgLMhkuaG9zdGluZ2NvLmF1dGgudjEuVG9rZW5zIi0KFFJlZnJlc2hUb2tlbnNSZXF1ZXN0EhUKDXJlZnJlc2hfdG9rZW4YASABKAkiQgoVUmVmcmVzaFRva2Vuc1Jlc3BvbnNlEikKBnRva2VucxgBIAEoCzIZLmhvc3Rpbmdjby5hdXRoLnYxLlRva2VucyIuChVPcGVuV2ViU2Vzc2lvblJlcXVlc3QSFQoNcmVmcmVzaF90b2tlbhgBIAEoCSJeChZPcGVuV2ViU2Vzc2lvblJlc3BvbnNlEhYKDnNlc3Npb25fc2VjcmV0GAEgASgJEiwKBmFjY2VzcxgCIAEoCzIcLmhvc3Rpbmdjby5hdXRoLnYxLldlYkFjY2VzcyIwChZFeGNoYW5nZVNlc3Npb25SZXF1ZXN0EhYKDnNlc3Npb25fc2VjcmV0GAEgASgJIkcKF0V4Y2hhbmdlU2Vzc2lvblJlc3BvbnNlEiwKBmFjY2VzcxgBIAEoCzIcLmhvc3Rpbmdjby5hdXRoLnYxLldlYkFjY2VzcyKJAQoJV2ViQWNjZXNzEhQKDGFjY2Vzc190b2tlbhgBIAEoCRIuCgpleHBpcmVzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI2ChJzZXNzaW9uX2V4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIg8KDUxvZ091dFJlcXVlc3QiEAoOTG9nT3V0UmVzcG9uc2UiKgoUUmV2b2tlU2Vzc2lvblJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSJEChVSZXZva2VTZXNzaW9uUmVzcG9uc2USKwoHc2Vzc2lvbhgBIAEoCzIaLmhvc3Rpbmdjby5hdXRoLnYxLlNlc3Npb24iQwoTTGlzdFNlc3Npb25zUmVxdWVzdBIsCgRwYWdlGAEgASgLMh4uaG9zdGluZ2NvLnR5cGUudjEuUGFnZVJlcXVlc3QidAoUTGlzdFNlc3Npb25zUmVzcG9uc2USLAoIc2Vzc2lvbnMYASADKAsyGi5ob3N0aW5nY28uYXV0aC52MS5TZXNzaW9uEi4KCXBhZ2VfaW5mbxgCIAEoCzIbLmhvc3Rpbmdjby50eXBlLnYxLlBhZ2VJbmZvIiYKF0JhdGNoR2V0U2Vzc2lvbnNSZXF1ZXN0EgsKA2lkcxgBIAMoCSJIChhCYXRjaEdldFNlc3Npb25zUmVzcG9uc2USLAoIc2Vzc2lvbnMYASADKAsyGi5ob3N0aW5nY28uYXV0aC52MS5TZXNzaW9uIiMKFEJhdGNoR2V0VXNlcnNSZXF1ZXN0EgsKA2lkcxgBIAMoCSI/ChVCYXRjaEdldFVzZXJzUmVzcG9uc2USJgoFdXNlcnMYASADKAsyFy5ob3N0aW5nY28uYXV0aC52MS5Vc2VyIiAKD0ZpbmRVc2VyUmVxdWVzdBINCgVlbWFpbBgBIAEoCSI5ChBGaW5kVXNlclJlc3BvbnNlEiUKBHVzZXIYASABKAsyFy5ob3N0aW5nY28uYXV0aC52MS5Vc2VyIkAKElNlYXJjaFVzZXJzUmVxdWVzdBIMCgR0ZXh0GAEgASgJEhIKBWxpbWl0GAIgASgFSACIAQFCCAoGX2xpbWl0Ij0KE1NlYXJjaFVzZXJzUmVzcG9uc2USJgoFdXNlcnMYASADKAsyFy5ob3N0aW5nY28uYXV0aC52MS5Vc2VyIhgKFkxpc3RTaWduaW5nS2V5c1JlcXVlc3QiRgoXTGlzdFNpZ25pbmdLZXlzUmVzcG9uc2USKwoEa2V5cxgBIAMoCzIdLmhvc3Rpbmdjby5hdXRoLnYxLlNpZ25pbmdLZXkiOQoKU2lnbmluZ0tleRILCgNraWQYASABKAkSEQoJYWxnb3JpdGhtGAIgASgJEgsKA2p3axgDIAEoCSIpChNDaGVja1Nlc3Npb25SZXF1ZXN0EhIKCnNlc3Npb25faWQYASABKAkiPAoUQ2hlY2tTZXNzaW9uUmVzcG9uc2USDAoEbGl2ZRgBIAEoCBIWCg5wbGF0Zm9ybV9yb2xlcxgCIAMoCSJWChRVcGRhdGVQcm9maWxlUmVxdWVzdBIRCgRuYW1lGAEgASgJSACIAQESFQoIbGFuZ3VhZ2UYAiABKAlIAYgBAUIHCgVfbmFtZUILCglfbGFuZ3VhZ2UiPgoVVXBkYXRlUHJvZmlsZVJlc3BvbnNlEiUKBHVzZXIYASABKAsyFy5ob3N0aW5nY28uYXV0aC52MS5Vc2VyIiEKH1JlcXVlc3RFbWFpbFZlcmlmaWNhdGlvblJlcXVlc3QiIgogUmVxdWVzdEVtYWlsVmVyaWZpY2F0aW9uUmVzcG9uc2UiIwoSVmVyaWZ5RW1haWxSZXF1ZXN0Eg0KBXRva2VuGAEgASgJIhUKE1ZlcmlmeUVtYWlsUmVzcG9uc2UiLAobUmVxdWVzdFBhc3N3b3JkUmVzZXRSZXF1ZXN0Eg0KBWVtYWlsGAEgASgJIh4KHFJlcXVlc3RQYXNzd29yZFJlc2V0UmVzcG9uc2UiOwoUUmVzZXRQYXNzd29yZFJlcXVlc3QSDQoFdG9rZW4YASABKAkSFAoMbmV3X3Bhc3N3b3JkGAIgASgJIhcKFVJlc2V0UGFzc3dvcmRSZXNwb25zZSJHChVDaGFuZ2VQYXNzd29yZFJlcXVlc3QSGAoQY3VycmVudF9wYXNzd29yZBgBIAEoCRIUCgxuZXdfcGFzc3dvcmQYAiABKAkiMAoWQ2hhbmdlUGFzc3dvcmRSZXNwb25zZRIWCg5lbmRlZF9zZXNzaW9ucxgBIAEoBSJbChNNaW50TWFpbExpbmtSZXF1ZXN0Eh8KFWVtYWlsX3ZlcmlmaWNhdGlvbl9pZBgBIAEoCUgAEhsKEXBhc3N3b3JkX3Jlc2V0X2lkGAIgASgJSABCBgoEbGluayKVAQoUTWludE1haWxMaW5rUmVzcG9uc2USDQoFdG9rZW4YASABKAkSDwoHdXNlcl9pZBgCIAEoCRINCgVlbWFpbBgDIAEoCRIMCgRuYW1lGAQgASgJEhAKCGxhbmd1YWdlGAUgASgJEi4KCmV4cGlyZXNfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wMrMQCgtBdXRoU2VydmljZRJTCghSZWdpc3RlchIiLmhvc3Rpbmdjby5hdXRoLnYxLlJlZ2lzdGVyUmVxdWVzdBojLmhvc3Rpbmdjby5hdXRoLnYxLlJlZ2lzdGVyUmVzcG9uc2USSgoFTG9nSW4SHy5ob3N0aW5nY28uYXV0aC52MS5Mb2dJblJlcXVlc3QaIC5ob3N0aW5nY28uYXV0aC52MS5Mb2dJblJlc3BvbnNlEmIKDVJlZnJlc2hUb2tlbnMSJy5ob3N0aW5nY28uYXV0aC52MS5SZWZyZXNoVG9rZW5zUmVxdWVzdBooLmhvc3Rpbmdjby5hdXRoLnYxLlJlZnJlc2hUb2tlbnNSZXNwb25zZRJlCg5PcGVuV2ViU2Vzc2lvbhIoLmhvc3Rpbmdjby5hdXRoLnYxLk9wZW5XZWJTZXNzaW9uUmVxdWVzdBopLmhvc3Rpbmdjby5hdXRoLnYxLk9wZW5XZWJTZXNzaW9uUmVzcG9uc2USaAoPRXhjaGFuZ2VTZXNzaW9uEikuaG9zdGluZ2NvLmF1dGgudjEuRXhjaGFuZ2VTZXNzaW9uUmVxdWVzdBoqLmhvc3Rpbmdjby5hdXRoLnYxLkV4Y2hhbmdlU2Vzc2lvblJlc3BvbnNlEk0KBkxvZ091dBIgLmhvc3Rpbmdjby5hdXRoLnYxLkxvZ091dFJlcXVlc3QaIS5ob3N0aW5nY28uYXV0aC52MS5Mb2dPdXRSZXNwb25zZRJiCg1SZXZva2VTZXNzaW9uEicuaG9zdGluZ2NvLmF1dGgudjEuUmV2b2tlU2Vzc2lvblJlcXVlc3QaKC5ob3N0aW5nY28uYXV0aC52MS5SZXZva2VTZXNzaW9uUmVzcG9uc2USXwoMTGlzdFNlc3Npb25zEiYuaG9zdGluZ2NvLmF1dGgudjEuTGlzdFNlc3Npb25zUmVxdWVzdBonLmhvc3Rpbmdjby5hdXRoLnYxLkxpc3RTZXNzaW9uc1Jlc3BvbnNlEmsKEEJhdGNoR2V0U2Vzc2lvbnMSKi5ob3N0aW5nY28uYXV0aC52MS5CYXRjaEdldFNlc3Npb25zUmVxdWVzdBorLmhvc3Rpbmdjby5hdXRoLnYxLkJhdGNoR2V0U2Vzc2lvbnNSZXNwb25zZRJiCg1CYXRjaEdldFVzZXJzEicuaG9zdGluZ2NvLmF1dGgudjEuQmF0Y2hHZXRVc2Vyc1JlcXVlc3QaKC5ob3N0aW5nY28uYXV0aC52MS5CYXRjaEdldFVzZXJzUmVzcG9uc2USUwoIRmluZFVzZXISIi5ob3N0aW5nY28uYXV0aC52MS5GaW5kVXNlclJlcXVlc3QaIy5ob3N0aW5nY28uYXV0aC52MS5GaW5kVXNlclJlc3BvbnNlElwKC1NlYXJjaFVzZXJzEiUuaG9zdGluZ2NvLmF1dGgudjEuU2VhcmNoVXNlcnNSZXF1ZXN0GiYuaG9zdGluZ2NvLmF1dGgudjEuU2VhcmNoVXNlcnNSZXNwb25zZRJoCg9MaXN0U2lnbmluZ0tleXMSKS5ob3N0aW5nY28uYXV0aC52MS5MaXN0U2lnbmluZ0tleXNSZXF1ZXN0GiouaG9zdGluZ2NvLmF1dGgudjEuTGlzdFNpZ25pbmdLZXlzUmVzcG9uc2USXwoMQ2hlY2tTZXNzaW9uEiYuaG9zdGluZ2NvLmF1dGgudjEuQ2hlY2tTZXNzaW9uUmVxdWVzdBonLmhvc3Rpbmdjby5hdXRoLnYxLkNoZWNrU2Vzc2lvblJlc3BvbnNlEmIKDVVwZGF0ZVByb2ZpbGUSJy5ob3N0aW5nY28uYXV0aC52MS5VcGRhdGVQcm9maWxlUmVxdWVzdBooLmhvc3Rpbmdjby5hdXRoLnYxLlVwZGF0ZVByb2ZpbGVSZXNwb25zZRKDAQoYUmVxdWVzdEVtYWlsVmVyaWZpY2F0aW9uEjIuaG9zdGluZ2NvLmF1dGgudjEuUmVxdWVzdEVtYWlsVmVyaWZpY2F0aW9uUmVxdWVzdBozLmhvc3Rpbmdjby5hdXRoLnYxLlJlcXVlc3RFbWFpbFZlcmlmaWNhdGlvblJlc3BvbnNlElwKC1ZlcmlmeUVtYWlsEiUuaG9zdGluZ2NvLmF1dGgudjEuVmVyaWZ5RW1haWxSZXF1ZXN0GiYuaG9zdGluZ2NvLmF1dGgudjEuVmVyaWZ5RW1haWxSZXNwb25zZRJ3ChRSZXF1ZXN0UGFzc3dvcmRSZXNldBIuLmhvc3Rpbmdjby5hdXRoLnYxLlJlcXVlc3RQYXNzd29yZFJlc2V0UmVxdWVzdBovLmhvc3Rpbmdjby5hdXRoLnYxLlJlcXVlc3RQYXNzd29yZFJlc2V0UmVzcG9uc2USYgoNUmVzZXRQYXNzd29yZBInLmhvc3Rpbmdjby5hdXRoLnYxLlJlc2V0UGFzc3dvcmRSZXF1ZXN0GiguaG9zdGluZ2NvLmF1dGgudjEuUmVzZXRQYXNzd29yZFJlc3BvbnNlEmUKDkNoYW5nZVBhc3N3b3JkEiguaG9zdGluZ2NvLmF1dGgudjEuQ2hhbmdlUGFzc3dvcmRSZXF1ZXN0GikuaG9zdGluZ2NvLmF1dGgudjEuQ2hhbmdlUGFzc3dvcmRSZXNwb25zZRJfCgxNaW50TWFpbExpbmsSJi5ob3N0aW5nY28uYXV0aC52MS5NaW50TWFpbExpbmtSZXF1ZXN0GicuaG9zdGluZ2NvLmF1dGgudjEuTWludE1haWxMaW5rUmVzcG9uc2ViBnByb3RvMw", [file_google_protobuf_timestamp, file_hostingco_type_v1_page]);
 
 /**
  * A person who can sign in.
@@ -721,6 +721,55 @@ export const FindUserResponseSchema: GenMessage<FindUserResponse> = /*@__PURE__*
   messageDesc(file_hostingco_auth_v1_auth, 25);
 
 /**
+ * What AuthService.SearchUsers takes.
+ *
+ * @generated from message hostingco.auth.v1.SearchUsersRequest
+ */
+export type SearchUsersRequest = Message<"hostingco.auth.v1.SearchUsersRequest"> & {
+  /**
+   * An id, `usr_…`, or a part of an address or name in any case; 1 to 200 characters.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * The most users; 1 to 50, 20 when absent.
+   *
+   * @generated from field: optional int32 limit = 2;
+   */
+  limit?: number | undefined;
+};
+
+/**
+ * Describes the message hostingco.auth.v1.SearchUsersRequest.
+ * Use `create(SearchUsersRequestSchema)` to create a new message.
+ */
+export const SearchUsersRequestSchema: GenMessage<SearchUsersRequest> = /*@__PURE__*/
+  messageDesc(file_hostingco_auth_v1_auth, 26);
+
+/**
+ * What AuthService.SearchUsers answers.
+ *
+ * @generated from message hostingco.auth.v1.SearchUsersResponse
+ */
+export type SearchUsersResponse = Message<"hostingco.auth.v1.SearchUsersResponse"> & {
+  /**
+   * Those found, newest first.
+   *
+   * @generated from field: repeated hostingco.auth.v1.User users = 1;
+   */
+  users: User[];
+};
+
+/**
+ * Describes the message hostingco.auth.v1.SearchUsersResponse.
+ * Use `create(SearchUsersResponseSchema)` to create a new message.
+ */
+export const SearchUsersResponseSchema: GenMessage<SearchUsersResponse> = /*@__PURE__*/
+  messageDesc(file_hostingco_auth_v1_auth, 27);
+
+/**
  * What AuthService.ListSigningKeys takes.
  *
  * @generated from message hostingco.auth.v1.ListSigningKeysRequest
@@ -733,7 +782,7 @@ export type ListSigningKeysRequest = Message<"hostingco.auth.v1.ListSigningKeysR
  * Use `create(ListSigningKeysRequestSchema)` to create a new message.
  */
 export const ListSigningKeysRequestSchema: GenMessage<ListSigningKeysRequest> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 26);
+  messageDesc(file_hostingco_auth_v1_auth, 28);
 
 /**
  * What AuthService.ListSigningKeys answers.
@@ -754,7 +803,7 @@ export type ListSigningKeysResponse = Message<"hostingco.auth.v1.ListSigningKeys
  * Use `create(ListSigningKeysResponseSchema)` to create a new message.
  */
 export const ListSigningKeysResponseSchema: GenMessage<ListSigningKeysResponse> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 27);
+  messageDesc(file_hostingco_auth_v1_auth, 29);
 
 /**
  * A public key.
@@ -789,7 +838,7 @@ export type SigningKey = Message<"hostingco.auth.v1.SigningKey"> & {
  * Use `create(SigningKeySchema)` to create a new message.
  */
 export const SigningKeySchema: GenMessage<SigningKey> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 28);
+  messageDesc(file_hostingco_auth_v1_auth, 30);
 
 /**
  * What AuthService.CheckSession takes.
@@ -810,7 +859,7 @@ export type CheckSessionRequest = Message<"hostingco.auth.v1.CheckSessionRequest
  * Use `create(CheckSessionRequestSchema)` to create a new message.
  */
 export const CheckSessionRequestSchema: GenMessage<CheckSessionRequest> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 29);
+  messageDesc(file_hostingco_auth_v1_auth, 31);
 
 /**
  * What AuthService.CheckSession answers.
@@ -838,7 +887,7 @@ export type CheckSessionResponse = Message<"hostingco.auth.v1.CheckSessionRespon
  * Use `create(CheckSessionResponseSchema)` to create a new message.
  */
 export const CheckSessionResponseSchema: GenMessage<CheckSessionResponse> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 30);
+  messageDesc(file_hostingco_auth_v1_auth, 32);
 
 /**
  * What AuthService.UpdateProfile takes.
@@ -866,7 +915,7 @@ export type UpdateProfileRequest = Message<"hostingco.auth.v1.UpdateProfileReque
  * Use `create(UpdateProfileRequestSchema)` to create a new message.
  */
 export const UpdateProfileRequestSchema: GenMessage<UpdateProfileRequest> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 31);
+  messageDesc(file_hostingco_auth_v1_auth, 33);
 
 /**
  * What AuthService.UpdateProfile answers.
@@ -887,7 +936,7 @@ export type UpdateProfileResponse = Message<"hostingco.auth.v1.UpdateProfileResp
  * Use `create(UpdateProfileResponseSchema)` to create a new message.
  */
 export const UpdateProfileResponseSchema: GenMessage<UpdateProfileResponse> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 32);
+  messageDesc(file_hostingco_auth_v1_auth, 34);
 
 /**
  * What AuthService.RequestEmailVerification takes: nothing, the token names the user.
@@ -902,7 +951,7 @@ export type RequestEmailVerificationRequest = Message<"hostingco.auth.v1.Request
  * Use `create(RequestEmailVerificationRequestSchema)` to create a new message.
  */
 export const RequestEmailVerificationRequestSchema: GenMessage<RequestEmailVerificationRequest> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 33);
+  messageDesc(file_hostingco_auth_v1_auth, 35);
 
 /**
  * What AuthService.RequestEmailVerification answers.
@@ -917,7 +966,7 @@ export type RequestEmailVerificationResponse = Message<"hostingco.auth.v1.Reques
  * Use `create(RequestEmailVerificationResponseSchema)` to create a new message.
  */
 export const RequestEmailVerificationResponseSchema: GenMessage<RequestEmailVerificationResponse> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 34);
+  messageDesc(file_hostingco_auth_v1_auth, 36);
 
 /**
  * What AuthService.VerifyEmail takes.
@@ -938,7 +987,7 @@ export type VerifyEmailRequest = Message<"hostingco.auth.v1.VerifyEmailRequest">
  * Use `create(VerifyEmailRequestSchema)` to create a new message.
  */
 export const VerifyEmailRequestSchema: GenMessage<VerifyEmailRequest> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 35);
+  messageDesc(file_hostingco_auth_v1_auth, 37);
 
 /**
  * What AuthService.VerifyEmail answers.
@@ -953,7 +1002,7 @@ export type VerifyEmailResponse = Message<"hostingco.auth.v1.VerifyEmailResponse
  * Use `create(VerifyEmailResponseSchema)` to create a new message.
  */
 export const VerifyEmailResponseSchema: GenMessage<VerifyEmailResponse> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 36);
+  messageDesc(file_hostingco_auth_v1_auth, 38);
 
 /**
  * What AuthService.RequestPasswordReset takes.
@@ -974,7 +1023,7 @@ export type RequestPasswordResetRequest = Message<"hostingco.auth.v1.RequestPass
  * Use `create(RequestPasswordResetRequestSchema)` to create a new message.
  */
 export const RequestPasswordResetRequestSchema: GenMessage<RequestPasswordResetRequest> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 37);
+  messageDesc(file_hostingco_auth_v1_auth, 39);
 
 /**
  * What AuthService.RequestPasswordReset answers.
@@ -989,7 +1038,7 @@ export type RequestPasswordResetResponse = Message<"hostingco.auth.v1.RequestPas
  * Use `create(RequestPasswordResetResponseSchema)` to create a new message.
  */
 export const RequestPasswordResetResponseSchema: GenMessage<RequestPasswordResetResponse> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 38);
+  messageDesc(file_hostingco_auth_v1_auth, 40);
 
 /**
  * What AuthService.ResetPassword takes.
@@ -1017,7 +1066,7 @@ export type ResetPasswordRequest = Message<"hostingco.auth.v1.ResetPasswordReque
  * Use `create(ResetPasswordRequestSchema)` to create a new message.
  */
 export const ResetPasswordRequestSchema: GenMessage<ResetPasswordRequest> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 39);
+  messageDesc(file_hostingco_auth_v1_auth, 41);
 
 /**
  * What AuthService.ResetPassword answers.
@@ -1032,7 +1081,7 @@ export type ResetPasswordResponse = Message<"hostingco.auth.v1.ResetPasswordResp
  * Use `create(ResetPasswordResponseSchema)` to create a new message.
  */
 export const ResetPasswordResponseSchema: GenMessage<ResetPasswordResponse> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 40);
+  messageDesc(file_hostingco_auth_v1_auth, 42);
 
 /**
  * What AuthService.ChangePassword takes.
@@ -1060,7 +1109,7 @@ export type ChangePasswordRequest = Message<"hostingco.auth.v1.ChangePasswordReq
  * Use `create(ChangePasswordRequestSchema)` to create a new message.
  */
 export const ChangePasswordRequestSchema: GenMessage<ChangePasswordRequest> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 41);
+  messageDesc(file_hostingco_auth_v1_auth, 43);
 
 /**
  * What AuthService.ChangePassword answers.
@@ -1081,7 +1130,7 @@ export type ChangePasswordResponse = Message<"hostingco.auth.v1.ChangePasswordRe
  * Use `create(ChangePasswordResponseSchema)` to create a new message.
  */
 export const ChangePasswordResponseSchema: GenMessage<ChangePasswordResponse> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 42);
+  messageDesc(file_hostingco_auth_v1_auth, 44);
 
 /**
  * What AuthService.MintMailLink takes.
@@ -1118,7 +1167,7 @@ export type MintMailLinkRequest = Message<"hostingco.auth.v1.MintMailLinkRequest
  * Use `create(MintMailLinkRequestSchema)` to create a new message.
  */
 export const MintMailLinkRequestSchema: GenMessage<MintMailLinkRequest> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 43);
+  messageDesc(file_hostingco_auth_v1_auth, 45);
 
 /**
  * What AuthService.MintMailLink answers.
@@ -1174,7 +1223,7 @@ export type MintMailLinkResponse = Message<"hostingco.auth.v1.MintMailLinkRespon
  * Use `create(MintMailLinkResponseSchema)` to create a new message.
  */
 export const MintMailLinkResponseSchema: GenMessage<MintMailLinkResponse> = /*@__PURE__*/
-  messageDesc(file_hostingco_auth_v1_auth, 44);
+  messageDesc(file_hostingco_auth_v1_auth, 46);
 
 /**
  * Users, their sessions and tokens. What the caller's device is called and where it is come as metadata
@@ -1308,6 +1357,17 @@ export const AuthService: GenService<{
     methodKind: "unary";
     input: typeof FindUserRequestSchema;
     output: typeof FindUserResponseSchema;
+  },
+  /**
+   * Users by their id or a part of their e-mail address or name, newest first. Permission: platform accounts.member.read.
+   * Reasons: INVALID_FIELDS (TEXT_INVALID, LIMIT_INVALID).
+   *
+   * @generated from rpc hostingco.auth.v1.AuthService.SearchUsers
+   */
+  searchUsers: {
+    methodKind: "unary";
+    input: typeof SearchUsersRequestSchema;
+    output: typeof SearchUsersResponseSchema;
   },
   /**
    * The public keys that verify access tokens. Permission: service, any.
