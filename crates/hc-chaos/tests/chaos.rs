@@ -87,7 +87,7 @@ async fn a_bus_that_gives_failures_back_instead_of_moving_them_is_caught() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_handler_that_its_caller_can_cut_in_half_is_caught() {
-    // A caller has to give up between a handler's commit and its answer.
+    // A caller has to give up at the wrong moment of its handler's work.
     assert_sometimes_broken("own-task", 4_000, 0, "acknowledged writes are lost").await;
 }
 
