@@ -50,7 +50,7 @@ test('a wrong password says so, keeps the address, and loses the password', asyn
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill('something else entirely')
   await page.getByRole('button', { name: 'Log in' }).click()
-  await expect(page.getByRole('alert')).toBeVisible()
+  await expect(page.getByText('The e-mail address or the password is wrong.')).toBeVisible()
   await expect(page.getByLabel('E-mail')).toHaveValue(email)
   await expect(page.getByLabel('Password')).toHaveValue('')
 })
