@@ -57,5 +57,5 @@ test('what is no archive is refused in words, and the page stays', async ({ page
   const chosen = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: /Choose an archive/ }).click()
   await (await chosen).setFiles(file)
-  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expect(page.getByText('This is no archive that can be read')).toBeVisible()
 })
