@@ -13,7 +13,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.auth.v1.AuthService/RevokeSession", Rule::User),
     ("hostingco.auth.v1.AuthService/ListSessions", Rule::User),
     ("hostingco.auth.v1.AuthService/BatchGetSessions", Rule::UserOrService(&["notifications", "audit"])),
-    // A user only through gateway and accounts, which the handler checks.
+    // A user only through gateway and accounts, and themselves through notifications: the handler checks.
     ("hostingco.auth.v1.AuthService/BatchGetUsers", Rule::UserOrService(&["accounts", "notifications"])),
     ("hostingco.auth.v1.AuthService/FindUser", Rule::Service(&["accounts"])),
     ("hostingco.auth.v1.AuthService/SearchUsers", Rule::Platform(Permission::MemberRead)),

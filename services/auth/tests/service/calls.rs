@@ -41,6 +41,12 @@ async fn the_demo_customer_signs_in_looks_around_and_leaves() {
     let users = BatchGetUsersRequest { ids: vec![user.id.clone(), "usr_nonsense".to_owned()] };
     let found = gateway.batch_get_users(by(&tokens.access_token, users.clone())).await.unwrap().into_inner().users;
     assert_eq!(found, std::slice::from_ref(&user));
+    let (email, password) = ("eve@example.test".to_owned(), "a good password".to_owned());
+    let eve = RegisterRequest { email, password, name: "Eve".to_owned(), language: None };
+    let eve = gateway.register(eve).await.unwrap().into_inner().user.unwrap();
+    let both = BatchGetUsersRequest { ids: vec![eve.id, user.id.clone()] };
+    let told = auth.client("notifications").batch_get_users(by(&tokens.access_token, both)).await.unwrap();
+    assert_eq!(told.into_inner().users, std::slice::from_ref(&user));
     let refused = auth.client("billing").batch_get_users(by(&tokens.access_token, users)).await.unwrap_err();
     assert_eq!(reason(&refused), (Code::PermissionDenied, "SERVICE_NOT_ALLOWED".to_owned()));
 

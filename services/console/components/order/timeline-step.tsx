@@ -54,7 +54,7 @@ export async function TimelineStep({
         {children}
         {shown ? (
           <details className="text-muted text-xs">
-            <summary className="flex min-h-6 w-fit items-center rounded-sm">
+            <summary className="min-h-6 w-fit rounded-sm py-1">
               {event ? <code className="break-all font-mono">{event.type}</code> : t('details')}
             </summary>
             <dl className="mt-1 grid gap-x-3 gap-y-1 sm:grid-cols-[max-content_minmax(0,1fr)]">
