@@ -1,9 +1,10 @@
+import { boundedText } from '@/lib/bounded-text'
 import { asked } from '@/lib/gateway/documents'
 import { passedOn } from '@/lib/gateway/request'
 import { problem, sessionOf } from '@/lib/session/api'
 import { settings } from '@/lib/settings'
 
-/** The largest question without a file. */
+/** Bytes of the largest question without a file. */
 const LIMIT = 64 * 1024
 
 /**
@@ -45,8 +46,8 @@ export async function POST(request: Request): Promise<Response> {
 }
 
 async function bodyOf(request: Request): Promise<string | Response> {
-  const text = await request.text()
-  if (text.length > LIMIT) return problem(413, 'BAD_USER_INPUT')
+  const text = await boundedText(request, LIMIT)
+  if (text === undefined) return problem(413, 'BAD_USER_INPUT')
   let body: unknown
   try {
     body = JSON.parse(text)
