@@ -1,3 +1,0 @@
-import type { audit as en } from '../../en/island/audit'
-
-export const audit: typeof en = {}

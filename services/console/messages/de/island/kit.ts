@@ -1,3 +1,0 @@
-import type { kit as en } from '../../en/island/kit'
-
-export const kit: typeof en = {}

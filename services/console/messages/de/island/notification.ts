@@ -1,3 +1,0 @@
-import type { notification as en } from '../../en/island/notification'
-
-export const notification: typeof en = {}

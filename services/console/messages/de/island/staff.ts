@@ -1,3 +1,0 @@
-import type { staff as en } from '../../en/island/staff'
-
-export const staff: typeof en = {}

@@ -1,2 +1,0 @@
-/** Words of islands: they go to the browser. */
-export const audit = {}
