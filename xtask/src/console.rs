@@ -5,6 +5,7 @@ use std::{env, fs};
 
 use anyhow::{Context, ensure};
 use hc_servers::services::Console;
+use hc_servers::{Failure, executable_in_path};
 use tokio::process::Command;
 
 use crate::fixture::Fixture;
@@ -96,12 +97,16 @@ pub async fn browser(fixture: &Fixture) -> anyhow::Result<()> {
 
 /// The stories, or those of a kind that is no test: see `playwright.config.ts`.
 async fn stories(fixture: &Fixture, kind: &str) -> anyhow::Result<()> {
+    let chromium = executable_in_path("chromium").ok_or_else(|| {
+        let fix = "sudo apt-get install -y chromium";
+        Failure::new("XT053", "the console cannot be tested in a browser", "chromium is not in PATH", fix)
+    })?;
     let console = build().await?;
     let mut tests =
         cargo::command(&["test", "--package", "e2e", "--test", "browser", "--", "--ignored", "--nocapture"]);
     tests.envs(fixture.environment());
     tests.env("HC_TEST_BINARIES", workspace::target()?.join("debug"));
-    tests.env("HC_BROWSER_KIND", kind);
+    tests.env("HC_BROWSER_KIND", kind).env("CHROMIUM", chromium);
     tests.env("HC_TEST_NODE", &console.node).env("HC_TEST_CONSOLE", &console.directory);
     ensure!(cargo::run(tests).await?.success(), "tests in the browser failed [XT053]");
     Ok(())
