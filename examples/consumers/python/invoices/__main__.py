@@ -17,8 +17,9 @@ BINDINGS = ["billing.invoice.#"]
 
 
 def main() -> None:
-    store = Store(os.environ.get("STORE", "invoices.sqlite"))
-    if sys.argv[1:] == ["dump"]:
+    dumps = sys.argv[1:] == ["dump"]
+    store = Store(os.environ.get("STORE", "invoices.sqlite"), read_only=dumps)
+    if dumps:
         print(json.dumps(store.dump()))
     elif sys.argv[1:]:
         sys.exit(__doc__)

@@ -26,10 +26,14 @@ class Gap(Exception):
 class Store:
     """The copy of the invoices."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, read_only: bool = False) -> None:
+        """One process writes; others only read what is there, with `read_only`."""
         # Autocommit: transactions are begun and ended below, in sight.
         self._db = sqlite3.connect(path, isolation_level=None, timeout=5)
-        self._db.execute("PRAGMA journal_mode = WAL")
+        if read_only:
+            self._db.execute("PRAGMA query_only = ON")
+            return
+        # Not WAL: turning a file to it fails at once while another process reads, whatever the timeout.
         self._db.execute("PRAGMA synchronous = FULL")  # what is acknowledged is on the disk
         self._db.executescript(SCHEMA)
 
@@ -77,6 +81,8 @@ class Store:
 
     def dump(self) -> dict[str, Any]:
         """Everything, for people and tests."""
+        if self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'bookings'").fetchone() is None:
+            return {"bookings": [], "invoices": {}}  # its writer has not begun
         bookings = self._db.execute("SELECT event_id, subject, version, type FROM bookings ORDER BY position")
         # Minor units as text, as in the events: readers of JSON may not count beyond 2^53.
         invoices = self._db.execute("SELECT invoice_id, status, number, CAST(total_minor AS TEXT), currency FROM invoices")
