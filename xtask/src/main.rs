@@ -6,6 +6,7 @@ mod chaos;
 mod ci;
 mod console;
 mod contracts;
+mod deploy;
 mod dev;
 mod devkit;
 mod doctor;
@@ -67,6 +68,9 @@ enum Command {
         #[arg(value_enum)]
         what: console::What,
     },
+    /// How HostingCo is deployed: `render` what follows from the table of services
+    #[command(subcommand)]
+    Deploy(deploy::Command),
     /// Looks at this machine and says what to mend
     Doctor,
     /// Measures HostingCo: memory, from paid to live, sites beside nginx, relay, latency
@@ -100,6 +104,7 @@ async fn main() -> ExitCode {
         Command::Certs { directory } => devkit::certs(directory).await,
         Command::Events { command } => devkit::events(&command).await,
         Command::Console { what } => console::run(what).await,
+        Command::Deploy(command) => deploy::run(&command),
         Command::Doctor => doctor::run(),
         Command::Bench(arguments) => bench::run(arguments).await,
         Command::Chaos { options } => chaos::run(&options).await,

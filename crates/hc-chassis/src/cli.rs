@@ -6,24 +6,40 @@ use anyhow::Context;
 use clap::{Arg, ArgMatches, Command, Subcommand, value_parser};
 use serde::de::DeserializeOwned;
 
-use crate::settings;
+use crate::{healthcheck, settings};
+
+const HEALTHCHECK: &str = "healthcheck";
+const CHECK_CONFIG: &str = "check-config";
 
 /// Reads the command and the settings of the service `name`.
 ///
-/// Settings come from the file that `--config` or `<NAME>_CONFIG` names and from the environment. Without a command,
-/// `serve` is meant. Ends the process for `--help`, `--version` and a command line that makes no sense.
+/// Settings come from the file that `--config` or `<NAME>_CONFIG` names, from the folder that `<NAME>_SECRETS` names, and
+/// from the environment. Without a command, `serve` is meant. Ends the process for `--help`, `--version`, a command line
+/// that makes no sense, and the two commands that every service has: `healthcheck` and `check-config`.
 pub fn cli<S: DeserializeOwned, C: Subcommand>(name: &'static str) -> anyhow::Result<(C, S)> {
     let matches = match parse::<C>(name, std::env::args_os().collect()) {
         Ok(matches) => matches,
         Err(error) => error.exit(),
     };
-    let command = C::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let file = matches.get_one::<PathBuf>("config").map(PathBuf::as_path);
-    // A name or value that is not Unicode can't be one of our settings.
-    let environment = std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)));
-    let settings =
-        settings::load(name, file, environment).with_context(|| format!("{name} cannot use its settings"))?;
+    let unusable = || format!("{name} cannot use its settings");
+    if matches.subcommand_name() == Some(HEALTHCHECK) {
+        let own = settings::load(name, file, environment()).with_context(unusable)?;
+        healthcheck::ask(&own)?;
+        std::process::exit(0);
+    }
+    let settings = settings::load(name, file, environment()).with_context(unusable)?;
+    if matches.subcommand_name() == Some(CHECK_CONFIG) {
+        println!("{name} can use its settings");
+        std::process::exit(0);
+    }
+    let command = C::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     Ok((command, settings))
+}
+
+/// A name or value that is not Unicode can't be one of our settings.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
 }
 
 fn parse<C: Subcommand>(name: &'static str, mut arguments: Vec<OsString>) -> Result<ArgMatches, clap::Error> {
@@ -53,6 +69,9 @@ fn command<C: Subcommand>(name: &'static str) -> Command {
                 .global(true)
                 .help("The settings file (TOML)"),
         );
+    let command = command
+        .subcommand(Command::new(HEALTHCHECK).about("Asks the running service whether it is ready; for containers"))
+        .subcommand(Command::new(CHECK_CONFIG).about("Reads the settings, says what is wrong with them, and ends"));
     C::augment_subcommands(command).subcommand_required(false).arg_required_else_help(false)
 }
 
@@ -89,7 +108,14 @@ mod tests {
     #[test]
     fn help_names_the_variables_and_the_commands() {
         let help = command::<Commands>("billing").render_long_help().to_string();
-        for expected in ["BILLING_CONFIG", "BILLING_GRPC__LISTEN", "migrate", "Brings the database up to date"] {
+        for expected in [
+            "BILLING_CONFIG",
+            "BILLING_GRPC__LISTEN",
+            "migrate",
+            "healthcheck",
+            "check-config",
+            "Brings the database up to date",
+        ] {
             assert!(help.contains(expected), "{expected} is not in:\n{help}");
         }
     }

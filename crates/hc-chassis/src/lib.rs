@@ -6,6 +6,7 @@
 
 mod admin;
 mod cli;
+mod healthcheck;
 mod lifecycle;
 mod listen;
 mod log;

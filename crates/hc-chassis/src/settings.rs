@@ -1,4 +1,7 @@
-//! Settings: a TOML file, and the environment on top of it.
+//! Settings: a TOML file, a folder of secrets on top of it, and the environment on top of both.
+//!
+//! In the folder that `BILLING_SECRETS` names, the file `database.password` is the key `password` of the section
+//! `[database]`: as Docker and Kubernetes mount secrets. Files without a dot in the middle of their name are none of ours.
 //!
 //! `BILLING_GRPC__LISTEN=0.0.0.0:50053` is the key `listen` of the section `[grpc]` of the service `billing`. Only names
 //! with a double underscore are settings (and the few top-level keys of the chassis), because a cluster also sets
@@ -178,6 +181,11 @@ fn gather(
         let origin = path.display().to_string();
         builder = builder.add_source(TomlText { text, origin });
     }
+    let environment: Vec<(String, String)> = environment.into_iter().collect();
+    let folder = environment.iter().find(|(variable, _)| *variable == format!("{}SECRETS", prefix(name)));
+    if let Some((_, folder)) = folder.filter(|(_, folder)| !folder.is_empty()) {
+        builder = builder.add_source(Secrets::read(Path::new(folder))?);
+    }
     let variables =
         environment.into_iter().filter_map(|(variable, value)| Variable::of(name, variable, value)).collect();
     builder.add_source(Environment { variables }).build().map_err(|error| SettingsError::Key {
@@ -270,6 +278,51 @@ fn from_toml(origin: &String, value: toml::Value) -> Value {
     Value::new(Some(origin), kind)
 }
 
+/// The files of a folder, each a setting.
+#[derive(Debug, Clone)]
+struct Secrets {
+    /// The file, its setting, and what stands in it.
+    files: Vec<(String, String, String)>,
+}
+
+impl Secrets {
+    fn read(folder: &Path) -> Result<Self, SettingsError> {
+        let refused = |path: &Path, error: std::io::Error| SettingsError::File {
+            path: path.to_owned(),
+            message: format!("secrets cannot be read: {error}"),
+        };
+        let entries = std::fs::read_dir(folder).map_err(|error| refused(folder, error))?;
+        let mut files = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(|error| refused(folder, error))?.path();
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            // Kubernetes keeps folders such as `..data` beside the files.
+            let is_setting = name.split('.').count() > 1 && name.split('.').all(|part| !part.is_empty());
+            if !is_setting || !path.is_file() {
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).map_err(|error| refused(&path, error))?;
+            // Editors and `echo` end a file with a line break, which is no part of a secret.
+            let secret = text.trim_end_matches(['\r', '\n']);
+            if !secret.is_empty() {
+                files.push((path.display().to_string(), name.to_owned(), secret.to_owned()));
+            }
+        }
+        Ok(Self { files })
+    }
+}
+
+impl config::Source for Secrets {
+    fn clone_into_box(&self) -> Box<dyn config::Source + Send + Sync> {
+        Box::new(self.clone())
+    }
+
+    fn collect(&self) -> Result<Map<String, Value>, config::ConfigError> {
+        let value = |path: &String, text: &String| Value::new(Some(path), ValueKind::String(text.clone()));
+        Ok(self.files.iter().map(|(path, setting, text)| (setting.clone(), value(path, text))).collect())
+    }
+}
+
 /// One environment variable that is a setting.
 #[derive(Debug, Clone)]
 struct Variable {
@@ -279,7 +332,12 @@ struct Variable {
 }
 
 impl Variable {
+    /// None for what is no setting of the service, and for an empty value: Compose files and charts hand on a choice
+    /// that nobody made as an empty text.
     fn of(service: &str, name: String, value: String) -> Option<Self> {
+        if value.is_empty() {
+            return None;
+        }
         let rest = name.strip_prefix(&prefix(service))?.to_lowercase();
         let path: Vec<String> = rest.split("__").map(str::to_owned).collect();
         let ours = path.len() > 1 || TOP_LEVEL.contains(&rest.as_str());

@@ -90,6 +90,9 @@ impl Link {
     pub(crate) async fn open(settings: &BrokerSettings, name: &str) -> Result<Self, BrokerError> {
         let mut uri: AMQPUri = settings.url.expose_secret().parse().map_err(BrokerError::Url)?;
         uri.query.heartbeat = Some(HEARTBEAT_SECONDS);
+        if let Some(password) = &settings.password {
+            password.expose_secret().clone_into(&mut uri.authority.userinfo.password);
+        }
         let properties = ConnectionProperties::default().with_connection_name(name.into());
         let connection = within(CONNECT_TIMEOUT, "accept a connection", Connection::connect_uri(uri, properties));
         Ok(Self { connection: connection.await? })

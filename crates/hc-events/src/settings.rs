@@ -12,6 +12,9 @@ pub struct BrokerSettings {
     /// Where RabbitMQ is: `amqp://user:password@host:5672/vhost`, or `amqps://…`; the default vhost `/` is `%2f`.
     /// Required.
     pub url: SecretString,
+    /// The user's password, in place of one in the URL: for a file of its own, with any characters. Default none.
+    #[serde(default)]
+    pub password: Option<SecretString>,
     /// How many events of one queue are handled at once, where nothing else is said; events of one object always one after
     /// the other. 1 to 1,000. Default 8.
     #[serde(default = "concurrency")]
@@ -35,7 +38,13 @@ pub struct QueueSettings {
 impl BrokerSettings {
     /// The defaults for a broker; for tests and tools that have no settings file.
     pub fn new(url: impl Into<SecretString>) -> Self {
-        Self { url: url.into(), concurrency: concurrency(), outbox_days: outbox_days(), queues: BTreeMap::new() }
+        Self {
+            url: url.into(),
+            password: None,
+            concurrency: concurrency(),
+            outbox_days: outbox_days(),
+            queues: BTreeMap::new(),
+        }
     }
 
     /// How many messages of a queue are handled at once: as the settings say for it, else as the code does, else for all.

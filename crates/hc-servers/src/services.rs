@@ -1,167 +1,22 @@
-//! Our own services: what each is called, listens on, and is told by its environment.
+//! Our own services on one machine: the program of each, and what it is told by its environment.
 //!
-//! The one table of it. `cargo xtask dev`, the end-to-end tests and the benches all start services from here.
+//! What there is says [`hc_topology`]. `cargo xtask dev`, the end-to-end tests and the benches all start services from here.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use hc_topology::{CONSOLE as CONSOLE_SERVICE, Listener, Need, SERVICES, Service};
 
 use crate::{Failure, Ports, Probe, Program};
-
-/// One process of ours.
-#[derive(Debug)]
-pub struct Service {
-    /// The part's name, as in `.dev/run/<name>.pid`.
-    pub name: &'static str,
-    /// The binary, which is also the name in its certificate and the prefix of its settings.
-    pub binary: &'static str,
-    /// The port that its users know, and what it is for.
-    public: Option<Listener>,
-    /// The port for other services.
-    grpc: Option<Listener>,
-    /// The port for probes and metrics.
-    admin: u16,
-    /// The services that it calls, by their names here.
-    peers: &'static [&'static str],
-    /// What else it is told: which sections of the settings it has.
-    sections: &'static [Section],
-    args: &'static [&'static str],
-}
-
-#[derive(Debug)]
-struct Listener {
-    /// The section of the settings with the key `listen`.
-    section: &'static str,
-    standard: u16,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Section {
-    Access,
-    Blobs,
-    Broker,
-    Browsers,
-    ConsoleUrl,
-    Database,
-    Issuer,
-    Keys,
-    Mails,
-    Orders,
-    Redis,
-    Reflection,
-    SitesUrl,
-    Tls,
-    Webhooks,
-}
-
-use Section::{
-    Access, Blobs, Broker, Browsers, ConsoleUrl, Database, Issuer, Keys, Mails, Orders, Redis, Reflection, SitesUrl,
-    Tls, Webhooks,
-};
-
-/// All of them, in the order of their start.
-pub const SERVICES: [Service; 8] = [
-    Service {
-        name: "auth",
-        binary: "auth",
-        public: Some(Listener { section: "HTTP", standard: 3004 }),
-        grpc: Some(Listener { section: "GRPC", standard: 50051 }),
-        admin: 51051,
-        peers: &[],
-        sections: &[Tls, Reflection, Database, Broker, Issuer, Keys],
-        args: &["serve"],
-    },
-    Service {
-        name: "accounts",
-        binary: "accounts",
-        public: None,
-        grpc: Some(Listener { section: "GRPC", standard: 50052 }),
-        admin: 51052,
-        peers: &["auth"],
-        sections: &[Tls, Reflection, Database, Broker, Access, ConsoleUrl],
-        args: &["serve"],
-    },
-    Service {
-        name: "billing",
-        binary: "billing",
-        public: None,
-        grpc: Some(Listener { section: "GRPC", standard: 50053 }),
-        admin: 51053,
-        peers: &["auth", "accounts", "provisioning"],
-        sections: &[Tls, Reflection, Database, Broker, Access, Orders],
-        args: &["serve"],
-    },
-    Service {
-        name: "provisioning",
-        binary: "provisioning",
-        public: None,
-        grpc: Some(Listener { section: "GRPC", standard: 50054 }),
-        admin: 51054,
-        peers: &["auth", "accounts", "billing"],
-        sections: &[Tls, Reflection, Database, Broker, Access, Blobs, SitesUrl],
-        args: &["serve", "--role", "control"],
-    },
-    Service {
-        name: "sites",
-        binary: "provisioning",
-        public: Some(Listener { section: "SITES", standard: 8088 }),
-        grpc: None,
-        admin: 9088,
-        peers: &[],
-        sections: &[Blobs, SitesUrl], // it must go on without everything else
-        args: &["serve", "--role", "sites"],
-    },
-    Service {
-        name: "notifications",
-        binary: "notifications",
-        public: Some(Listener { section: "HTTP", standard: 3005 }),
-        grpc: Some(Listener { section: "GRPC", standard: 50055 }),
-        admin: 51055,
-        peers: &["auth", "accounts", "billing", "provisioning"],
-        sections: &[Tls, Reflection, Database, Broker, Access, ConsoleUrl, Keys, Mails, Webhooks],
-        args: &["serve"],
-    },
-    Service {
-        name: "audit",
-        binary: "audit",
-        public: None,
-        grpc: Some(Listener { section: "GRPC", standard: 50056 }),
-        admin: 51056,
-        peers: &["auth", "accounts"],
-        sections: &[Tls, Reflection, Database, Broker, Access],
-        args: &["serve"],
-    },
-    Service {
-        name: "gateway",
-        binary: "gateway",
-        public: Some(Listener { section: "HTTP", standard: 3003 }),
-        grpc: None,
-        admin: 4003,
-        peers: &["auth", "accounts", "billing", "provisioning", "notifications", "audit"],
-        sections: &[Tls, Broker, Redis, Access, Browsers],
-        args: &["serve"],
-    },
-];
-
-/// The services with a database of their own; it has the service's name.
-pub const WITH_DATABASE: [&str; 6] = ["auth", "accounts", "billing", "provisioning", "notifications", "audit"];
-
-/// The binaries to build.
-pub const BINARIES: [&str; 7] = ["auth", "accounts", "billing", "provisioning", "notifications", "audit", "gateway"];
-
-/// Who has a certificate: each service, and the console, which holds its users' sessions at auth.
-pub const IDENTITIES: [&str; 8] =
-    ["auth", "accounts", "billing", "provisioning", "notifications", "audit", "gateway", "console"];
 
 /// The binary of the mailbox: the part `mailbox`, which takes the mails of all others. It is no service: it has no
 /// certificate, no database and no settings file.
 pub const MAILBOX_BINARY: &str = "hc-mailbox";
 
 /// The part that people see: no binary of ours, and no service in [`SERVICES`], which can all go on without it.
-pub const CONSOLE: &str = "console";
-const CONSOLE_PORT: u16 = 3000;
+pub const CONSOLE: &str = CONSOLE_SERVICE.name;
 
 /// How the console is run: its development server, or what was built.
 #[derive(Debug, Clone)]
@@ -176,11 +31,6 @@ pub struct Console {
 
 /// What the mailbox listens on: the page that people open, and SMTP in two ways.
 const MAILBOX_PORTS: [(&str, u16); 3] = [("mailbox", 8025), ("mailbox-smtp", 1025), ("mailbox-smtps", 1465)];
-
-/// The service of this name.
-pub fn service(name: &str) -> Option<&'static Service> {
-    SERVICES.iter().find(|service| service.name == name)
-}
 
 /// Where the services find each other and everything else.
 #[derive(Debug)]
@@ -213,12 +63,12 @@ impl Surroundings {
     /// Chooses a port for everything that listens, and makes what is missing in the state folder.
     pub fn settle(&mut self) -> Result<(), Failure> {
         let of_services = SERVICES.iter().flat_map(|service| {
-            let admin = (service.admin_port_name(), service.admin);
-            let listeners = [&service.public, &service.grpc].into_iter().flatten();
-            listeners.map(|listener| (service.port_name(listener), listener.standard)).chain([admin])
+            let admin = (admin_port_name(service), service.admin);
+            let listeners = [service.public, service.grpc].into_iter().flatten();
+            listeners.map(|listener| (port_name(service, listener), listener.port)).chain([admin])
         });
         let of_mailbox = MAILBOX_PORTS.map(|(name, standard)| (name.to_owned(), standard));
-        let of_console = (CONSOLE.to_owned(), CONSOLE_PORT);
+        let of_console = (CONSOLE.to_owned(), CONSOLE_SERVICE.admin);
         for (name, standard) in of_services.chain(of_mailbox).chain([of_console]) {
             self.ports.take(&name, standard).map_err(|error| {
                 let what = format!("there is no port for {name}");
@@ -347,49 +197,48 @@ impl Surroundings {
     pub fn admin_port(&self, name: &str) -> u16 {
         self.ports.get(&format!("{name}-admin")).unwrap_or_default()
     }
-}
 
-impl Service {
-    /// How to run it.
-    pub fn program(&self, around: &Surroundings) -> Program {
-        let probe = Probe::Http { port: around.admin_port(self.name), path: "/readyz" };
-        let log = around.logs.join(format!("{}.log", self.name));
+    /// How to run a service.
+    pub fn program(&self, service: &Service) -> Program {
+        let probe = Probe::Http { port: self.admin_port(service.name), path: "/readyz" };
+        let log = self.logs.join(format!("{}.log", service.name));
         Program {
-            args: self.args.iter().map(|&arg| arg.to_owned()).collect(),
-            env: self.environment(around),
-            ..Program::service(self.name, around.binaries.join(self.binary), log, probe)
+            args: service.args.iter().map(|&arg| arg.to_owned()).collect(),
+            env: self.environment(service),
+            ..Program::service(service.name, self.binaries.join(service.binary), log, probe)
         }
     }
 
-    /// Its settings. Its other commands (`migrate`, `seed`) take the same.
-    pub fn environment(&self, around: &Surroundings) -> Vec<(String, String)> {
+    /// The settings of a service. Its other commands (`migrate`, `seed`) take the same.
+    pub fn environment(&self, service: &Service) -> Vec<(String, String)> {
         let loopback = |port: u16| format!("127.0.0.1:{port}");
         let path = |path: &Path| path.to_string_lossy().into_owned();
         let mut own: Vec<(String, String)> = vec![
             ("LOG__FORMAT".into(), "pretty".into()),
-            ("ADMIN__LISTEN".into(), loopback(around.admin_port(self.name))),
+            ("ADMIN__LISTEN".into(), loopback(self.admin_port(service.name))),
         ];
-        if let Some(listener) = &self.public {
-            own.push((format!("{}__LISTEN", listener.section), loopback(around.public_port(self.name))));
+        if let Some(listener) = &service.public {
+            own.push((format!("{}__LISTEN", listener.section), loopback(self.public_port(service.name))));
         }
-        if let Some(listener) = &self.grpc {
-            own.push((format!("{}__LISTEN", listener.section), loopback(around.grpc_port(self.name))));
+        if let Some(listener) = &service.grpc {
+            own.push((format!("{}__LISTEN", listener.section), loopback(self.grpc_port(service.name))));
+            own.push(("GRPC__REFLECTION".into(), "true".into()));
         }
-        for peer in self.peers {
-            let url = format!("https://localhost:{}", around.grpc_port(peer));
+        for peer in service.peers {
+            let url = format!("https://localhost:{}", self.grpc_port(peer));
             own.push((format!("PEERS__{}__URL", peer.to_uppercase()), url));
         }
-        for section in self.sections {
-            own.extend(match section {
-                Access => pairs([("ACCESS__ISSUER", around.auth_url())]),
-                Blobs => pairs([("BLOBS__DIRECTORY", path(&around.state.join("blobs")))]),
-                Broker => pairs([("BROKER__URL", around.amqp_url.clone())]),
-                ConsoleUrl => pairs([("CONSOLE__URL", around.console_url())]),
-                Database => pairs([("DATABASE__URL", around.database_url(self.binary))]),
+        for need in service.needs {
+            own.extend(match need {
+                Need::Access => pairs([("ACCESS__ISSUER", self.auth_url())]),
+                Need::Blobs => pairs([("BLOBS__DIRECTORY", path(&self.state.join("blobs")))]),
+                Need::Broker => pairs([("BROKER__URL", self.amqp_url.clone())]),
+                Need::ConsoleUrl => pairs([("CONSOLE__URL", self.console_url())]),
+                Need::Database => pairs([("DATABASE__URL", self.database_url(service.binary))]),
                 // A front end in development is served at some port of this machine.
-                Browsers => pairs([
+                Need::Browsers => pairs([
                     ("HTTP__GRAPHIQL", "true".to_owned()),
-                    ("TRUSTED_DOCUMENTS__FOLDER", path(&around.documents)),
+                    ("TRUSTED_DOCUMENTS__FOLDER", path(&self.documents)),
                     // The console tells whose browser asks.
                     ("HTTP__TRUSTED_PROXIES", "127.0.0.0/8".to_owned()),
                     ("HTTP__CORS_ORIGINS", "http://localhost:*,http://127.0.0.1:*".to_owned()),
@@ -397,54 +246,54 @@ impl Service {
                     ("RATE__PER_SECOND", "100000000".to_owned()),
                     ("RATE__BURST", "1000000000".to_owned()),
                 ]),
-                Issuer => pairs([
-                    ("ISSUER__URL", around.auth_url()),
+                Need::Issuer => pairs([
+                    ("ISSUER__URL", self.auth_url()),
                     // Here one address is every customer.
                     ("MAIL_LINKS__PER_SOURCE", "1000000".to_owned()),
                 ]),
-                Keys => pairs([("KEYS__KEK_FILE", path(&around.key_file()))]),
-                Mails => pairs([
+                Need::Keys => pairs([("KEYS__KEK_FILE", path(&self.key_file()))]),
+                Need::Mails => pairs([
                     ("SMTP__HOST", "localhost".to_owned()),
-                    ("SMTP__PORT", around.public_port("mailbox-smtp").to_string()),
+                    ("SMTP__PORT", self.public_port("mailbox-smtp").to_string()),
                     ("SMTP__SECURITY", "none".to_owned()),
                     ("SMTP__FROM", "no-reply@hostingco.test".to_owned()),
-                    ("HTTP__PUBLIC_URL", format!("http://localhost:{}", around.public_port(self.name))),
-                    ("UNSUBSCRIBE__KEY", fs::read_to_string(around.unsubscribe_key_file()).unwrap_or_default()),
+                    ("HTTP__PUBLIC_URL", format!("http://localhost:{}", self.public_port(service.name))),
+                    ("UNSUBSCRIBE__KEY", fs::read_to_string(self.unsubscribe_key_file()).unwrap_or_default()),
                 ]),
-                Orders => pairs([
-                    ("ORDERS__PREVIEW_KEY", fs::read_to_string(around.preview_key_file()).unwrap_or_default()),
+                Need::Orders => pairs([
+                    ("ORDERS__PREVIEW_KEY", fs::read_to_string(self.preview_key_file()).unwrap_or_default()),
                     ("PAYMENTS__TEST_PROVIDER", "true".to_owned()),
                 ]),
-                Redis => pairs([("REDIS__URL", around.redis_url.clone())]),
-                Reflection => pairs([("GRPC__REFLECTION", "true".to_owned())]),
-                SitesUrl => pairs([
+                Need::Redis => pairs([("REDIS__URL", self.redis_url.clone())]),
+                // The console is started in its own way.
+                Need::Gateway => Vec::new(),
+                Need::SitesUrl => pairs([
                     ("SITES__DOMAIN", "localhost".to_owned()),
-                    ("SITES__PORT", around.public_port("sites").to_string()),
-                    ("SITES__PROBE", loopback(around.public_port("sites"))),
+                    ("SITES__PORT", self.public_port("sites").to_string()),
+                    ("SITES__PROBE", loopback(self.public_port("sites"))),
                 ]),
-                Tls => pairs([
-                    ("TLS__CA", path(&around.certificates.join("ca.pem"))),
-                    ("TLS__CERTIFICATE", path(&around.certificates.join(format!("{}.pem", self.binary)))),
-                    ("TLS__KEY", path(&around.certificates.join(format!("{}.key", self.binary)))),
+                Need::Tls => pairs([
+                    ("TLS__CA", path(&self.certificates.join("ca.pem"))),
+                    ("TLS__CERTIFICATE", path(&self.certificates.join(format!("{}.pem", service.binary)))),
+                    ("TLS__KEY", path(&self.certificates.join(format!("{}.key", service.binary)))),
                 ]),
                 // Whoever tries webhooks here listens on this machine.
-                Webhooks => pairs([
+                Need::Webhooks => pairs([
                     ("WEBHOOKS__ALLOW_NETWORKS", "127.0.0.0/8".to_owned()),
                     ("WEBHOOKS__ALLOW_HTTP", "true".to_owned()),
                 ]),
             });
         }
-        let prefix = self.binary.to_uppercase();
-        own.into_iter().map(|(name, value)| (format!("{prefix}_{name}"), value)).collect()
+        own.into_iter().map(|(name, value)| (format!("{}{name}", service.prefix()), value)).collect()
     }
+}
 
-    fn port_name(&self, listener: &Listener) -> String {
-        if listener.section == "GRPC" { format!("{}-grpc", self.name) } else { self.name.to_owned() }
-    }
+fn port_name(service: &Service, listener: Listener) -> String {
+    if listener.section == "GRPC" { format!("{}-grpc", service.name) } else { service.name.to_owned() }
+}
 
-    fn admin_port_name(&self) -> String {
-        format!("{}-admin", self.name)
-    }
+fn admin_port_name(service: &Service) -> String {
+    format!("{}-admin", service.name)
 }
 
 fn pairs<const N: usize>(pairs: [(&str, String); N]) -> Vec<(String, String)> {
@@ -460,6 +309,8 @@ fn write_secret(file: &Path, text: &str) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use hc_topology::service;
+
     use super::*;
 
     fn around(folder: &Path) -> Surroundings {
@@ -483,7 +334,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut around = around(folder.path());
         around.settle().expect("free ports");
-        let billing = service("billing").expect("it is in the table").environment(&around);
+        let billing = around.environment(service("billing").expect("it is in the table"));
         let value = |name: &str| billing.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
         let accounts = format!("https://localhost:{}", around.grpc_port("accounts"));
         assert_eq!(value("BILLING_PEERS__ACCOUNTS__URL"), Some(accounts));
@@ -496,7 +347,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut around = around(folder.path());
         around.settle().expect("free ports");
-        let told = service("notifications").expect("it is in the table").environment(&around);
+        let told = around.environment(service("notifications").expect("it is in the table"));
         let value = |name: &str| told.iter().find(|(found, _)| found == name).map(|(_, value)| value.clone());
         let port = around.public_port("mailbox-smtp");
         assert_eq!(value("NOTIFICATIONS_SMTP__PORT"), Some(port.to_string()));
@@ -512,7 +363,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut around = around(folder.path());
         around.settle().expect("free ports");
-        let gateway = service("gateway").expect("it is in the table").environment(&around);
+        let gateway = around.environment(service("gateway").expect("it is in the table"));
         let origins = gateway.iter().find(|(name, _)| name == "GATEWAY_HTTP__CORS_ORIGINS").map(|(_, value)| value);
         assert_eq!(origins.map(String::as_str), Some("http://localhost:*,http://127.0.0.1:*"));
     }
@@ -526,7 +377,7 @@ mod tests {
         assert_eq!(key.len(), 44);
         around.make_state().expect("again");
         assert_eq!(fs::read_to_string(around.key_file()).expect("a key"), key);
-        let listens = SERVICES.iter().flat_map(|service| service.environment(&around));
+        let listens = SERVICES.iter().flat_map(|service| around.environment(service));
         let mut addresses: Vec<_> = listens.filter(|(name, _)| name.ends_with("__LISTEN")).map(|(_, to)| to).collect();
         let all = addresses.len();
         addresses.sort();

@@ -95,6 +95,10 @@ async fn clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
 pub(crate) fn connect_options(settings: &DatabaseSettings) -> Result<PgConnectOptions, StoreError> {
     let millis = |duration: Duration| duration.as_millis().to_string();
     let options = PgConnectOptions::from_str(settings.url.expose_secret())?;
+    let options = match &settings.password {
+        Some(password) => options.password(password.expose_secret()),
+        None => options,
+    };
     let options = if options.get_application_name().is_some() { options } else { options.application_name(&program()) };
     Ok(options.options([
         ("statement_timeout", millis(settings.statement_timeout)),

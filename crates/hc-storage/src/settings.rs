@@ -11,6 +11,9 @@ use serde::Deserialize;
 pub struct DatabaseSettings {
     /// Where PostgreSQL is: `postgres://user:password@host:5432/database`. Required.
     pub url: SecretString,
+    /// The user's password, in place of one in the URL: for a file of its own, with any characters. Default none.
+    #[serde(default)]
+    pub password: Option<SecretString>,
     /// How many connections the pool holds at most. The sum over all processes stays below the server's
     /// `max_connections`. Default 10.
     #[serde(default = "max_connections")]
@@ -35,6 +38,7 @@ impl DatabaseSettings {
     pub fn new(url: impl Into<SecretString>) -> Self {
         Self {
             url: url.into(),
+            password: None,
             max_connections: max_connections(),
             acquire_timeout: acquire_timeout(),
             statement_timeout: statement_timeout(),

@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use hc_rpc::{PeerSettings, TlsSettings};
-use hc_servers::services::{
-    BINARIES, Console, IDENTITIES, MAILBOX_BINARY, SERVICES, Service, Surroundings, WITH_DATABASE, service,
-};
+use hc_servers::services::{Console, MAILBOX_BINARY, Surroundings};
 use hc_servers::{Failure, Group, Needs, Ports, Program, Running, Servers, Signal, Watcher, sql, tail};
+use hc_topology::{SERVICES, Service, identities, service, with_database};
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::sync::Mutex;
@@ -76,7 +75,7 @@ impl Stack {
         let run = Uuid::now_v7().simple().to_string();
         let vhost = format!("stack-{run}");
         let certificates = folder.path().join("certificates");
-        issue_certificates(&certificates, &IDENTITIES).expect("certificates");
+        issue_certificates(&certificates, &identities()).expect("certificates");
         let mut around = Surroundings {
             binaries: binaries(),
             certificates,
@@ -99,20 +98,20 @@ impl Stack {
 
     async fn set_up(&self) {
         hc_events::topology::apply(&self.management_url, &self.vhost).await.expect("RabbitMQ's topology");
-        let databases = WITH_DATABASE.map(|name| self.around.database(name));
+        let databases: Vec<String> = with_database().into_iter().map(|name| self.around.database(name)).collect();
         let names: Vec<&str> = databases.iter().map(String::as_str).collect();
         sql::create_databases(&self.around.postgres_url, &names).await.expect("databases");
-        join_all(WITH_DATABASE.map(|name| self.command(name, &["migrate"]))).await;
+        join_all(with_database().into_iter().map(|name| self.command(name, &["migrate"]))).await;
         // All at once: each waits by itself for those that it needs.
         let mut group = self.group.lock().await;
-        let services = SERVICES.iter().map(|service| service.program(&self.around));
+        let services = SERVICES.iter().map(|service| self.around.program(service));
         for program in std::iter::once(self.around.mailbox()).chain(services) {
             group.add(&program, &self.watcher).unwrap_or_else(give_up);
         }
         group.ready().await.unwrap_or_else(give_up);
         drop(group);
         // Some ask other services for what they name.
-        for name in WITH_DATABASE {
+        for name in with_database() {
             let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds").join(format!("{name}.toml"));
             if seeds.exists() {
                 self.command(name, &["seed", "--file", &seeds.to_string_lossy()]).await;
@@ -124,7 +123,7 @@ impl Stack {
     pub async fn command(&self, name: &str, arguments: &[&str]) -> String {
         let service = known(name);
         let mut command = Command::new(self.around.binaries.join(service.binary));
-        command.args(arguments).envs(service.environment(&self.around)).kill_on_drop(true);
+        command.args(arguments).envs(self.around.environment(service)).kill_on_drop(true);
         let output = command.output().await.unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let error = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{name} {}: {}\n{error}", arguments.join(" "), output.status);
@@ -155,7 +154,7 @@ impl Stack {
         let mut servers = self.own.iter().flat_map(|own| &own.programs);
         let server = servers.find(|program| program.name == part).cloned();
         let mailbox = || Some(self.around.mailbox()).filter(|mailbox| mailbox.name == part);
-        server.or_else(mailbox).unwrap_or_else(|| known(part).program(&self.around))
+        server.or_else(mailbox).unwrap_or_else(|| self.around.program(known(part)))
     }
 
     /// Starts the console beside the services, and answers its address.
@@ -208,7 +207,7 @@ impl Stack {
         self.channel_as("gateway", part)
     }
 
-    /// A way to a service's gRPC server with the certificate of this identity, one of [`IDENTITIES`].
+    /// A way to a service's gRPC server with the certificate of this identity, one of [`identities`].
     pub fn channel_as(&self, identity: &str, part: &str) -> hc_rpc::Channel {
         let peer = PeerSettings::new(format!("https://localhost:{}", self.around.grpc_port(part)));
         let file = |name: &str| self.around.certificates.join(name);
@@ -262,7 +261,7 @@ impl Drop for Stack {
         }
         let (postgres, management, vhost) =
             (self.around.postgres_url.clone(), self.management_url.clone(), self.vhost.clone());
-        let databases = WITH_DATABASE.map(|name| self.around.database(name));
+        let databases: Vec<String> = with_database().into_iter().map(|name| self.around.database(name)).collect();
         teardown::finish(format!("stack {vhost}"), async move {
             for name in databases {
                 let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
@@ -292,7 +291,7 @@ fn binaries() -> PathBuf {
         Some(own.parent()?.parent()?.to_owned())
     };
     let folder = std::env::var_os("HC_TEST_BINARIES").map(PathBuf::from).or_else(beside).expect("a folder of binaries");
-    for binary in BINARIES.into_iter().chain([MAILBOX_BINARY]) {
+    for binary in hc_topology::binaries().into_iter().chain([MAILBOX_BINARY]) {
         assert!(
             folder.join(binary).exists(),
             "{binary} is not built: run `cargo xtask test`, or cargo build --workspace --all-targets before the tests"

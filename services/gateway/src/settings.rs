@@ -229,6 +229,8 @@ impl Default for RateSettings {
 pub struct RedisSettings {
     /// Such as `redis://localhost:6379`. Without it, and while it is down, each gateway counts for itself. Default none.
     pub url: Option<SecretString>,
+    /// The password, in place of one in the URL: for a file of its own, with any characters. Default none.
+    pub password: Option<SecretString>,
     /// How long an answer may take. Default 50 ms.
     #[serde(with = "hc_types::duration")]
     pub timeout: Duration,
@@ -236,7 +238,7 @@ pub struct RedisSettings {
 
 impl Default for RedisSettings {
     fn default() -> Self {
-        Self { url: None, timeout: Duration::from_millis(50) }
+        Self { url: None, password: None, timeout: Duration::from_millis(50) }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, ensure};
-use hc_servers::services::SERVICES;
+use hc_topology::SERVICES;
 
 use crate::workspace;
 

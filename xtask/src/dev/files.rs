@@ -4,7 +4,8 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use hc_servers::services::{Surroundings, WITH_DATABASE};
+use hc_servers::services::Surroundings;
+use hc_topology::with_database;
 
 /// The demo customer that `seeds/auth.toml` makes.
 pub const DEMO_EMAIL: &str = "ada@demo.test";
@@ -100,10 +101,12 @@ impl Files {
             ("REDIS_URL".to_owned(), around.redis_url.clone()),
         ];
         lines.extend(
-            WITH_DATABASE.map(|name| (format!("{}_DATABASE_URL", name.to_uppercase()), around.database_url(name))),
+            with_database()
+                .into_iter()
+                .map(|name| (format!("{}_DATABASE_URL", name.to_uppercase()), around.database_url(name))),
         );
         // What an operator's commands need (`cargo xtask events`): gRPC with a certificate, and staff who may.
-        lines.extend(WITH_DATABASE.map(|name| {
+        lines.extend(with_database().into_iter().map(|name| {
             let url = format!("https://localhost:{}", around.grpc_port(name));
             (format!("{}_GRPC_URL", name.to_uppercase()), url)
         }));

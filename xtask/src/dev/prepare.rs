@@ -7,8 +7,9 @@ use std::time::Instant;
 
 use anyhow::Context;
 use futures::future::try_join_all;
-use hc_servers::services::{BINARIES, MAILBOX_BINARY, SERVICES, Surroundings, WITH_DATABASE, service};
+use hc_servers::services::{MAILBOX_BINARY, Surroundings};
 use hc_servers::{Failure, Needs, Ports, Servers, sql, tail};
+use hc_topology::{SERVICES, service, with_database};
 use tokio::process::Command;
 
 use super::Arguments;
@@ -49,13 +50,13 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
 
     let step = Step::begin("migrate");
     devkit::certificates(&around.binaries, &around.certificates).await?;
-    sql::create_databases(&around.postgres_url, &WITH_DATABASE).await.map_err(|error| {
+    sql::create_databases(&around.postgres_url, &with_database()).await.map_err(|error| {
         let why = error.as_db_error().map_or_else(|| error.to_string(), ToString::to_string);
         Failure::new("XT030", "the databases could not be made", why, "cargo xtask dev --stop, then try again")
     })?;
     devkit::topology(&around.binaries, &servers.management_url, "/").await?;
-    try_join_all(WITH_DATABASE.map(|name| migrate(name, &around))).await?;
-    step.done(&format!("{}  rabbitmq", WITH_DATABASE.join("  ")));
+    try_join_all(with_database().into_iter().map(|name| migrate(name, &around))).await?;
+    step.done(&format!("{}  rabbitmq", with_database().join("  ")));
 
     let step = Step::begin("services");
     // A server: it goes after whoever may send a last mail.
@@ -63,7 +64,7 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
     // Together: each waits by itself for those that it needs.
     let mut starts = tokio::task::JoinSet::new();
     for service in &SERVICES {
-        let (own, program) = (Arc::clone(supervisor), service.program(&around));
+        let (own, program) = (Arc::clone(supervisor), around.program(service));
         let address = address(service.name, &around);
         starts.spawn(async move { own.keep(Kind::Service, program, address).await });
     }
@@ -75,7 +76,7 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
     // Some ask other services for what they name.
     let step = Step::begin("seed");
     let mut seeded = Vec::new();
-    for name in WITH_DATABASE {
+    for name in with_database() {
         step.doing(name);
         if seed(name, &around).await? {
             seeded.push(name);
@@ -117,12 +118,12 @@ async fn build(files: &Files, supervisor: &Supervisor, arguments: &Arguments) ->
     let step = Step::begin("build");
     let mut options = vec!["--bins"];
     options.extend(devkit::BUILD);
-    options.extend(BINARIES.into_iter().chain([MAILBOX_BINARY]).flat_map(|name| ["--package", name]));
+    options.extend(hc_topology::binaries().into_iter().chain([MAILBOX_BINARY]).flat_map(|name| ["--package", name]));
     if arguments.release {
         options.push("--release");
     }
     cargo::build(&options, &files.log("build"), supervisor.watcher(), &step).await?;
-    step.done(&BINARIES.join("  "));
+    step.done(&hc_topology::binaries().join("  "));
     Ok(())
 }
 
@@ -186,7 +187,7 @@ async fn run(
     let file = fs::File::create(log).with_context(|| format!("write {}", log.display()))?;
     let mut command = Command::new(around.binaries.join(service.binary));
     // A backtrace would push the reason out of the lines that are shown.
-    command.args(arguments).envs(service.environment(around)).env("RUST_BACKTRACE", "0").kill_on_drop(true);
+    command.args(arguments).envs(around.environment(service)).env("RUST_BACKTRACE", "0").kill_on_drop(true);
     command.stdout(file.try_clone().context("share the log")?).stderr(file);
     let status = command.status().await.with_context(|| format!("run {name}"))?;
     if status.success() {
@@ -218,7 +219,7 @@ fn places(around: &Surroundings, servers: &Servers) -> Vec<(String, String, Stri
         place("auth", around.auth_url(), "issuer of tokens; /.well-known/openid-configuration"),
         place("events", around.amqp_url.clone(), "bind a queue of your own to hostingco.events"),
         place("rabbitmq", servers.management_url.clone(), "management"),
-        place("postgres", servers.postgres_url.clone(), &format!("databases {}", WITH_DATABASE.join(", "))),
+        place("postgres", servers.postgres_url.clone(), &format!("databases {}", with_database().join(", "))),
         place("settings", ".dev/env".to_owned(), "all of this as KEY=VALUE; logs are in .dev/log"),
     ]
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use console::{Color, style};
-use hc_servers::services::SERVICES;
+use hc_topology::SERVICES;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt, SeekFrom};
 

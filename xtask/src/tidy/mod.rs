@@ -11,10 +11,20 @@ mod size;
 use anyhow::bail;
 use console::style;
 
+use crate::deploy;
+
 /// Runs all checks and prints all findings.
 pub fn run() -> anyhow::Result<()> {
     let mut wrong = Vec::new();
-    for check in [migrations::check, protos::check, publishers::check, safeguards::check, errors::check, links::check] {
+    for check in [
+        migrations::check,
+        protos::check,
+        publishers::check,
+        safeguards::check,
+        errors::check,
+        links::check,
+        deploy::stale,
+    ] {
         wrong.extend(check()?);
     }
     for long in size::long_files()? {

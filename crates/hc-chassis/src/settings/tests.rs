@@ -115,3 +115,30 @@ fn a_file_that_is_missing_or_broken_is_named() {
     let broken = read_with("[grpc\n", &[]).unwrap_err();
     assert!(broken.contains("FILE") && broken.contains("line 1"), "{broken}");
 }
+
+#[test]
+fn a_folder_of_secrets_stands_between_the_file_and_the_environment() {
+    let secrets = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(secrets.path().join(name), text).unwrap();
+    write("grpc.secret", "p@ss/w:rd \n");
+    write("grpc.limit", "7");
+    write("README", "no setting");
+    write("..hidden", "no setting");
+    let folder = secrets.path().to_str().unwrap();
+    let environment = [("BILLING_SECRETS", folder), ("BILLING_GRPC__LIMIT", "8")];
+    let settings = read_with(&format!("{GRPC}secret = \"of the file\"\n"), &environment).unwrap();
+    assert_eq!(settings.grpc.secret.unwrap().expose_secret(), "p@ss/w:rd ");
+    assert_eq!(settings.grpc.limit, Some(8));
+
+    write("grpc.misspelt", "x");
+    let error = read_with(GRPC, &environment).unwrap_err();
+    assert!(error.contains("grpc.misspelt") && error.contains(folder), "{error}");
+    let error = read_with(GRPC, &[("BILLING_SECRETS", "/nowhere")]).unwrap_err();
+    assert!(error.contains("/nowhere") && error.contains("secrets cannot be read"), "{error}");
+}
+
+#[test]
+fn an_empty_variable_is_none() {
+    let settings = read_with(GRPC, &[("BILLING_GRPC__SECRET", ""), ("BILLING_SECRETS", "")]).unwrap();
+    assert!(settings.grpc.secret.is_none());
+}

@@ -73,7 +73,7 @@ impl Limiter {
     pub fn new(settings: &RateSettings, redis: &RedisSettings) -> anyhow::Result<Self> {
         let nanos_per_unit = 1_000_000_000 / settings.per_second.clamp(1, 1_000_000_000);
         let rate = Rate { nanos_per_unit, ahead_nanos: nanos_per_unit.saturating_mul(settings.burst) };
-        let shared = redis.url.as_ref().map(|url| Shared::new(url, redis.timeout, rate)).transpose()?;
+        let shared = redis.url.is_some().then(|| Shared::new(redis, rate)).transpose()?;
         Ok(Self(Arc::new(Inner { settings: settings.clone(), shared, local: Local::new(rate) })))
     }
 
@@ -132,7 +132,11 @@ mod tests {
 
     #[tokio::test]
     async fn without_redis_requests_go_on() {
-        let redis = RedisSettings { url: Some("redis://127.0.0.1:1".into()), timeout: Duration::from_millis(200) };
+        let redis = RedisSettings {
+            url: Some("redis://127.0.0.1:1".into()),
+            password: None,
+            timeout: Duration::from_millis(200),
+        };
         let limiter = Limiter::new(&RateSettings::default(), &redis).expect("a limiter");
         let caller = Principal::address("192.0.2.1".parse().expect("an address"));
         for _ in 0..50 {
@@ -142,7 +146,11 @@ mod tests {
 
     #[tokio::test]
     async fn gateways_count_together_in_redis() {
-        let redis = RedisSettings { url: Some(hc_testkit::env::redis_url().into()), timeout: Duration::from_secs(5) };
+        let redis = RedisSettings {
+            url: Some(hc_testkit::env::redis_url().into()),
+            password: None,
+            timeout: Duration::from_secs(5),
+        };
         let settings = RateSettings { per_second: 1, burst: 10, credential_cost: 0 };
         let caller = Principal::User(UserId::new());
         let gateways = [(); 2].map(|()| Limiter::new(&settings, &redis).expect("a limiter"));

@@ -3,12 +3,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Script};
-use secrecy::{ExposeSecret, SecretString};
+use redis::{Client, IntoConnectionInfo, Script};
+use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
 
 use super::{Decision, Rate};
+use crate::settings::RedisSettings;
 
 /// After a failure Redis is left alone for so long: a request should not wait for what has just failed.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -42,13 +44,12 @@ pub struct Shared {
 
 impl Shared {
     /// Connects with the first charge.
-    pub fn new(url: &SecretString, timeout: Duration, rate: Rate) -> anyhow::Result<Self> {
+    pub fn new(settings: &RedisSettings, rate: Rate) -> anyhow::Result<Self> {
         Ok(Self {
-            // The error would show the URL, and with it the password.
-            client: Client::open(url.expose_secret()).map_err(|_| anyhow::anyhow!("redis.url is not a Redis URL"))?,
+            client: client(settings)?,
             connection: OnceCell::new(),
             script: Script::new(SCRIPT),
-            timeout,
+            timeout: settings.timeout,
             rate,
             started: Instant::now(),
             pause_until: AtomicU64::new(0),
@@ -84,4 +85,19 @@ impl Shared {
         tracing::warn!(reason, "Redis does not answer, limits are counted in this process");
         None
     }
+}
+
+fn client(settings: &RedisSettings) -> anyhow::Result<Client> {
+    let url = settings.url.as_ref().context("setting `redis.url` is missing")?;
+    // The error would show the URL, and with it the password.
+    let unusable = |_| anyhow::anyhow!("setting `redis.url` is not a Redis URL");
+    let server = url.expose_secret().into_connection_info().map_err(unusable)?;
+    let server = match &settings.password {
+        Some(password) => {
+            let login = server.redis_settings().clone().set_password(password.expose_secret());
+            server.set_redis_settings(login)
+        }
+        None => server,
+    };
+    Client::open(server).map_err(unusable)
 }

@@ -6,7 +6,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Parser;
-use hc_servers::services::IDENTITIES;
+use hc_topology::identities;
 
 #[derive(Debug, Parser)]
 enum Command {
@@ -40,7 +40,7 @@ async fn main() -> ExitCode {
 
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Certs { directory } => hc_testkit::issue_certificates(&directory, &IDENTITIES),
+        Command::Certs { directory } => hc_testkit::issue_certificates(&directory, &identities()),
         Command::Topology { management_url, vhost } => {
             hc_events::topology::apply(&management_url, &vhost).await.context("apply the topology")
         }
