@@ -239,6 +239,11 @@ impl Chassis {
         self.readiness.add(name, Box::new(move || check().boxed()));
     }
 
+    /// Says in `/readyz` what the start waits for; it must not hold a secret. Forgotten once the process is ready.
+    pub fn waits(&self, why: &str) {
+        self.readiness.waits(why);
+    }
+
     /// Says that the process is ready, waits for its end, and leads it there.
     ///
     /// An error when a part ended early, failed during the stop, or did not end in time.

@@ -30,6 +30,8 @@ pub(crate) enum Phase {
 pub(crate) struct Readiness {
     checks: Mutex<BTreeMap<&'static str, std::sync::Arc<Check>>>,
     phase: Mutex<Phase>,
+    /// What the start waits for.
+    waiting: Mutex<Option<String>>,
     last: tokio::sync::Mutex<Option<(Instant, BTreeMap<&'static str, Answer>)>>,
 }
 
@@ -38,6 +40,8 @@ pub(crate) struct Readiness {
 pub(crate) struct Report {
     pub(crate) ready: bool,
     pub(crate) phase: Phase,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) waiting: Option<String>,
     pub(crate) checks: BTreeMap<&'static str, Answer>,
 }
 
@@ -51,11 +55,20 @@ pub(crate) struct Answer {
 
 impl Readiness {
     pub(crate) fn new() -> Self {
-        Self { checks: Mutex::default(), phase: Mutex::new(Phase::Starting), last: tokio::sync::Mutex::default() }
+        Self {
+            checks: Mutex::default(),
+            phase: Mutex::new(Phase::Starting),
+            waiting: Mutex::default(),
+            last: tokio::sync::Mutex::default(),
+        }
     }
 
     pub(crate) fn add(&self, name: &'static str, check: Check) {
         self.checks.lock().unwrap_or_else(PoisonError::into_inner).insert(name, std::sync::Arc::new(check));
+    }
+
+    pub(crate) fn waits(&self, why: &str) {
+        *self.waiting.lock().unwrap_or_else(PoisonError::into_inner) = Some(why.to_owned());
     }
 
     pub(crate) fn enter(&self, phase: Phase) {
@@ -66,7 +79,8 @@ impl Readiness {
         let checks = self.answers().await;
         let phase = *self.phase.lock().unwrap_or_else(PoisonError::into_inner);
         let ready = phase == Phase::Running && checks.values().all(|answer| answer.ok);
-        Report { ready, phase, checks }
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Report { ready, phase, waiting: waiting.filter(|_| phase == Phase::Starting), checks }
     }
 
     async fn answers(&self) -> BTreeMap<&'static str, Answer> {

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, bail};
 use sqlx::{
-    ConnectOptions, Connection, Executor, PgConnection,
+    AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, PgPool,
     migrate::{Migrate, MigrateError, Migration, Migrator},
 };
 
@@ -40,6 +40,34 @@ pub async fn migrate(settings: &DatabaseSettings, migrators: &[&Migrator]) -> an
     println!("migrate: {applied} applied, the schema is up to date");
     // The end of the session frees the lock.
     connection.close().await.context("close the connection")
+}
+
+/// The first migration that a database lacks of those that `migrators` and this crate bring.
+pub(crate) async fn missing(pool: &PgPool, migrators: &[&Migrator]) -> Result<Option<String>, sqlx::Error> {
+    for migrator in std::iter::once(&&crate::MIGRATOR).chain(migrators) {
+        let applied = applied(pool, &migrator.table_name).await?;
+        let lacks = |m: &&Migration| !m.migration_type.is_down_migration() && !applied.contains(&m.version);
+        if let Some(migration) = migrator.iter().find(lacks) {
+            return Ok(Some(format!("{}{:04} {}", owner(migrator), migration.version, migration.description)));
+        }
+    }
+    Ok(None)
+}
+
+async fn applied(pool: &PgPool, table: &str) -> Result<HashSet<i64>, sqlx::Error> {
+    // The name is ours, out of `sqlx.toml`.
+    let versions = format!("SELECT version FROM {table} WHERE success");
+    match sqlx::query_scalar(AssertSqlSafe(versions)).fetch_all(pool).await {
+        Ok(versions) => Ok(versions.into_iter().collect()),
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42P01") => Ok(HashSet::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The shared crates number from 1, too; the name of their table tells them apart.
+fn owner(migrator: &Migrator) -> String {
+    let owner = migrator.table_name.trim_start_matches("_sqlx_migrations").replace('_', " ");
+    if owner.is_empty() { owner } else { format!("{} ", owner.trim()) }
 }
 
 /// Polls for the lock. A session that waits inside PostgreSQL holds a snapshot, and `CREATE INDEX CONCURRENTLY` in the
@@ -77,13 +105,12 @@ async fn run(connection: &mut PgConnection, migrator: &Migrator) -> anyhow::Resu
     let applied: HashSet<i64> = applied.iter().map(|migration| migration.version).collect();
     let is_pending = |m: &&Migration| !applied.contains(&m.version) && !m.migration_type.is_down_migration();
     let pending: Vec<&Migration> = migrator.iter().filter(is_pending).collect();
-    // The shared crates number from 1, too; the name of their table tells them apart.
-    let owner = migrator.table_name.trim_start_matches("_sqlx_migrations").replace('_', " ");
+    let owner = owner(&migrator);
     for migration in &pending {
         let begun = Instant::now();
         apply(connection, &migrator, migration).await?;
         let (version, what) = (migration.version, &migration.description);
-        println!("migrate:{owner} {version:04} {what} ({} ms)", begun.elapsed().as_millis());
+        println!("migrate: {owner}{version:04} {what} ({} ms)", begun.elapsed().as_millis());
     }
     // Also when nothing is pending: finds migrations that were edited after they had been applied.
     migrator.run_direct(None, connection, false).await.context("compare with what was applied before")?;

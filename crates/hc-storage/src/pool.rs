@@ -6,6 +6,7 @@ use metrics::counter;
 use secrecy::ExposeSecret;
 use sqlx::{
     Connection, Executor, PgConnection,
+    migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use tokio::time::sleep;
@@ -14,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     DatabaseSettings, Db, StoreError,
     metrics::{DIRTY, describe},
+    migrate::missing,
 };
 
 /// A connection that rested for longer than this is asked whether it still lives before it is handed out.
@@ -28,27 +30,52 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<Db, StoreError> {
     Ok(Db::new(pool))
 }
 
-/// [`connect`] for services: where the database cannot be reached, waits until it can; none when the process is asked to
-/// stop before. A service that came up before its database is ready when that is, and takes nothing down meanwhile that can
-/// do without.
+/// [`connect`] for services: where the database cannot be reached, or its schema is older than `schema` (this crate's own
+/// is added), waits until that has changed; none when the process is asked to stop before. `waits` is told why.
+///
+/// A service that came up before its database or its migrations is ready when these are, and takes nothing down meanwhile
+/// that can do without. A newer schema is good: migrations are harmless to the version before.
 pub async fn connect_when_up(
     settings: &DatabaseSettings,
+    schema: &[&Migrator],
     asked_to_stop: &CancellationToken,
+    waits: impl Fn(&str),
 ) -> Result<Option<Db>, StoreError> {
-    let mut waiting = false;
+    let mut told = String::new();
     loop {
-        let error = match connect(settings).await {
-            Err(error @ (StoreError::Busy(_) | StoreError::Unavailable(_))) => error,
-            outcome => return outcome.map(Some),
+        let why = match connect_to(settings, schema).await {
+            Ok(Ok(db)) => return Ok(Some(db)),
+            Ok(Err(older)) => older,
+            Err(error @ (StoreError::Busy(_) | StoreError::Unavailable(_))) => {
+                format!("PostgreSQL cannot be reached: {}", chain(&error))
+            }
+            Err(error) => return Err(error),
         };
-        if !waiting {
-            tracing::warn!(error = &error as &dyn std::error::Error, "PostgreSQL cannot be reached, waiting for it");
-            waiting = true;
+        if why != told {
+            tracing::warn!(reason = why, "waiting for the database");
+            waits(&why);
+            told = why;
         }
         if asked_to_stop.run_until_cancelled(sleep(KNOCK_EVERY)).await.is_none() {
             return Ok(None);
         }
     }
+}
+
+/// The database, or in which way its schema is older than it has to be.
+async fn connect_to(settings: &DatabaseSettings, schema: &[&Migrator]) -> Result<Result<Db, String>, StoreError> {
+    let db = connect(settings).await?;
+    let Some(missing) = missing(db.pool(), schema).await? else { return Ok(Ok(db)) };
+    db.close().await;
+    let program = program();
+    Ok(Err(format!(
+        "the schema is older than this version, {missing} is missing: run `{program} migrate` of this version"
+    )))
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 fn pool_options(settings: &DatabaseSettings) -> PgPoolOptions {

@@ -27,7 +27,8 @@ fn behind(address: SocketAddr, url: &str) -> (DatabaseSettings, String) {
 
 #[tokio::test]
 async fn a_service_that_starts_before_its_database_waits_for_it() {
-    let database = TestDatabase::create(&[&hc_storage::MIGRATOR]).await;
+    let database = TestDatabase::create(&[]).await;
+    hc_storage::migrate(&DatabaseSettings::new(database.url()), &[]).await.unwrap();
     let address = silent_port().await;
     let (settings, server) = behind(address, database.url());
     let stopping = CancellationToken::new();
@@ -43,7 +44,7 @@ async fn a_service_that_starts_before_its_database_waits_for_it() {
         }
     };
     let connected = tokio::select! {
-        connected = connect_when_up(&settings, &stopping) => connected,
+        connected = connect_when_up(&settings, &[], &stopping, |_| {}) => connected,
         () = comes_up_late => unreachable!("it serves for ever"),
     };
     assert!(connected.unwrap().is_some());
@@ -54,5 +55,26 @@ async fn a_service_that_waits_for_its_database_stops_when_it_is_told() {
     let (settings, _) = behind(silent_port().await, "postgres://nobody@localhost/none");
     let stopping = CancellationToken::new();
     stopping.cancel();
-    assert!(connect_when_up(&settings, &stopping).await.unwrap().is_none());
+    assert!(connect_when_up(&settings, &[], &stopping, |_| {}).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_service_that_starts_before_its_migrations_waits_for_them_and_says_so() {
+    let database = TestDatabase::create(&[]).await;
+    let settings = DatabaseSettings::new(database.url());
+    let stopping = CancellationToken::new();
+    let (reasons, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let waiting = connect_when_up(&settings, &[], &stopping, |why| reasons.send(why.to_owned()).unwrap());
+    let migrating = async {
+        let why = told.recv().await.unwrap();
+        assert!(why.contains("older than this version") && why.contains("migrate"), "{why}");
+        hc_storage::migrate(&settings, &[]).await.unwrap();
+        // A newer schema is good.
+        let newer = sqlx::query(
+            "INSERT INTO _sqlx_migrations_storage (version, description, success, checksum, execution_time) VALUES (9999, 'later', true, '', 0)",
+        );
+        newer.execute(hc_storage::connect(&settings).await.unwrap().pool()).await
+    };
+    let (connected, _newer) = tokio::join!(waiting, migrating);
+    assert!(connected.unwrap().is_some());
 }

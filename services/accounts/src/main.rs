@@ -51,14 +51,14 @@ fn main() -> anyhow::Result<()> {
 }
 
 async fn migrate(settings: &Settings) -> anyhow::Result<()> {
-    let migrators = [&hc_events::MIGRATOR, &hc_access::MIGRATOR, &store::MIGRATOR];
-    hc_storage::migrate(&settings.database, &migrators).await
+    hc_storage::migrate(&settings.database, &store::SCHEMA).await
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("accounts", &settings.chassis).await?;
     let stopping = chassis.stopping();
-    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let stop = chassis.asked_to_stop();
+    let db = hc_storage::connect_when_up(&settings.database, &store::SCHEMA, &stop, |why| chassis.waits(why)).await;
     let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let server = api::server(&db, &settings, stopping.clone())?;
 

@@ -42,9 +42,7 @@ fn main() -> anyhow::Result<()> {
     hc_chassis::block_on(async {
         match command {
             Command::Serve => serve(settings).await,
-            Command::Migrate => {
-                hc_storage::migrate(&settings.database, &[&hc_events::MIGRATOR, &store::MIGRATOR]).await
-            }
+            Command::Migrate => hc_storage::migrate(&settings.database, &store::SCHEMA).await,
             Command::Verify(verify) => verify.run(&settings).await,
             Command::Export(export) => export.run(&settings).await,
             Command::EraseOrigins(erase) => erase.run(&settings).await,
@@ -57,7 +55,8 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let stopping = chassis.stopping();
     metrics::describe();
     let policy = Arc::new(Policy::new(&settings.retention)?);
-    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let stop = chassis.asked_to_stop();
+    let db = hc_storage::connect_when_up(&settings.database, &store::SCHEMA, &stop, |why| chassis.waits(why)).await;
     let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     // Nothing can be recorded in a class or a month that is not there.
     make_months(&db, &policy).await.context("make the tables of this month and the next")?;

@@ -81,10 +81,7 @@ fn main() -> anyhow::Result<()> {
     hc_chassis::block_on(async move {
         match command {
             Command::Serve => serve(settings).await,
-            Command::Migrate => {
-                let migrators = [&hc_events::MIGRATOR, &hc_access::MIGRATOR, &store::MIGRATOR];
-                hc_storage::migrate(&settings.database, &migrators).await
-            }
+            Command::Migrate => hc_storage::migrate(&settings.database, &store::SCHEMA).await,
             Command::Seed { file } => seed(&connect(&settings).await?, &settings, Seeds::read(&file)?).await,
             Command::GrantRole { email, role } => {
                 let changed = grant_role(&connect(&settings).await?, &Email::parse(&email)?, role).await?;
@@ -115,7 +112,8 @@ fn main() -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("auth", &settings.chassis).await?;
     metrics::describe();
-    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let stop = chassis.asked_to_stop();
+    let db = hc_storage::connect_when_up(&settings.database, &store::SCHEMA, &stop, |why| chassis.waits(why)).await;
     let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let app = App {
         db: db.clone(),

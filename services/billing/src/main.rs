@@ -47,9 +47,7 @@ fn main() -> anyhow::Result<()> {
     hc_chassis::block_on(async move {
         match command {
             Command::Serve => serve(settings).await,
-            Command::Migrate => {
-                hc_storage::migrate(&settings.database, &[&hc_events::MIGRATOR, &store::MIGRATOR]).await
-            }
+            Command::Migrate => hc_storage::migrate(&settings.database, &store::SCHEMA).await,
             Command::Seed { file } => seed(settings, file).await,
         }
     })
@@ -58,7 +56,8 @@ fn main() -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("billing", &settings.chassis).await?;
     metrics::describe();
-    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let stop = chassis.asked_to_stop();
+    let db = hc_storage::connect_when_up(&settings.database, &store::SCHEMA, &stop, |why| chassis.waits(why)).await;
     let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let peer = |peer| hc_rpc::connect(peer, &settings.tls);
     let peers = Peers::remote(peer(&settings.peers.auth)?, peer(&settings.peers.accounts)?);

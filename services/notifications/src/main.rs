@@ -66,9 +66,7 @@ fn main() -> anyhow::Result<()> {
                 Ok(())
             }
             Command::Bounce { file } => note_bounces(&settings, &file).await,
-            Command::Migrate => {
-                hc_storage::migrate(&settings.database, &[&hc_events::MIGRATOR, &store::MIGRATOR]).await
-            }
+            Command::Migrate => hc_storage::migrate(&settings.database, &store::SCHEMA).await,
         }
     })
 }
@@ -88,7 +86,8 @@ async fn note_bounces(settings: &Settings, file: &Path) -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("notifications", &settings.chassis).await?;
     let stopping = chassis.stopping();
-    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let stop = chassis.asked_to_stop();
+    let db = hc_storage::connect_when_up(&settings.database, &store::SCHEMA, &stop, |why| chassis.waits(why)).await;
     let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let vault = Vault::open(&db, settings.keys.keks()?).await.context("open the keys of webhook secrets")?;
     let guard = Guard::new(Arc::new(SystemResolver::new()?), &settings.webhooks);

@@ -76,10 +76,7 @@ fn main() -> anyhow::Result<()> {
     hc_chassis::block_on(async move {
         match command {
             Command::Serve { role } => serve(settings, role).await,
-            Command::Migrate => {
-                let migrators = [&hc_events::MIGRATOR, &store::MIGRATOR];
-                hc_storage::migrate(settings.database()?, &migrators).await
-            }
+            Command::Migrate => hc_storage::migrate(settings.database()?, &store::SCHEMA).await,
             Command::Seed { file } => app::seed::seed(&connect(&settings).await?, Seeds::read(&file)?).await,
             Command::Adopt { instance } => {
                 let seen = app::adopt::adopt(&connect(&settings).await?, &embedded(&settings)?, instance).await?;
@@ -111,7 +108,8 @@ async fn serve(settings: Settings, role: Role) -> anyhow::Result<()> {
 async fn control(chassis: &Chassis, settings: Settings) -> anyhow::Result<()> {
     let (tls, peers, broker) = (settings.tls()?, settings.peers()?, settings.broker()?);
     let stopping = chassis.stopping();
-    let db = hc_storage::connect_when_up(settings.database()?, &chassis.asked_to_stop()).await;
+    let stop = chassis.asked_to_stop();
+    let db = hc_storage::connect_when_up(settings.database()?, &store::SCHEMA, &stop, |why| chassis.waits(why)).await;
     let Some(db) = db.context("connect to PostgreSQL")? else { return Ok(()) };
     let blobs = BlobStore::open(&settings.blobs.directory).context("setting `blobs.directory`")?;
     let leftovers = blobs.clone();

@@ -17,6 +17,7 @@ use crate::settings::Settings;
 
 /// The tables of this service; those of the inbox and the dead letters are hc-events'.
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();
+static SCHEMA: [&sqlx::migrate::Migrator; 2] = [&hc_events::MIGRATOR, &MIGRATOR];
 
 /// What it wants to hear. A pattern and not single types: a type that is added later is a change of the invoice, too, and
 /// the version gate has to count it.
@@ -37,7 +38,7 @@ fn main() -> anyhow::Result<()> {
     hc_chassis::block_on(async {
         match command {
             Command::Serve => serve(settings).await,
-            Command::Migrate => hc_storage::migrate(&settings.database, &[&hc_events::MIGRATOR, &MIGRATOR]).await,
+            Command::Migrate => hc_storage::migrate(&settings.database, &SCHEMA).await,
             Command::Dump => dump::run(&settings).await,
         }
     })
@@ -46,7 +47,8 @@ fn main() -> anyhow::Result<()> {
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let chassis = Chassis::start("invoices", &settings.chassis).await?;
     let stopping = chassis.stopping();
-    let db = hc_storage::connect_when_up(&settings.database, &chassis.asked_to_stop()).await;
+    let stop = chassis.asked_to_stop();
+    let db = hc_storage::connect_when_up(&settings.database, &SCHEMA, &stop, |why| chassis.waits(why)).await;
     let Some(db) = db.context("connect to PostgreSQL")? else { return chassis.ready_until_stopped().await };
     let declared = topology::declare_external(&settings.broker, &settings.events.queue, BINDINGS).await;
     declared.with_context(|| format!("declare {}", settings.events.queue))?;

@@ -9,3 +9,6 @@ pub mod replays;
 
 /// The tables of this service.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/audit");
+
+/// The schema that this code was written for, besides what hc-storage brings itself.
+pub static SCHEMA: [&sqlx::migrate::Migrator; 2] = [&hc_events::MIGRATOR, &MIGRATOR];

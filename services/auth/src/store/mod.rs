@@ -11,3 +11,6 @@ pub mod users;
 
 /// The tables of this service.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/auth");
+
+/// The schema that this code was written for, besides what hc-storage brings itself.
+pub static SCHEMA: [&sqlx::migrate::Migrator; 3] = [&hc_events::MIGRATOR, &hc_access::MIGRATOR, &MIGRATOR];

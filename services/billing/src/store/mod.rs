@@ -17,6 +17,9 @@ use sqlx::PgExecutor;
 /// The schema of this service.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/billing");
 
+/// The schema that this code was written for, besides what hc-storage brings itself.
+pub static SCHEMA: [&sqlx::migrate::Migrator; 2] = [&hc_events::MIGRATOR, &MIGRATOR];
+
 /// A stored currency code.
 fn currency(what: &'static str, code: &str) -> Result<Currency, StoreError> {
     code.parse().map_err(|error| StoreError::corrupt(what, error))

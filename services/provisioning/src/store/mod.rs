@@ -17,6 +17,9 @@ use uuid::Uuid;
 /// The tables of this service.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/provisioning");
 
+/// The schema that this code was written for, besides what hc-storage brings itself.
+pub static SCHEMA: [&sqlx::migrate::Migrator; 2] = [&hc_events::MIGRATOR, &MIGRATOR];
+
 /// Result of a store function.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
