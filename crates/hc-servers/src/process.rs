@@ -64,6 +64,19 @@ pub struct Program {
 }
 
 impl Program {
+    /// Another program of the same installation, as the same user: `pg_basebackup` beside `postgres`. None for a container.
+    pub fn beside(&self, name: &str) -> Option<std::process::Command> {
+        if self.container.is_some() {
+            return None;
+        }
+        let mut command = std::process::Command::new(self.path.with_file_name(name));
+        if let Some(account) = self.account {
+            std::os::unix::process::CommandExt::uid(&mut command, account.uid);
+            std::os::unix::process::CommandExt::gid(&mut command, account.gid);
+        }
+        Some(command)
+    }
+
     /// A program of our own with the usual manners: ends on SIGTERM within 35 s (its own drain takes up to 30).
     pub fn service(name: &str, path: PathBuf, log: PathBuf, probe: Probe) -> Self {
         Self {

@@ -17,6 +17,7 @@ use crate::{
     Idempotency, StoreError,
     idempotency::{self, Claim},
     metrics::{ACQUIRE, CONNECTIONS, TRANSACTION},
+    replica::Replica,
     sabotage,
 };
 
@@ -24,18 +25,26 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Db {
     pool: PgPool,
+    replica: Option<Arc<Replica>>,
     transactions: TaskTracker,
     after_commit: Arc<Mutex<Vec<Weak<Notify>>>>,
 }
 
 impl Db {
-    pub(crate) fn new(pool: PgPool) -> Self {
-        Self { pool, transactions: TaskTracker::new(), after_commit: Arc::default() }
+    pub(crate) fn new(pool: PgPool, replica: Option<Arc<Replica>>) -> Self {
+        Self { pool, replica, transactions: TaskTracker::new(), after_commit: Arc::default() }
     }
 
     /// The pool, for reads. What changes something goes through [`Db::transact`].
     pub fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    /// The pool for reads that may be a little old: lists for people, searches, sums. The replica's while it is at most
+    /// `replica_max_lag` behind, else the primary's. Never for a read that a write is decided by, nor for one that must see
+    /// what its caller has just written.
+    pub fn stale_pool(&self) -> &PgPool {
+        self.replica.as_ref().and_then(|replica| replica.fresh()).unwrap_or(&self.pool)
     }
 
     /// A small pool of its own to the same database, for background work that callers must not starve. It connects
@@ -108,6 +117,9 @@ impl Db {
     pub async fn close(&self) {
         self.transactions.close();
         self.transactions.wait().await;
+        if let Some(replica) = &self.replica {
+            replica.close().await;
+        }
         self.pool.close().await;
     }
 

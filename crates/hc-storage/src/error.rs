@@ -67,8 +67,9 @@ impl From<sqlx::Error> for StoreError {
                 Some("40001" | "40P01" | "55P03") => Self::Conflict(error),
                 // query_canceled, by statement_timeout
                 Some("57014") => Self::Busy(error),
-                // connection exceptions, insufficient resources, operator intervention, idle in transaction
-                Some(code) if ["08", "53", "57P", "25P03"].iter().any(|class| code.starts_with(class)) => {
+                // connection exceptions, insufficient resources, operator intervention, idle in transaction, a primary that is
+                // none any more
+                Some(code) if ["08", "53", "57P", "25P03", "25006"].iter().any(|class| code.starts_with(class)) => {
                     Self::Unavailable(error)
                 }
                 _ => Self::Other(error),

@@ -13,6 +13,7 @@ mod migrate;
 mod pattern;
 mod pool;
 mod presence;
+mod replica;
 #[doc(hidden)]
 pub mod sabotage;
 mod settings;

@@ -10,11 +10,21 @@ pub(crate) const TRANSACTION: &str = "hostingco_database_transaction_seconds";
 pub(crate) const CONNECTIONS: &str = "hostingco_database_connections";
 /// Connections that came back inside a transaction and were rolled back.
 pub(crate) const DIRTY: &str = "hostingco_database_dirty_connections_total";
+/// The age of the moment of which the replica is known to hold everything; infinite where it cannot be told.
+pub(crate) const REPLICA_STALENESS: &str = "hostingco_database_replica_staleness_seconds";
+/// Reads that might have gone to the replica and went to the primary, because it was too stale.
+pub(crate) const REPLICA_FALLBACKS: &str = "hostingco_database_replica_fallbacks_total";
 
 /// Tells the recorder what they are. Repeating it does no harm.
 pub(crate) fn describe() {
     describe_histogram!(ACQUIRE, Unit::Seconds, "Time that a transaction waited for its connection");
     describe_histogram!(TRANSACTION, Unit::Seconds, "Time from a transaction's begin to its end");
     describe_gauge!(CONNECTIONS, Unit::Count, "Connections of the pool by state");
+    describe_gauge!(REPLICA_STALENESS, Unit::Seconds, "How stale a read from the replica can be at most");
+    describe_counter!(
+        REPLICA_FALLBACKS,
+        Unit::Count,
+        "Reads that went to the primary because the replica was too stale"
+    );
     describe_counter!(DIRTY, Unit::Count, "Connections that came back inside a transaction and were rolled back");
 }

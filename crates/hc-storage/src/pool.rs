@@ -1,9 +1,9 @@
 //! The pool and what each of its sessions is told.
 
-use std::{env, path::Path, str::FromStr, time::Duration};
+use std::{env, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use metrics::counter;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
     Connection, Executor, PgConnection,
     migrate::Migrator,
@@ -16,6 +16,7 @@ use crate::{
     DatabaseSettings, Db, StoreError,
     metrics::{DIRTY, describe},
     migrate::missing,
+    replica::Replica,
 };
 
 /// A connection that rested for longer than this is asked whether it still lives before it is handed out.
@@ -27,7 +28,8 @@ const KNOCK_EVERY: Duration = Duration::from_millis(500);
 pub async fn connect(settings: &DatabaseSettings) -> Result<Db, StoreError> {
     describe();
     let pool = pool_options(settings).connect_with(connect_options(settings)?).await?;
-    Ok(Db::new(pool))
+    let replica = Replica::of(settings, &pool)?;
+    Ok(Db::new(pool, replica.map(Arc::new)))
 }
 
 /// [`connect`] for services: where the database cannot be reached, or its schema is older than `schema` (this crate's own
@@ -78,7 +80,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
-fn pool_options(settings: &DatabaseSettings) -> PgPoolOptions {
+pub(crate) fn pool_options(settings: &DatabaseSettings) -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(settings.max_connections)
         .acquire_timeout(settings.acquire_timeout)
@@ -120,8 +122,15 @@ async fn clean(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
 
 /// How a session of this process begins: named, and bounded by the server itself.
 pub(crate) fn connect_options(settings: &DatabaseSettings) -> Result<PgConnectOptions, StoreError> {
+    connect_options_to(&settings.url, settings)
+}
+
+pub(crate) fn connect_options_to(
+    url: &SecretString,
+    settings: &DatabaseSettings,
+) -> Result<PgConnectOptions, StoreError> {
     let millis = |duration: Duration| duration.as_millis().to_string();
-    let options = PgConnectOptions::from_str(settings.url.expose_secret())?;
+    let options = PgConnectOptions::from_str(url.expose_secret())?;
     let options = match &settings.password {
         Some(password) => options.password(password.expose_secret()),
         None => options,

@@ -14,6 +14,14 @@ pub struct DatabaseSettings {
     /// The user's password, in place of one in the URL: for a file of its own, with any characters. Default none.
     #[serde(default)]
     pub password: Option<SecretString>,
+    /// A read replica of it, for reads that may be a little old; user and database as above. Default none: all reads go to
+    /// the primary.
+    #[serde(default)]
+    pub replica_url: Option<SecretString>,
+    /// How stale a read from the replica may be; while it is staler, or cannot be compared, reads go to the primary.
+    /// Default 2 s.
+    #[serde(default = "replica_max_lag", with = "hc_types::duration")]
+    pub replica_max_lag: Duration,
     /// How many connections the pool holds at most. The sum over all processes stays below the server's
     /// `max_connections`. Default 10.
     #[serde(default = "max_connections")]
@@ -39,6 +47,8 @@ impl DatabaseSettings {
         Self {
             url: url.into(),
             password: None,
+            replica_url: None,
+            replica_max_lag: replica_max_lag(),
             max_connections: max_connections(),
             acquire_timeout: acquire_timeout(),
             statement_timeout: statement_timeout(),
@@ -46,6 +56,10 @@ impl DatabaseSettings {
             idle_in_transaction_timeout: idle_in_transaction_timeout(),
         }
     }
+}
+
+const fn replica_max_lag() -> Duration {
+    Duration::from_secs(2)
 }
 
 const fn max_connections() -> u32 {

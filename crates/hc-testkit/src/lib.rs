@@ -9,6 +9,7 @@ mod certificates;
 mod database;
 pub mod env;
 mod eventually;
+mod replicated;
 mod stack;
 mod teardown;
 
@@ -16,4 +17,5 @@ pub use broker::TestBroker;
 pub use certificates::{Certificates, certificates, issue_certificates};
 pub use database::TestDatabase;
 pub use eventually::{DEADLINE, Outcome, eventually, eventually_within};
+pub use replicated::ReplicatedPostgres;
 pub use stack::Stack;

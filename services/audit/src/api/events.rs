@@ -69,7 +69,7 @@ pub async fn list(api: &Api, request: Request<ListAuditEventsRequest>) -> Answer
             continue;
         }
         let filter = Filter { visible_only: reader == Reader::Member, ..filter.clone() };
-        let found = records::of_owners(api.db.pool(), &owners, &filter, (order, cursor), page.limit());
+        let found = records::of_owners(api.db.stale_pool(), &owners, &filter, (order, cursor), page.limit());
         for record in found.await.map_err(status)? {
             by_owner.entry(record.owner).or_default().push(record);
         }

@@ -186,6 +186,11 @@ impl Billing {
     async fn reading(&self) -> Result<PoolConnection<Postgres>, Status> {
         self.app.db.pool().acquire().await.map_err(|error| hc_rpc::status(StoreError::from(error)))
     }
+
+    /// A connection for reading what may be a little old.
+    async fn reading_stale(&self) -> Result<PoolConnection<Postgres>, Status> {
+        self.app.db.stale_pool().acquire().await.map_err(|error| hc_rpc::status(StoreError::from(error)))
+    }
 }
 
 /// The ids of a BatchGet; what is no id of the kind names nothing, so it is left out.

@@ -23,7 +23,7 @@ pub async fn find_invoices(
         violations.add("text", "TEXT_INVALID", format!("1 to {MOST_SEARCHED} characters"));
     }
     violations.finish()?;
-    let mut connection = billing.reading().await?;
+    let mut connection = billing.reading_stale().await?;
     let ids = invoices::ids_by(&mut *connection, text).await.map_err(status)?;
     let mut found = invoices::get(&mut connection, &ids).await.map_err(status)?;
     found.reverse();
@@ -40,7 +40,7 @@ pub async fn get_revenue(
         violations.add("days", "DAYS_INVALID", format!("1 to {MOST_DAYS}"));
     }
     violations.finish()?;
-    let found = invoices::revenue(&mut *billing.reading().await?, days).await.map_err(status)?;
+    let found = invoices::revenue(&mut *billing.reading_stale().await?, days).await.map_err(status)?;
     let days = found.into_iter().map(|day| proto::RevenueDay {
         day: Some(day.day.into()),
         invoices: day.invoices,
