@@ -8,15 +8,25 @@ use serde::de::DeserializeOwned;
 
 use crate::{healthcheck, settings};
 
+const SERVE: &str = "serve";
 const HEALTHCHECK: &str = "healthcheck";
 const CHECK_CONFIG: &str = "check-config";
+
+/// The settings of a service.
+pub trait Settings: DeserializeOwned {
+    /// What no type can say: values that go together, files that have to be there. Asked by `check-config`, and before the
+    /// service serves.
+    fn check(&self) -> anyhow::Result<()> {
+        Ok(())
+    }
+}
 
 /// Reads the command and the settings of the service `name`.
 ///
 /// Settings come from the file that `--config` or `<NAME>_CONFIG` names, from the folder that `<NAME>_SECRETS` names, and
 /// from the environment. Without a command, `serve` is meant. Ends the process for `--help`, `--version`, a command line
 /// that makes no sense, and the two commands that every service has: `healthcheck` and `check-config`.
-pub fn cli<S: DeserializeOwned, C: Subcommand>(name: &'static str) -> anyhow::Result<(C, S)> {
+pub fn cli<S: Settings, C: Subcommand>(name: &'static str) -> anyhow::Result<(C, S)> {
     let matches = match parse::<C>(name, std::env::args_os().collect()) {
         Ok(matches) => matches,
         Err(error) => error.exit(),
@@ -28,7 +38,10 @@ pub fn cli<S: DeserializeOwned, C: Subcommand>(name: &'static str) -> anyhow::Re
         healthcheck::ask(&own)?;
         std::process::exit(0);
     }
-    let settings = settings::load(name, file, environment()).with_context(unusable)?;
+    let settings: S = settings::load(name, file, environment()).with_context(unusable)?;
+    if matches!(matches.subcommand_name(), Some(CHECK_CONFIG | SERVE)) {
+        settings.check().with_context(unusable)?;
+    }
     if matches.subcommand_name() == Some(CHECK_CONFIG) {
         println!("{name} can use its settings");
         std::process::exit(0);
@@ -47,7 +60,7 @@ fn parse<C: Subcommand>(name: &'static str, mut arguments: Vec<OsString>) -> Res
     if matches.subcommand_name().is_some() {
         return Ok(matches);
     }
-    arguments.push("serve".into());
+    arguments.push(SERVE.into());
     command::<C>(name).try_get_matches_from(arguments)
 }
 

@@ -17,7 +17,7 @@ mod settings;
 mod strangers;
 mod telemetry;
 
-pub use cli::cli;
+pub use cli::{Settings, cli};
 pub use lifecycle::{Chassis, Stopping, block_on};
 pub use listen::{Listener, listen};
 pub use settings::{

@@ -23,7 +23,8 @@ use crate::{
 /// Connections at once, on each port.
 const MOST_CONNECTIONS: usize = 256;
 
-/// Where it listens and what it keeps. The addresses must be of the loopback interface; port 0 is a free one.
+/// Where it listens and what it keeps. The addresses must be of the loopback interface, unless said otherwise; port 0 is a
+/// free one.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// SMTP with STARTTLS. Default a free port.
@@ -32,6 +33,8 @@ pub struct Settings {
     pub smtps: SocketAddr,
     /// The page and the API. Default a free port.
     pub http: SocketAddr,
+    /// Listens at other addresses too: in a container, whose network others decide about. Default no.
+    pub anywhere: bool,
     /// Where mails become files; none keeps them in memory only. Default none.
     pub folder: Option<PathBuf>,
     /// The most mails that are kept; older ones go. Default 1,000.
@@ -43,7 +46,15 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { smtp: free, smtps: free, http: free, folder: None, most_mails: 1_000, largest: 10 * 1024 * 1024 }
+        Self {
+            smtp: free,
+            smtps: free,
+            http: free,
+            anywhere: false,
+            folder: None,
+            most_mails: 1_000,
+            largest: 10 * 1024 * 1024,
+        }
     }
 }
 
@@ -68,7 +79,8 @@ impl Mailbox {
         let (acceptor, certificate) = tls::throw_away()?;
         let entry =
             Entry { store: Arc::clone(&store), script: Arc::clone(&script), tls: acceptor, largest: settings.largest };
-        let (smtp, smtps, http) = (bind(settings.smtp).await?, bind(settings.smtps).await?, bind(settings.http).await?);
+        let own = |address| bind(address, settings.anywhere);
+        let (smtp, smtps, http) = (own(settings.smtp).await?, own(settings.smtps).await?, own(settings.http).await?);
         let stopping = CancellationToken::new();
         let mailbox = Self {
             smtp: smtp.local_addr()?,
@@ -191,9 +203,9 @@ impl Mailbox {
     }
 }
 
-async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+async fn bind(address: SocketAddr, anywhere: bool) -> io::Result<TcpListener> {
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{address}: {error}"));
-    if !address.ip().is_loopback() {
+    if !anywhere && !address.ip().is_loopback() {
         return Err(named(io::Error::new(io::ErrorKind::InvalidInput, "a mailbox listens on the loopback only")));
     }
     TcpListener::bind(address).await.map_err(named)

@@ -19,6 +19,9 @@ struct Options {
     /// Where the page is served.
     #[arg(long, env = "MAILBOX_HTTP_LISTEN", default_value = "127.0.0.1:8025")]
     http: SocketAddr,
+    /// Allows other addresses than the loopback's: for a container, whose network others decide about.
+    #[arg(long, env = "MAILBOX_ANYWHERE")]
+    anywhere: bool,
     /// A folder in which each mail is a file too.
     #[arg(long, env = "MAILBOX_FOLDER")]
     folder: Option<PathBuf>,
@@ -29,8 +32,8 @@ struct Options {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let Options { smtp, smtps, http, folder, most_mails } = Options::parse();
-    let settings = Settings { smtp, smtps, http, folder, most_mails, ..Settings::default() };
+    let Options { smtp, smtps, http, anywhere, folder, most_mails } = Options::parse();
+    let settings = Settings { smtp, smtps, http, anywhere, folder, most_mails, ..Settings::default() };
     let mut asked_to_stop = signal(SignalKind::terminate())?;
     let mailbox = Mailbox::start(settings).await.context("the mailbox does not start")?;
     println!("mails are shown at {}, and taken at 127.0.0.1:{}", mailbox.url(), mailbox.smtp_port());

@@ -10,6 +10,7 @@ mod context;
 mod fault;
 mod identity;
 mod methods;
+mod preflight;
 mod problem;
 mod server;
 mod settings;

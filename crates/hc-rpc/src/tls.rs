@@ -160,6 +160,11 @@ impl Raw {
     }
 }
 
+/// Reads the files and sees whether they belong together.
+pub(crate) fn verify(files: &TlsSettings) -> anyhow::Result<()> {
+    Raw::read(files)?.parse(files).map(drop)
+}
+
 fn certificates(key: &str, path: &Path, pem: &[u8]) -> anyhow::Result<Vec<CertificateDer<'static>>> {
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     let found = found.with_context(|| format!("setting `tls.{key}`: {} is not PEM", path.display()))?;

@@ -40,6 +40,12 @@ pub struct Settings {
     pub invitations: InvitationSettings,
 }
 
+impl hc_chassis::Settings for Settings {
+    fn check(&self) -> anyhow::Result<()> {
+        self.tls.check("accounts")
+    }
+}
+
 /// `[peers]`: the services that this one asks.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -46,6 +46,12 @@ pub struct Settings {
     pub replays: ReplaySettings,
 }
 
+impl hc_chassis::Settings for Settings {
+    fn check(&self) -> anyhow::Result<()> {
+        self.tls.check("audit")
+    }
+}
+
 /// `[peers]`: the services that this one asks.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -77,7 +77,6 @@ enum Command {
 
 fn main() -> anyhow::Result<()> {
     let (command, settings) = hc_chassis::cli::<Settings, Command>("auth")?;
-    settings.check()?;
     hc_chassis::block_on(async move {
         match command {
             Command::Serve => serve(settings).await,

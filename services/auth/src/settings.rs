@@ -185,9 +185,16 @@ impl Default for PasswordSettings {
 
 const DAY: Duration = Duration::from_hours(24);
 
+impl hc_chassis::Settings for Settings {
+    fn check(&self) -> anyhow::Result<()> {
+        self.check_values()?;
+        self.tls.check("auth")
+    }
+}
+
 impl Settings {
     /// Checks what no type can: limits, and settings that must fit together. The error names the key.
-    pub fn check(&self) -> anyhow::Result<()> {
+    pub fn check_values(&self) -> anyhow::Result<()> {
         anyhow::ensure!(
             self.issuer.url.starts_with("http") && !self.issuer.url.ends_with('/'),
             "setting `issuer.url` is an URL without a slash at the end, not {:?}",

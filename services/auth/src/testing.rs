@@ -135,7 +135,7 @@ pub fn settings(database_url: &str, more: &[(&str, &str)]) -> Settings {
     ];
     let all = common.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let settings: Settings = hc_chassis::load_settings("auth", None, all).unwrap();
-    settings.check().unwrap();
+    settings.check_values().unwrap();
     settings
 }
 

@@ -38,6 +38,12 @@ pub struct Settings {
     pub payments: PaymentSettings,
 }
 
+impl hc_chassis::Settings for Settings {
+    fn check(&self) -> anyhow::Result<()> {
+        self.tls.check("billing")
+    }
+}
+
 /// The services that this one asks.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -54,6 +54,12 @@ pub struct Settings {
     pub peers: Peers,
 }
 
+impl hc_chassis::Settings for Settings {
+    fn check(&self) -> anyhow::Result<()> {
+        self.tls.check("gateway")
+    }
+}
+
 /// `[peers]`: the services behind the gateway.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

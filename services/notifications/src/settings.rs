@@ -64,6 +64,12 @@ pub struct Settings {
     pub retention: RetentionSettings,
 }
 
+impl hc_chassis::Settings for Settings {
+    fn check(&self) -> anyhow::Result<()> {
+        self.tls.check("notifications")
+    }
+}
+
 /// `[peers]`: the services that this one asks.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

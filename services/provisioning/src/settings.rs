@@ -50,6 +50,12 @@ pub struct Settings {
     pub reconciler: ReconcilerSettings,
 }
 
+impl hc_chassis::Settings for Settings {
+    fn check(&self) -> anyhow::Result<()> {
+        self.tls.as_ref().map_or(Ok(()), |tls| tls.check("provisioning"))
+    }
+}
+
 /// `[peers.<service>]`: who is asked.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]

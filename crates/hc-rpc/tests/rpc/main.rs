@@ -7,6 +7,7 @@ mod drain;
 mod failures;
 mod identity;
 mod limits;
+mod preflight;
 mod reload;
 mod serving;
 mod support;

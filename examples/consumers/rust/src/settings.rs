@@ -21,6 +21,8 @@ pub struct Settings {
     pub events: EventSettings,
 }
 
+impl hc_chassis::Settings for Settings {}
+
 /// `[events]`
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
