@@ -17,7 +17,9 @@ async fn people_do_their_work() {
     let told = |name: &str| env::var_os(name).map_or_else(|| panic!("{name} is not set"), PathBuf::from);
     let (node, directory) = (told("HC_TEST_NODE"), told("HC_TEST_CONSOLE"));
     let stack = Stack::start().await;
-    let console = Console { node: node.clone(), directory, args: vec!["server.js".to_owned()] };
+    let args = env::var("HC_TEST_CONSOLE_ARGS").expect("HC_TEST_CONSOLE_ARGS is set");
+    let args = args.split_whitespace().map(str::to_owned).collect();
+    let console = Console { node: node.clone(), directory, args };
     let url = stack.start_console(&console).await;
 
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../services/console");

@@ -7,7 +7,7 @@ use anyhow::{bail, ensure};
 
 use crate::fixture::Fixture;
 use crate::steps::seconds;
-use crate::{cargo, console, contracts, examples, offline, test, tidy};
+use crate::{cargo, console, contracts, examples, offline, ops, test, tidy};
 
 /// Runs the command.
 pub async fn run() -> anyhow::Result<()> {
@@ -28,6 +28,7 @@ pub async fn run() -> anyhow::Result<()> {
     report.part("schema", contracts::schema_of_build(true)).await;
     report.part("events", contracts::events_of_build()).await;
     report.part("protos", contracts::protos()).await;
+    report.part("ops", ops::test(&[])).await;
     report.print()
 }
 

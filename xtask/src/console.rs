@@ -13,6 +13,10 @@ use crate::{cargo, contracts, examples, node, npm, workspace};
 
 /// Where it is built.
 const BUILD: &str = "build";
+/// Its own server, with Next.js behind it.
+const SERVER: &str = "server/main.ts";
+/// How it is run as it is shipped. With the standard 16 MB, what each new stream leaves behind would long stay uncollected.
+const ARGS: [&str; 2] = ["--max-semi-space-size=4", SERVER];
 
 /// `cargo xtask console …`.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -63,8 +67,7 @@ pub fn folder() -> PathBuf {
 pub async fn development() -> anyhow::Result<Console> {
     let node = node::find().await?;
     npm::install(&folder()).await?;
-    let args = ["node_modules/next/dist/bin/next", "dev", "--hostname", "127.0.0.1"].map(str::to_owned).into();
-    Ok(Console { node, directory: folder(), args })
+    Ok(Console { node, directory: folder(), args: [SERVER, "--dev"].map(str::to_owned).into() })
 }
 
 /// What is generated, the lints, the types, and the tests without a browser.
@@ -87,7 +90,7 @@ pub async fn build() -> anyhow::Result<Console> {
     // The standalone server leaves its static files to a CDN; here it serves them itself.
     let standalone = folder().join(BUILD).join("standalone");
     copy(&folder().join(BUILD).join("static"), &standalone.join(BUILD).join("static"))?;
-    Ok(Console { node: tools.node, directory: standalone, args: vec!["server.js".to_owned()] })
+    Ok(Console { node: tools.node, directory: standalone, args: ARGS.map(str::to_owned).into() })
 }
 
 /// Tests what was built in a browser, against all services.
@@ -108,6 +111,7 @@ async fn stories(fixture: &Fixture, kind: &str) -> anyhow::Result<()> {
     tests.env("HC_TEST_BINARIES", workspace::target()?.join("debug"));
     tests.env("HC_BROWSER_KIND", kind).env("CHROMIUM", chromium);
     tests.env("HC_TEST_NODE", &console.node).env("HC_TEST_CONSOLE", &console.directory);
+    tests.env("HC_TEST_CONSOLE_ARGS", console.args.join(" "));
     ensure!(cargo::run(tests).await?.success(), "tests in the browser failed [XT053]");
     Ok(())
 }

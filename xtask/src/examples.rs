@@ -6,10 +6,9 @@ use std::path::Path;
 use std::{env, fs};
 
 use anyhow::{Context, ensure};
-use hc_servers::{Failure, executable_in_path};
 use tokio::process::Command;
 
-use crate::{cargo, node, npm, workspace};
+use crate::{cargo, node, npm, python, workspace};
 
 /// What the code generator writes for the front end.
 const GENERATED: [&str; 5] = ["fragment-masking.ts", "gql.ts", "graphql.ts", "index.ts", "persisted-documents.json"];
@@ -57,26 +56,9 @@ async fn typescript(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A virtual environment beside what cargo builds; hashes are checked.
 async fn python(folder: &Path) -> anyhow::Result<()> {
-    let environment = workspace::target()?.join("examples/python");
-    let requirements = fs::read(folder.join("requirements.txt")).context("read requirements.txt")?;
-    let stamp = environment.join("installed");
-    if fs::read(&stamp).is_ok_and(|installed| installed == requirements) {
-        return Ok(());
-    }
-    let Some(python) = executable_in_path("python3") else {
-        let fix = "install Python 3.11 or newer (sudo apt-get install -y python3 python3-venv)";
-        return Err(Failure::new("XT052", "the Python example cannot be run", "python3 is not in PATH", fix).into());
-    };
-    let mut make = Command::new(python);
-    make.args(["-m", "venv", "--clear"]).arg(&environment);
-    npm::run(make, "XT052", "python3 -m venv failed (sudo apt-get install -y python3-venv)").await?;
-    let mut install = Command::new(environment.join("bin/pip"));
-    install.args(["install", "--quiet", "--disable-pip-version-check", "--timeout=15", "--retries=1"]);
-    install.args(["--require-hashes", "-r", "requirements.txt"]).current_dir(folder);
-    npm::run(install, "XT052", "pip install failed in examples/consumers/python").await?;
-    fs::write(&stamp, requirements).with_context(|| format!("write {}", stamp.display()))
+    python::environment("examples/python", folder, "XT052", &["--require-hashes"]).await?;
+    Ok(())
 }
 
 /// A workspace of its own that shares our target folder: most of what it needs is built there already.

@@ -16,6 +16,9 @@ mod fixture;
 mod node;
 mod npm;
 mod offline;
+mod ops;
+mod python;
+mod release;
 mod steps;
 mod test;
 mod tidy;
@@ -71,6 +74,8 @@ enum Command {
     /// How HostingCo is deployed: `render` what follows from the table of services
     #[command(subcommand)]
     Deploy(deploy::Command),
+    /// Images, chart, bills of materials and checksums of a version, in `dist/`
+    Release(release::Arguments),
     /// Looks at this machine and says what to mend
     Doctor,
     /// Measures HostingCo: memory, from paid to live, sites beside nginx, relay, latency
@@ -105,6 +110,7 @@ async fn main() -> ExitCode {
         Command::Events { command } => devkit::events(&command).await,
         Command::Console { what } => console::run(what).await,
         Command::Deploy(command) => deploy::run(&command),
+        Command::Release(arguments) => release::run(&arguments),
         Command::Doctor => doctor::run(),
         Command::Bench(arguments) => bench::run(arguments).await,
         Command::Chaos { options } => chaos::run(&options).await,

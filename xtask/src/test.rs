@@ -3,19 +3,24 @@
 use hc_servers::executable_in_path;
 
 use crate::fixture::Fixture;
-use crate::{cargo, console, contracts, examples, workspace};
+use crate::{cargo, console, contracts, examples, ops, workspace};
 
-/// `cargo xtask test`, or `cargo xtask test -p billing invoice`.
+/// `cargo xtask test`, `cargo xtask test -p billing invoice`, or `cargo xtask test ops`.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// What cargo nextest (or cargo test) is told, such as `-p billing` and parts of names; nothing: all tests and
-    /// contract checks
+    /// What cargo nextest (or cargo test) is told, such as `-p billing` and parts of names; `ops` and what pytest is told:
+    /// the tests of what is deployed; nothing: all tests and contract checks
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     only: Vec<String>,
 }
 
 /// Runs the command.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+    if let Some((first, rest)) = arguments.only.split_first()
+        && first == "ops"
+    {
+        return ops::test(rest).await;
+    }
     let fixture = Fixture::start().await?;
     let all = async {
         if arguments.only.is_empty() {
@@ -25,6 +30,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         if arguments.only.is_empty() {
             console::check().await?;
             console::browser(&fixture).await?;
+            ops::test(&[]).await?;
         }
         Ok(())
     };

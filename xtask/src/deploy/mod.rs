@@ -1,7 +1,11 @@
 //! `cargo xtask deploy`: what is made of the table of services ([`hc_topology`]).
 
 mod chart;
+mod edge;
 mod render;
+mod terraform;
+
+use std::path::PathBuf;
 
 use clap::Subcommand;
 
@@ -12,11 +16,21 @@ pub use self::render::stale;
 pub enum Command {
     /// Writes what follows from the table of services: Compose file, stack, edge, the chart's and Terraform's facts
     Render,
+    /// Writes the edge of a machine of one's own: HAProxy and nginx for the addresses of a file
+    Edge {
+        /// The addresses, as JSON: docs/deploy/edge.md
+        #[arg(long)]
+        place: PathBuf,
+        /// The folder to write to
+        #[arg(long)]
+        into: PathBuf,
+    },
 }
 
 /// Runs the command.
 pub fn run(command: &Command) -> anyhow::Result<()> {
     match command {
         Command::Render => render::write(),
+        Command::Edge { place, into } => edge::write(&render::environment(), place, into),
     }
 }

@@ -9,11 +9,13 @@ use hc_topology::facts;
 use minijinja::{Environment, UndefinedBehavior, Value, context};
 
 use super::chart;
+use super::edge::Place;
+use super::terraform;
 use crate::workspace;
 
 const TEMPLATES: &str = "docker/templates";
-/// Who reads the facts themselves.
-const FACTS: [&str; 1] = ["helm/hostingco/files/topology.json"];
+/// The facts themselves, for the chart.
+const FACTS: &str = "helm/hostingco/files/topology.json";
 
 /// Writes all files.
 pub fn write() -> anyhow::Result<()> {
@@ -49,23 +51,30 @@ pub fn stale() -> anyhow::Result<Vec<String>> {
 fn rendered(root: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
     let facts = facts();
     let mut files = chart::files(root)?;
-    for path in FACTS {
-        files.push((path.into(), serde_json::to_string_pretty(&facts)? + "\n"));
-    }
+    files.push((FACTS.into(), serde_json::to_string_pretty(&facts)? + "\n"));
+    files.push(("terraform/topology.json".into(), terraform::topology()));
     let folder = root.join(TEMPLATES);
+    let environment = environment();
+    let edge = Place::containers()?.context("blue", 0);
+    let version = Value::from(env!("CARGO_PKG_VERSION"));
+    let known = context! { ..edge, ..Value::from_serialize(&facts) };
+    for name in templates(&folder, Path::new(""))? {
+        let template = environment.get_template(&name.to_string_lossy())?;
+        let text = template.render(context! { version, ..known.clone() })?;
+        files.push((Path::new("docker").join(name.with_extension("")), text));
+    }
+    Ok(files)
+}
+
+/// Finds the templates; what one names and nobody gives is an error.
+pub fn environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_keep_trailing_newline(true);
     environment.set_trim_blocks(true);
     environment.set_lstrip_blocks(true);
-    environment.set_loader(minijinja::path_loader(&folder));
-    let version = Value::from(env!("CARGO_PKG_VERSION"));
-    for name in templates(&folder, Path::new(""))? {
-        let template = environment.get_template(&name.to_string_lossy())?;
-        let text = template.render(context! { version, ..Value::from_serialize(&facts) })?;
-        files.push((Path::new("docker").join(name.with_extension("")), text));
-    }
-    Ok(files)
+    environment.set_loader(minijinja::path_loader(workspace::root().join(TEMPLATES)));
+    environment
 }
 
 /// The names of templates below the folder; those that begin with `_` are parts of others.

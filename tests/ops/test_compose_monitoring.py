@@ -1,0 +1,153 @@
+"""What monitoring asks, tells and shows: checked by its own tools, and against what our services export."""
+
+import json
+import pathlib
+import re
+import shutil
+
+import pytest
+import yaml
+
+from compose import DOCKER, ROOT, SERVICES, load, run
+
+COMPOSE = load("compose.yaml")
+PROMETHEUS = load("prometheus/prometheus.yaml", {})
+DASHBOARDS = {path.name: json.loads(path.read_text()) for path in (DOCKER / "grafana" / "dashboards").glob("*.json")}
+PANELS = [(name, panel) for name, board in DASHBOARDS.items() for panel in board["panels"] if panel["type"] != "row"]
+each_panel = pytest.mark.parametrize("board, panel", PANELS, ids=lambda it: str(it) if isinstance(it, str) else it["title"])
+
+
+def tool(name, package):
+    found = shutil.which(name)
+    if not found:
+        pytest.skip(f"no {name} on this machine: apt-get install {package}")
+    return found
+
+
+def test_every_admin_port_is_asked():
+    jobs = {job["job_name"]: job["dns_sd_configs"][0] for job in PROMETHEUS["scrape_configs"]}
+    for name, service in SERVICES.items():
+        if service["args"]:
+            assert jobs[name]["names"] == [name] and jobs[name]["port"] == service["admin"]
+
+
+def test_prometheus_shares_a_network_with_whom_it_asks():
+    own = set(COMPOSE["services"]["prometheus"]["networks"])
+    for job in PROMETHEUS["scrape_configs"]:
+        for name in job["dns_sd_configs"][0]["names"]:
+            assert own & set(COMPOSE["services"][name]["networks"]), name
+
+
+def test_prometheus_can_read_its_configuration(tmp_path):
+    promtool = tool("promtool", "prometheus")
+    text = (DOCKER / "prometheus" / "prometheus.yaml").read_text().replace("/etc/prometheus", str(DOCKER / "prometheus"))
+    (tmp_path / "prometheus.yaml").write_text(text)
+    status, said = run(promtool, "check", "config", tmp_path / "prometheus.yaml")
+    assert status == 0, said
+
+
+@pytest.mark.parametrize("labels, receiver", [
+    ({"severity": "page"}, "page"),
+    ({"severity": "warn"}, "ticket"),
+    ({"severity": "ticket"}, "ticket"),
+    ({"severity": "business"}, "business"),
+    ({}, "ticket"),
+])
+def test_an_alert_reaches_whom_it_is_for(labels, receiver, tmp_path):
+    amtool = tool("amtool", "prometheus-alertmanager")
+    # Alertmanager reads URLs from files since 0.26; Debian's tool is older.
+    text = (DOCKER / "alertmanager" / "alertmanager.yaml").read_text()
+    (tmp_path / "a.yaml").write_text(text.replace("url_file: /run/receivers/", "url: http://127.0.0.1:9/"))
+    told = [f"{key}={value}" for key, value in {"alertname": "A", **labels}.items()]
+    status, said = run(amtool, "config", "routes", "test", f"--config.file={tmp_path / 'a.yaml'}", *told)
+    assert status == 0 and said.split()[-1] == receiver, said
+
+
+def test_every_severity_in_use_has_a_receiver():
+    routes = yaml.safe_load((DOCKER / "alertmanager" / "alertmanager.yaml").read_text())
+    matched = " ".join(matcher for route in routes["route"]["routes"] for matcher in route["matchers"])
+    for path in (DOCKER / "prometheus" / "rules").glob("*.yaml"):
+        for group in yaml.safe_load(path.read_text())["groups"]:
+            for rule in group["rules"]:
+                if "alert" in rule:
+                    assert rule["labels"]["severity"] in re.findall(r"\w+", matched), f"{path.name}: {rule['alert']}"
+    mounted = [it for it in COMPOSE["services"]["alertmanager"]["volumes"] if "receivers" in it]
+    folder = mounted[0].split(":")[1]
+    for receiver in routes["receivers"]:
+        assert receiver["webhook_configs"][0]["url_file"].startswith("/run/receivers/")
+        assert folder == "/run/receivers"
+
+
+def test_dashboards_have_a_shape_that_grafana_takes():
+    assert {"overview.json", "services.json"} <= set(DASHBOARDS)
+    assert len({board["uid"] for board in DASHBOARDS.values()}) == len(DASHBOARDS)
+    for board in DASHBOARDS.values():
+        ids = [panel["id"] for panel in board["panels"]]
+        assert len(set(ids)) == len(ids)
+        for panel in board["panels"]:
+            place = panel["gridPos"]
+            assert place["x"] + place["w"] <= 24
+            assert len({target["refId"] for target in panel.get("targets", [])}) == len(panel.get("targets", []))
+
+
+@pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if service["args"]])
+def test_every_service_has_its_row(name):
+    board = DASHBOARDS["services.json"]["panels"]
+    assert [panel for panel in board if panel["type"] == "row" and panel["title"].startswith(f"{name}: ")]
+    assert len([panel for panel in board if any(f'job="{name}"' in it["expr"] for it in panel.get("targets", []))]) >= 3
+
+
+def exported():
+    """The metrics that our sources name, as Prometheus sees them."""
+    names = set()
+    for path in [*(ROOT / "crates").rglob("*.rs"), *(ROOT / "services").rglob("src/**/*.rs")]:
+        for found in re.findall(r'"((?:hostingco_|http\.|rpc\.|process\.|process_|http_|rpc_)[a-z0-9_.]+)"', path.read_text()):
+            names.add(found.replace(".", "_"))
+    return names
+
+
+@pytest.fixture(scope="module")
+def known():
+    names = exported() | {"up", "ALERTS"}
+    return {name + suffix for name in names for suffix in ("", "_seconds", "_bytes")}
+
+
+@each_panel
+def test_a_panel_asks_for_what_is_exported(board, panel, known):
+    for target in panel["targets"]:
+        assert target["datasource"]["uid"] == "prometheus"
+        bare = re.sub(r"\{[^}]*\}|\[[^]]*\]|\bby \([^)]*\)", "", target["expr"])
+        for name in re.findall(r"\b((?:hostingco|http|rpc|process|up|ALERTS)\w*)\b", bare):
+            assert re.sub(r"_(bucket|count|sum)$", "", name) in known, f"{name} is exported by nobody"
+
+
+def test_every_query_of_a_panel_can_be_read(tmp_path):
+    promtool = tool("promtool", "prometheus")
+    expressions = [target["expr"].replace("$__rate_interval", "1m") for _, panel in PANELS for target in panel["targets"]]
+    rules = [{"record": f"query:{index}", "expr": expression} for index, expression in enumerate(expressions)]
+    path = tmp_path / "rules.yaml"
+    path.write_text(json.dumps({"groups": [{"name": "queries", "rules": rules}]}))
+    status, said = run(promtool, "check", "rules", path)
+    assert status == 0, said
+
+
+def test_logs_have_two_labels_and_no_more():
+    text = (DOCKER / "alloy" / "config.alloy").read_text()
+    assert re.search(r"stage\.labels \{\s*values = \{service = \"\", level = \"\"\}", text)
+    assert "docker.sock" not in text
+    # The label that Alloy reads is the one that every container's log has.
+    for name, it in COMPOSE["services"].items():
+        assert it["logging"]["options"]["labels"] in text, name
+
+
+def test_grafana_knows_its_sources():
+    sources = yaml.safe_load((DOCKER / "grafana" / "provisioning" / "datasources" / "datasources.yaml").read_text())["datasources"]
+    assert {it["uid"] for it in sources} == {"prometheus", "loki", "alertmanager"}
+    for it in sources:
+        host = it["url"].split("//")[1].split(":")[0]
+        assert set(COMPOSE["services"][host]["networks"]) & set(COMPOSE["services"]["grafana"]["networks"])
+    provider = yaml.safe_load((DOCKER / "grafana" / "provisioning" / "dashboards" / "dashboards.yaml").read_text())["providers"][0]
+    mounted = {it.split(":")[1] for it in COMPOSE["services"]["grafana"]["volumes"]}
+    assert provider["options"]["path"] in mounted
+    home = pathlib.PurePath(COMPOSE["services"]["grafana"]["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
+    assert home.name in DASHBOARDS

@@ -1,0 +1,130 @@
+"""The Dockerfiles, the list of their bases, and what is laid out for each image."""
+
+import os
+import pathlib
+import re
+import subprocess
+import tomllib
+
+import pytest
+
+from compose import DOCKER, ROOT, TOOLS, TOPOLOGY, load, run
+
+FILES = {name: (DOCKER / name).read_text() for name in ("Dockerfile", "console.Dockerfile")}
+IMAGES = tomllib.loads((DOCKER / "images.toml").read_text())
+BASES = {it["image"]: it["digest"] for it in IMAGES["base"].values()}
+each = pytest.mark.parametrize("name", FILES)
+
+
+@each
+def test_hadolint_has_nothing_to_say(name):
+    hadolint = TOOLS / "hadolint"
+    assert hadolint.exists(), "hadolint is missing: pip install -r tests/ops/requirements.txt"
+    status, said = run(hadolint, DOCKER / name)
+    assert status == 0, said
+
+
+@each
+def test_a_base_is_an_argument_and_stands_in_the_list(name):
+    defaults = dict(re.findall(r"^ARG (\w+_IMAGE)=(\S+)$", FILES[name], re.M))
+    stages = set(re.findall(r"^FROM \S+ AS (\w+)$", FILES[name], re.M))
+    for base in re.findall(r"^FROM (\S+)", FILES[name], re.M):
+        if base not in stages | {"${PROGRAMS}"}:
+            assert defaults[base.removeprefix("${").removesuffix("}")] in BASES, base
+
+
+@pytest.mark.parametrize("file", ["compose.yaml"])
+def test_every_foreign_image_stands_in_the_list(file):
+    ours = {f"ghcr.io/hostingco/{name}" for name in IMAGES["budget"]}
+    for service in load(file)["services"].values():
+        image, _, digest = service["image"].partition("@")
+        if image.rsplit(":", 1)[0] not in ours:
+            assert BASES[image] == digest
+    assert {name for name in IMAGES["budget"]} == {*TOPOLOGY["binaries"], "console", "mailbox"}
+
+
+@pytest.mark.parametrize("image", BASES)
+def test_a_digest_is_one_or_is_said_to_be_missing(image):
+    assert BASES[image] == "" or re.fullmatch(r"sha256:[0-9a-f]{64}", BASES[image])
+    if not BASES[image]:
+        status, said = run(DOCKER / "pin", "--check")
+        assert status == 1 and f"{image} has no digest" in said, "a release must notice"
+
+
+@each
+def test_it_runs_as_nobody_and_ends_at_sigterm(name):
+    text = FILES[name]
+    assert re.findall(r"^USER (.*)$", text, re.M) == ["65532:65532"]
+    assert "STOPSIGNAL SIGTERM" in text
+    # A shell in between would keep the signal for itself.
+    for line in re.findall(r"^(?:ENTRYPOINT|CMD) (.*)$", text, re.M):
+        assert line.startswith("[")
+
+
+@each
+def test_it_says_what_it_is(name):
+    for label in ("title", "description", "licenses", "source", "version", "revision", "created"):
+        assert f"org.opencontainers.image.{label}=" in FILES[name]
+    assert "sbom.cdx.json" in FILES[name] + (DOCKER / "assemble").read_text()
+
+
+@each
+def test_each_stage_that_is_shipped_has_a_check_each_10_seconds(name):
+    checks = re.findall(r"^HEALTHCHECK (.*)$", FILES[name], re.M)
+    assert checks and all("--interval=10s" in check and "CMD [" in check for check in checks)
+
+
+def test_nothing_is_installed_into_what_is_shipped():
+    shipped = FILES["Dockerfile"].split(" AS runtime\n")[1]
+    assert "\nRUN " not in shipped
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory):
+    """What goes into the images, of programs that only have the right names."""
+    folder = tmp_path_factory.mktemp("images")
+    binaries = folder / "bin"
+    binaries.mkdir()
+    for name in [*TOPOLOGY["binaries"], "hc-mailbox"]:
+        (binaries / name).write_text("#!/bin/sh\n")
+        (binaries / name).chmod(0o755)
+    status, said = run(DOCKER / "assemble", binaries, folder / "out", env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"})
+    assert status == 0, said
+    return folder / "out"
+
+
+@pytest.mark.parametrize("binary", TOPOLOGY["binaries"])
+def test_an_image_gets_its_program_and_the_roots(laid_out, binary):
+    own = laid_out / binary
+    found = {str(path.relative_to(own)) for path in own.rglob("*") if not path.is_dir()}
+    wanted = {f"usr/local/bin/{binary}", "usr/local/bin/service", "usr/share/doc/hostingco/LICENSE", "etc/ssl/certs/ca-certificates.crt"}
+    documents = {f"usr/share/hostingco/documents/{path.name}" for path in (ROOT / "services/console/gql").glob("*.json")}
+    assert documents
+    assert found == wanted | (documents if binary == "gateway" else set())
+    assert os.readlink(own / "usr/local/bin/service") == binary
+    assert all(path.lstat().st_mtime == 1_700_000_000 for path in own.rglob("*"))
+
+
+def test_a_program_that_is_not_built_is_named(tmp_path):
+    status, said = run(DOCKER / "assemble", tmp_path, tmp_path / "out")
+    assert status == 1 and "is not built" in said
+
+
+def test_secrets_and_builds_of_this_machine_stay_out_of_the_context():
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    assert rules[0] == "*"
+    taken = {line.removeprefix("!") for line in rules if line.startswith("!")}
+    for path in taken:
+        assert (ROOT / path).exists(), path
+    # A member of the workspace that is left out fails the build.
+    manifest = tomllib.loads((ROOT / "Cargo.toml").read_text())
+    assert {member.split("/")[0] for member in manifest["workspace"]["members"]} <= taken
+    assert {"**/target", "**/node_modules", "**/.secrets", "**/.env"} <= set(rules)
+    included = subprocess.run(
+        ["grep", "-rhoE", r"include_(str|bytes)!\(\"(\.\./)+docker[^\"]*", "crates", "services", "--include=*.rs"],
+        cwd=ROOT, capture_output=True, text=True,
+    ).stdout.split()
+    for line in included:
+        path = pathlib.PurePath(line.split("../")[-1])
+        assert str(path) in taken or str(path.parent) in taken, f"{path} is compiled in"

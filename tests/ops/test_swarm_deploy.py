@@ -1,0 +1,211 @@
+"""docker/deploy against a stand-in for docker: what it does, in which order, and what it says when something is wrong."""
+
+import json
+import os
+import pathlib
+import shutil
+import sys
+
+import pytest
+
+from compose import DOCKER, SERVICES, make_secrets, run
+
+LABELS = ["hostingco.data", "hostingco.edge", "hostingco.blobs"]
+
+
+class Swarm:
+    """A copy of the folder docker, and a swarm of one node."""
+
+    def __init__(self, folder, secrets):
+        self.docker = folder / "docker"
+        shutil.copytree(DOCKER, self.docker, ignore=shutil.ignore_patterns(".secrets", ".env"))
+        shutil.copytree(secrets, self.docker / ".secrets")
+        shutil.copy(DOCKER / ".env.example", self.docker / ".env")
+        binaries = folder / "bin"
+        binaries.mkdir()
+        fake = binaries / "docker"
+        fake.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I "{pathlib.Path(__file__).with_name("fake_docker.py")}" "$@"\n')
+        fake.chmod(0o755)
+        self.file = folder / "state.json"
+        self.path = f"{binaries}:{os.environ['PATH']}"
+        self.change(info="active true", labels=LABELS, services={}, networks={}, secrets=[], configs=[], fails=[], deploys=[])
+
+    def change(self, **values):
+        state = json.loads(self.file.read_text()) if self.file.exists() else {}
+        self.file.write_text(json.dumps(state | values))
+
+    @property
+    def state(self):
+        return json.loads(self.file.read_text())
+
+    def services(self):
+        return {name: it["spec"] for name, it in self.state["services"].items() if it["stack"] == "hostingco"}
+
+    def deploy(self, *arguments, **environment):
+        own = {
+            **os.environ, "PATH": self.path, "FAKE_DOCKER": str(self.file), "OPS_TESTS": str(pathlib.Path(__file__).parent),
+            "DEPLOY_TIMEOUT": "3", "DEPLOY_PAUSE": "0.1", **environment,
+        }
+        return run(self.docker / "deploy", *arguments, env=own, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("secrets") / "s"
+    assert make_secrets(folder)[0] == 0
+    return folder
+
+
+@pytest.fixture
+def swarm(tmp_path, secrets):
+    return Swarm(tmp_path, secrets)
+
+
+def test_it_brings_out_stores_then_migrations_then_services(swarm):
+    status, said = swarm.deploy()
+    assert status == 0, said
+    assert swarm.state["deploys"] == ["hostingco-data", "hostingco-migrate", "hostingco"]
+    assert "all services are well" in said
+
+
+def test_networks_are_closed_and_encrypted_where_secrets_pass(swarm):
+    assert swarm.deploy()[0] == 0
+    networks = {name.removeprefix("hostingco_"): options for name, options in swarm.state["networks"].items()}
+    used = {name for it in SERVICES.values() for name in it["networks"]}
+    assert set(networks) == used | {"outside"}
+    assert {name for name, options in networks.items() if "--internal" in options} == used
+    assert {name for name, options in networks.items() if "encrypted" in options} == {"app", "db"}
+    assert all(options[:2] == ["--driver", "overlay"] for options in networks.values())
+
+
+def test_again_it_changes_nothing(swarm):
+    assert swarm.deploy()[0] == 0
+    before = swarm.state
+    assert swarm.deploy()[0] == 0
+    after = swarm.state
+    assert {n: it["spec"] for n, it in before["services"].items()} == {n: it["spec"] for n, it in after["services"].items()}
+    assert (before["secrets"], before["configs"]) == (after["secrets"], after["configs"])
+
+
+def test_a_failed_migration_leaves_the_services_as_they_are(swarm):
+    assert swarm.deploy()[0] == 0
+    before = swarm.services()
+    swarm.change(fails=["hostingco-migrate_billing"], deploys=[])
+    status, said = swarm.deploy(VERSION="0.2.0")
+    assert status == 1
+    assert "hostingco-migrate_billing" in said and "the database is not there" in said and "services are untouched" in said
+    assert swarm.state["deploys"] == ["hostingco-data", "hostingco-migrate"]
+    assert swarm.services() == before
+
+
+def test_one_bad_service_takes_all_back_together(swarm):
+    assert swarm.deploy()[0] == 0
+    before = swarm.services()
+    swarm.change(fails=["hostingco_gateway"])
+    status, said = swarm.deploy(VERSION="0.2.0")
+    assert status == 1
+    assert "hostingco_gateway is not well" in said and "the schema is newer" in said
+    assert swarm.services() == before
+    assert f"{len(before) - 1} services are back" in said, "the gateway was taken back by Swarm"
+
+
+def test_a_first_installation_that_fails_says_which_part(swarm):
+    swarm.change(fails=["hostingco_auth"])
+    status, said = swarm.deploy()
+    assert status == 1 and "hostingco_auth is not well" in said and "nothing to go back to" in said
+
+
+def test_stores_that_do_not_run_stop_it_before_the_migrations(swarm):
+    swarm.change(fails=["hostingco-data_postgres"])
+    status, said = swarm.deploy()
+    assert status == 1 and "hostingco-data_postgres is not well" in said
+    assert swarm.state["deploys"] == ["hostingco-data"]
+
+
+def test_a_rollback_takes_every_service_back_and_twice_is_once(swarm):
+    assert swarm.deploy()[0] == 0
+    before = swarm.services()
+    assert swarm.deploy(VERSION="0.2.0")[0] == 0
+    assert swarm.services() != before
+    status, said = swarm.deploy("rollback")
+    assert status == 0, said
+    assert swarm.services() == before
+    status, said = swarm.deploy("rollback")
+    assert status == 0 and "nothing to go back to" in said
+    assert swarm.services() == before
+
+
+def test_a_changed_secret_updates_its_users_and_no_others(swarm):
+    assert swarm.deploy()[0] == 0
+    before = swarm.services()
+    path = swarm.docker / ".secrets" / "notifications.smtp.password"
+    path.chmod(0o600)
+    path.write_text("another")
+    assert swarm.deploy()[0] == 0
+    after = swarm.services()
+    assert {name for name in before if before[name] != after[name]} == {"hostingco_notifications"}
+
+
+def test_old_secrets_stay_for_a_rollback_and_go_afterwards(swarm):
+    path = swarm.docker / ".secrets" / "notifications.smtp.password"
+    path.chmod(0o600)
+    of_all = []
+    for text in ("one", "two", "three"):
+        path.write_text(text)
+        assert swarm.deploy()[0] == 0
+        of_all.append({it for it in swarm.state["secrets"] if "smtp.password" in it})
+    assert [len(it) for it in of_all] == [1, 2, 2]
+    assert not of_all[0] & of_all[2], "the first is gone"
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        ({"info": "inactive false"}, "docker swarm init"),
+        ({"info": "active false"}, "no manager"),
+        ({"labels": ["hostingco.data", "hostingco.edge"]}, "docker node update --label-add hostingco.blobs=true NODE"),
+    ],
+)
+def test_a_swarm_that_is_not_ready_is_told_how(swarm, wrong, words):
+    swarm.change(**wrong)
+    status, said = swarm.deploy("check")
+    assert status == 1 and words in said
+    assert swarm.state["deploys"] == []
+
+
+@pytest.mark.parametrize(
+    "file, words",
+    [
+        (".env", "cp .env.example .env"),
+        (".secrets/broker.password", "broker.password is missing: run ./secrets"),
+        (".secrets/certificates/auth/tls.pem", "tls.pem is missing: run ./secrets"),
+        ("haproxy/haproxy.cfg", "haproxy/haproxy.cfg is missing"),
+    ],
+)
+def test_a_missing_file_is_named_before_anything_is_done(swarm, file, words):
+    (swarm.docker / file).unlink()
+    status, said = swarm.deploy()
+    assert status == 1 and words in said
+    assert swarm.state["deploys"] == []
+
+
+def test_an_empty_secret_is_named_before_anything_is_done(swarm):
+    path = swarm.docker / ".secrets" / "notifications.smtp.password"
+    path.chmod(0o600)
+    path.write_text("")
+    status, said = swarm.deploy()
+    assert status == 1 and "notifications.smtp.password is empty" in said
+    assert swarm.state["deploys"] == []
+
+
+def test_a_missing_choice_is_named_before_anything_is_done(swarm):
+    path = swarm.docker / ".env"
+    path.write_text("".join(line for line in path.read_text().splitlines(True) if not line.startswith("AUTH_URL=")))
+    status, said = swarm.deploy()
+    assert status == 1 and "AUTH_URL" in said
+    assert swarm.state["deploys"] == []
+
+
+def test_a_misspelt_order_is_refused(swarm):
+    status, said = swarm.deploy("rolback")
+    assert status == 1 and "./deploy rollback" in said
