@@ -14,7 +14,7 @@ export async function post(body: unknown, token: string | undefined, requestId: 
       accept: 'application/graphql-response+json',
       'x-request-id': requestId,
       ...(token && { authorization: `Bearer ${token}` }),
-      ...(await passedOn()),
+      ...passedOn(await headers()),
     },
     body: JSON.stringify(body),
     cache: 'no-store',
@@ -23,8 +23,7 @@ export async function post(body: unknown, token: string | undefined, requestId: 
 }
 
 /** Who asks, for the list of sessions, limits by address, and traces. */
-export async function passedOn(): Promise<Record<string, string>> {
-  const asked = await headers()
+export function passedOn(asked: Pick<Headers, 'get'>): Record<string, string> {
   const passed: Record<string, string> = {}
   for (const name of ['user-agent', 'x-forwarded-for', 'traceparent', 'accept-language']) {
     const value = asked.get(name)

@@ -1,15 +1,15 @@
 import 'server-only'
 import { AuthAway, SessionOver } from './auth'
+import { secretIn } from './cookie'
 import { ForeignOrigin, requireSameOrigin } from './origin'
-import { sessionSecret } from './session'
 import { accessToken } from './tokens'
 
 /** Who calls a route handler; or the answer that refuses them. */
-export async function sessionOf(request: Request): Promise<{ token: string; requestId: string } | Response> {
+export async function sessionOf(headers: Headers): Promise<{ token: string; requestId: string } | Response> {
   const requestId = crypto.randomUUID()
   try {
-    requireSameOrigin(request.headers)
-    const secret = await sessionSecret()
+    requireSameOrigin(headers)
+    const secret = secretIn(headers)
     if (!secret) return problem(401, 'UNAUTHENTICATED', requestId)
     return { token: await accessToken(secret), requestId }
   } catch (error) {

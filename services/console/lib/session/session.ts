@@ -3,10 +3,8 @@ import { cookies, headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { paths } from '@/lib/paths'
 import { openSession } from './auth'
+import { SESSION_COOKIE } from './cookie'
 import { forget, remember } from './tokens'
-
-/** Secure, and bound to this very host: no sibling domain can set it (RFC 6265bis, section 4.1.3.2). */
-export const SESSION_COOKIE = '__Host-session'
 
 /** The session's secret, if the browser has one. Whether it still counts only auth knows. */
 export async function sessionSecret(): Promise<string | undefined> {

@@ -6,8 +6,14 @@ const MARGIN_MS = 30_000
 /** Above this many sessions the oldest tokens are forgotten; they are one exchange away. */
 const KEPT = 20_000
 
-/** By the session's secret: one exchange at a time, and what it gave. */
-const tokens = new Map<string, Promise<Access>>()
+const TOKENS = Symbol.for('hostingco.console.tokens')
+const everywhere = globalThis as { [TOKENS]?: Map<string, Access> }
+everywhere[TOKENS] ??= new Map()
+
+/** By the session's secret. Pages, route handlers and streams are bundles with modules of their own: they share these. */
+const tokens = everywhere[TOKENS]
+/** By the session's secret: one exchange at a time. */
+const exchanges = new Map<string, Promise<Access>>()
 
 /**
  * The access token of a session, which never leaves this process.
@@ -15,33 +21,32 @@ const tokens = new Map<string, Promise<Access>>()
  */
 export async function accessToken(secret: string): Promise<string> {
   const known = tokens.get(secret)
-  if (known) {
-    const access = await known
-    if (access.expiresAt - MARGIN_MS > Date.now()) return access.token
-    // Another request may have begun the next exchange while this one waited.
-    if (tokens.get(secret) === known) tokens.delete(secret)
-    return accessToken(secret)
-  }
-  const asked = exchange(secret)
-  keep(secret, asked)
-  return (await asked).token
+  if (known && known.expiresAt - MARGIN_MS > Date.now()) return known.token
+  const access = await (exchanges.get(secret) ?? begin(secret))
+  return access.token
 }
 
 /** Takes over what opening the session has answered. */
 export function remember(secret: string, access: Access): void {
-  keep(secret, Promise.resolve(access))
+  const [oldest] = tokens.keys()
+  if (tokens.size >= KEPT && oldest !== undefined) tokens.delete(oldest)
+  tokens.set(secret, access)
 }
 
 /** After a refusal, and at log-out. */
 export function forget(secret: string): void {
   tokens.delete(secret)
+  exchanges.delete(secret)
 }
 
-function keep(secret: string, access: Promise<Access>): void {
-  const [oldest] = tokens.keys()
-  if (tokens.size >= KEPT && oldest !== undefined) tokens.delete(oldest)
-  tokens.set(secret, access)
-  access.catch(() => {
-    if (tokens.get(secret) === access) tokens.delete(secret)
-  })
+function begin(secret: string): Promise<Access> {
+  const begun = exchange(secret)
+  const isWanted = () => exchanges.get(secret) === begun
+  exchanges.set(secret, begun)
+  begun
+    .then((access) => isWanted() && remember(secret, access))
+    // Whoever waits for it hears of the failure.
+    .catch(() => undefined)
+    .finally(() => isWanted() && exchanges.delete(secret))
+  return begun
 }

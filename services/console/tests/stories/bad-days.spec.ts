@@ -26,7 +26,7 @@ async function withoutGateway(): Promise<{ url: string; process: ChildProcess }>
     CONSOLE_TLS__CERTIFICATE: '/dev/null',
     CONSOLE_TLS__KEY: '/dev/null',
   }
-  const server = spawn(process.execPath, ['server.js'], {
+  const server = spawn(process.execPath, ['server/main.ts'], {
     cwd: join(import.meta.dirname, '../../build/standalone'),
     env,
     stdio: 'ignore',

@@ -1,3 +1,4 @@
+import { headers } from 'next/headers'
 import { boundedText } from '@/lib/bounded-text'
 import { asked } from '@/lib/gateway/documents'
 import { passedOn } from '@/lib/gateway/request'
@@ -12,7 +13,7 @@ const LIMIT = 64 * 1024
  * specification) flow through to the gateway as they come.
  */
 export async function POST(request: Request): Promise<Response> {
-  const session = await sessionOf(request)
+  const session = await sessionOf(request.headers)
   if (session instanceof Response) return session
   const uploads = request.headers.get('content-type')?.startsWith('multipart/form-data') ?? false
   const body = uploads ? request.body : await bodyOf(request)
@@ -25,7 +26,7 @@ export async function POST(request: Request): Promise<Response> {
       authorization: `Bearer ${session.token}`,
       'x-request-id': session.requestId,
       ...(uploads && { 'graphql-require-preflight': '1' }),
-      ...(await passedOn()),
+      ...passedOn(await headers()),
     },
     body,
     cache: 'no-store',

@@ -1,0 +1,78 @@
+import 'server-only'
+import { Agent, request as ask, type IncomingMessage, type ServerResponse } from 'node:http'
+import { LiveDocument } from '@/gql/graphql'
+import { asked, hashOf } from '@/lib/gateway/documents'
+import { passedOn } from '@/lib/gateway/request'
+import { problem, sessionOf } from '@/lib/session/api'
+import { settings } from '@/lib/settings'
+
+const ID = /^org_[0-9a-z]{26}$/
+
+/** The gateway says something every 15 s; after this much silence it is gone. */
+const SILENCE_MS = 60_000
+
+/** Only streams: they never share a connection, and all end together. */
+const agent = new Agent()
+
+/**
+ * The one stream of a browser: what changes in an organization (GraphQL over SSE, distinct connections). It ends with the
+ * token, with the session, and when the gateway drains; whoever reads connects again, and reads anew. Written for little
+ * memory: a stream is two connections and no more.
+ */
+export async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const organization = new URL(request.url ?? '', 'http://console').searchParams.get('organization') ?? ''
+  if (!ID.test(organization)) return refuse(response, problem(400, 'BAD_USER_INPUT'))
+  const headers = headersOf(request)
+  const session = await sessionOf(headers)
+  if (session instanceof Response) return refuse(response, session)
+  const { token, requestId } = session
+  if (response.closed) return
+  const upstream = ask(`${settings.gatewayUrl}/graphql`, {
+    method: 'POST',
+    agent,
+    timeout: SILENCE_MS,
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      authorization: `Bearer ${token}`,
+      'x-request-id': requestId,
+      // The gateway counts streams by address: this server's own would soon be full.
+      ...passedOn(headers),
+    },
+  })
+  upstream.on('response', (answer) => {
+    response.writeHead(answer.statusCode ?? 502, {
+      'content-type': answer.headers['content-type'] ?? 'text/event-stream',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'x-request-id': requestId,
+    })
+    answer.pipe(response)
+    // Also when the gateway breaks off.
+    answer.on('close', () => response.end())
+  })
+  upstream.on('timeout', () => upstream.destroy())
+  upstream.on('error', () => {
+    if (!response.headersSent) void refuse(response, problem(503, 'UNAVAILABLE', requestId))
+  })
+  // When the browser goes, the gateway hears it.
+  response.on('close', () => upstream.destroy())
+  upstream.end(JSON.stringify({ ...asked(hashOf(LiveDocument)), variables: { organization } }))
+}
+
+/** Ends every stream. */
+export function end(): void {
+  agent.destroy()
+}
+
+/** As route handlers get them. */
+function headersOf({ headers, socket }: IncomingMessage): Headers {
+  // Only `set-cookie` would be a list, which browsers do not send.
+  const asked = new Headers(headers as Record<string, string>)
+  if (!asked.has('x-forwarded-for') && socket.remoteAddress) asked.set('x-forwarded-for', socket.remoteAddress)
+  return asked
+}
+
+async function refuse(response: ServerResponse, refusal: Response): Promise<void> {
+  response.writeHead(refusal.status, Object.fromEntries(refusal.headers)).end(await refusal.text())
+}

@@ -1,0 +1,35 @@
+/**
+ * The console's server: Next.js for everything but the streams, which are open for hours and would each keep what Next.js
+ * remembers of a request. `--dev` serves what is being written, else what `next build` has made.
+ */
+import './environment.ts'
+import { createServer } from 'node:http'
+import next from 'next'
+import { offeredLive } from './live.ts'
+import { dev, directory, hostname, port } from './mode.ts'
+
+const app = next({ dev, dir: directory, hostname, port })
+await app.prepare()
+const serve = app.getRequestHandler()
+const live = await offeredLive
+
+const server = createServer((request, response) => {
+  const answered = request.url?.startsWith('/api/live?') ? live.serve(request, response) : serve(request, response)
+  answered.catch((error: unknown) => {
+    console.error(error)
+    response.destroy()
+  })
+})
+server.listen(port, hostname, () => console.log(`the console listens on ${hostname}:${port}`))
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    server.close(async () => {
+      await app.close()
+      process.exit()
+    })
+    live.end()
+    // The page's line to hot reloading does not end by itself.
+    if (dev) server.closeAllConnections()
+  })
+}
