@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
+import { sessionOfTabs } from '@/lib/session/log-out'
 
 const YEAR_S = 31_536_000
 
@@ -16,9 +17,8 @@ export function BrowserFacts() {
         .register(new URL('../../lib/offline/worker.ts', import.meta.url), { scope: '/' })
         .catch(() => undefined)
     }
-    const session = new BroadcastChannel('session')
-    // The other tab's request is still on its way: this one asks only after it.
-    session.onmessage = () => setTimeout(() => location.assign('/log-in'), 300)
+    const session = sessionOfTabs()
+    session.onmessage = () => location.assign('/log-in')
     return () => session.close()
   }, [])
   return null

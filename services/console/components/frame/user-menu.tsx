@@ -2,6 +2,7 @@
 
 import { CircleUser } from 'lucide-react'
 import { useRef } from 'react'
+import { logOut as logOutOf } from '@/lib/session/log-out'
 import { chooseTheme } from '@/lib/theme'
 import { useWords } from '@/lib/words/client'
 import { IconButton } from '@/ui/icon-button'
@@ -36,8 +37,9 @@ export function UserMenu({ name, entries, logOut }: { name: string; entries: rea
         method="post"
         action="/api/log-out"
         hidden
-        onSubmit={() => {
-          new BroadcastChannel('session').postMessage('over')
+        onSubmit={async (event) => {
+          event.preventDefault()
+          await logOutOf(event.currentTarget)
         }}
       />
     </>

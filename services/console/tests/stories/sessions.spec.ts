@@ -35,6 +35,11 @@ test('logging in begins a new session, logging out leaves every tab and ends it 
   const other = await context.newPage()
   await other.goto(`/${org.slug}`)
   await page.goto(`/${org.slug}`)
+  // However long it takes: no tab leaves before the session is over.
+  await page.route('**/api/log-out', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    await route.continue()
+  })
   await page.getByRole('button', { name: /^Account of/ }).click()
   await page.getByRole('menuitem', { name: 'Log out' }).click()
   await page.waitForURL('**/log-in')
