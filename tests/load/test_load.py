@@ -20,6 +20,8 @@ from system import System  # noqa: E402
 BINARIES = pathlib.Path(os.environ.get("BINARIES", ROOT / "target/release"))
 RATE = int(os.environ.get("RATE", "1000"))
 SECONDS = int(os.environ.get("SECONDS", "60"))
+# While something is exchanged.
+STEADY = int(os.environ.get("STEADY", "200"))
 K6 = shutil.which("k6") or shutil.which("k6", path=str(pathlib.Path(sys.executable).parent))
 # One address is one customer; these are many.
 CLIENTS = "127.0.4.1-127.0.4.60"
@@ -75,7 +77,7 @@ class Load:
         env = os.environ | {
             "API_URL": edge.place["urls"]["api"],
             "RUN": uuid.uuid4().hex[:10],
-            "RATE": str(rate),
+            "RATE": str(int(rate)),
             "SECONDS": str(seconds),
             "AT_MOST": str(at_most),
             "K6_NO_USAGE_REPORT": "true",
@@ -101,7 +103,7 @@ class Load:
             assert self.process.poll() is None, self.log.read_text()[-3000:]
             rows = edge.admin("show stat").splitlines()
             at = rows[0].removeprefix("# ").split(",").index("rate")
-            return any(int(row.split(",")[at] or 0) > 50 for row in rows if row.startswith("users,FRONTEND"))
+            return any(int(row.split(",")[at] or 0) > STEADY / 4 for row in rows if row.startswith("users,FRONTEND"))
 
         wait(begun, "there is load", seconds=120)
 
@@ -134,7 +136,7 @@ def test_it_keeps_its_promise_under_load(edge, tmp_path):
 
 
 def test_blue_green_there_and_back_costs_no_request(edge, tmp_path):
-    load = Load(edge, tmp_path, 200, 600, 0)
+    load = Load(edge, tmp_path, STEADY, 600, 0)
     load.under_way(edge)
     there = edge.run("promote", "green", "--watch", 5, "--drain", 3)
     assert there.returncode == 0, there.stderr
@@ -142,23 +144,23 @@ def test_blue_green_there_and_back_costs_no_request(edge, tmp_path):
     assert back.returncode == 0, back.stderr
     time.sleep(3)
     total, failed, told = load.stop().told()
-    print(f"\ncolours   there and back at 200/s: {told}")
+    print(f"\ncolours   there and back at {STEADY}/s: {told}")
     assert total > 1000 and failed == 0, load.log.read_text()[-3000:]
 
 
 def test_reloads_cost_no_request(edge, tmp_path):
-    load = Load(edge, tmp_path, 200, 600, 0)
+    load = Load(edge, tmp_path, STEADY, 600, 0)
     load.under_way(edge)
     for _ in range(3):
         edge.reload_nginx()
         edge.reload_haproxy()
     total, failed, told = load.stop().told()
-    print(f"\nreloads   HAProxy and both nginx three times at 200/s: {told}")
+    print(f"\nreloads   HAProxy and both nginx three times at {STEADY}/s: {told}")
     assert total > 500 and failed == 0, load.log.read_text()[-3000:]
 
 
 def test_a_rolling_restart_of_every_service_costs_no_request(system, edge, tmp_path):
-    load = Load(edge, tmp_path, 200, 1200, 0)
+    load = Load(edge, tmp_path, STEADY, 1200, 0)
     load.under_way(edge)
     times = {}
     for name, processes in system.of.items():
@@ -172,12 +174,12 @@ def test_a_rolling_restart_of_every_service_costs_no_request(system, edge, tmp_p
         )
     time.sleep(3)
     total, failed, told = load.stop().told()
-    print(f"\nrolling   every service at 200/s: {told}")
+    print(f"\nrolling   every service at {STEADY}/s: {told}")
     assert total > 2000 and failed == 0, load.log.read_text()[-3000:]
 
 
 def test_who_asks_too_much_is_refused_and_nobody_else(edge, tmp_path):
-    load = Load(edge, tmp_path, 100, 600, 0)
+    load = Load(edge, tmp_path, STEADY / 2, 600, 0)
     load.under_way(edge)
     connection = edge.connection(HOSTS["api"], source="127.0.5.1")
     answers = []

@@ -61,6 +61,7 @@ def deploy(stack, file):
             "spec": spec,
             "previous": before and before["spec"],
             "job": it["deploy"].get("mode") == "replicated-job",
+            "global": it["deploy"].get("mode") == "global",
             "well": not bad,
             "state": "completed" if before else "",
         }
@@ -101,7 +102,9 @@ def main(arguments):
             wanted = re.search(r"namespace=(\S+)", " ".join(arguments))
             for name, it in STATE["services"].items():
                 if not wanted or it["stack"] == wanted[1]:
-                    print(name, f"{1 if it['well'] else 0}/1" if "Replicas" in form else "")
+                    # Of a service that is on every node Swarm wants no task as long as it fails.
+                    tasks = 0 if it["global"] and not it["well"] else 1
+                    print(name, f"{int(it['well'])}/{tasks}" if "Replicas" in form else "")
         case ["service", "inspect"]:
             for name in [it for it in arguments[2:] if it in STATE["services"]]:
                 it = STATE["services"][name]

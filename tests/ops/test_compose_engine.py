@@ -226,7 +226,7 @@ def test_a_port_that_is_taken_is_named_and_the_rest_goes_on(site):
 def test_a_failed_migration_is_named_and_what_runs_goes_on(site):
     """A schema that is newer than the program, and cannot be gone back to, is the worst that a release can meet."""
     status, said = site.compose("run", "--rm", "--no-deps", "-e", "BILLING_DATABASE__URL=postgres://billing@postgres:5432/nothing", "migrate-billing")
-    assert status != 0 and "nothing" in said or "permission denied" in said, said
+    assert status != 0 and ("nothing" in said or "permission denied" in said), said
     assert site.of("billing")["State"]["Health"]["Status"] == "healthy"
 
 

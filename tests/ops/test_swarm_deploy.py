@@ -109,10 +109,12 @@ def test_one_bad_service_takes_all_back_together(swarm):
     assert f"{len(before) - 1} services are back" in said, "the gateway was taken back by Swarm"
 
 
-def test_a_first_installation_that_fails_says_which_part(swarm):
-    swarm.change(fails=["hostingco_auth"])
+@pytest.mark.parametrize("service", ["hostingco_auth", "hostingco_haproxy"])
+def test_a_first_installation_that_fails_says_which_part_and_no_other(swarm, service):
+    swarm.change(fails=[service])
     status, said = swarm.deploy()
-    assert status == 1 and "hostingco_auth is not well" in said and "nothing to go back to" in said
+    assert status == 1 and f"{service} is not well" in said and "nothing to go back to" in said
+    assert said.count("is not well") == 1
 
 
 def test_stores_that_do_not_run_stop_it_before_the_migrations(swarm):
