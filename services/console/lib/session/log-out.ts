@@ -1,5 +1,6 @@
 /**
- * Logs out from a page: all tabs are told once the session is over, and leave; this one hears it, too. When the network fails, the form is sent as it is without scripts, so that the browser says what is wrong.
+ * Logs out from a page: all tabs are told once the session is over, and leave; this one hears it, too. When the network
+ * fails, the form is sent as it is without scripts, so that the browser says what is wrong.
  */
 export async function logOut(form: HTMLFormElement): Promise<void> {
   const answer = await fetch(form.action, { method: 'POST' }).catch(() => undefined)
