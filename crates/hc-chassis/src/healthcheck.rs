@@ -25,7 +25,9 @@ pub(crate) fn ask(settings: &ChassisSettings) -> anyhow::Result<()> {
     let asked = || -> std::io::Result<String> {
         let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
         stream.set_read_timeout(Some(TIMEOUT))?;
-        write!(stream, "GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n")?;
+        let request = format!("GET /readyz HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n");
+        // In one piece: a server that answers the first line and closes would refuse what came later.
+        stream.write_all(request.as_bytes())?;
         let mut answer = String::new();
         stream.take(LONGEST_ANSWER).read_to_string(&mut answer)?;
         Ok(answer)
@@ -46,7 +48,10 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 
 #[cfg(test)]
 mod tests {
-    use std::net::TcpListener;
+    use std::{
+        io::{BufRead, BufReader},
+        net::TcpListener,
+    };
 
     use super::*;
 
@@ -61,9 +66,9 @@ mod tests {
         let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, listener.local_addr().unwrap().port()));
         let server = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut head = [0; 1024];
-            let length = stream.read(&mut head).unwrap();
-            assert!(head[..length].starts_with(b"GET /readyz "));
+            let head: Vec<String> =
+                BufReader::new(&stream).lines().map(Result::unwrap).take_while(|line| !line.is_empty()).collect();
+            assert_eq!(head[0], "GET /readyz HTTP/1.1");
             stream.write_all(answer.as_bytes()).unwrap();
         });
         let asked = ask(&settings(everywhere)).map_err(|error| error.to_string());
