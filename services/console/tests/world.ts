@@ -184,13 +184,13 @@ export async function mail(to: string, part: string): Promise<string> {
   })
 }
 
-/** Waits for a condition, 20 s at most. */
+/** Waits for a condition, 40 s at most. */
 export async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 20_000
+  const end = Date.now() + 40_000
   for (;;) {
     const found = await look()
     if (found !== undefined) return found
-    if (Date.now() > end) throw new Error('this did not come to be within 20 s')
+    if (Date.now() > end) throw new Error('this did not come to be within 40 s')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

@@ -34,7 +34,6 @@ test.afterAll(() => {
 })
 
 test('the example of a front end lists sites, and another one appears by itself', async ({ page, accessible }) => {
-  test.setTimeout(120_000)
   const org = await organization()
   const first = await site(org, 'Orchard')
   await page.goto(url)
@@ -69,7 +68,6 @@ test('the example of a front end lists sites, and another one appears by itself'
 test('the example trades its token once, reads again after each cut, and names a request that failed', async ({
   page,
 }) => {
-  test.setTimeout(120_000)
   const org = await organization()
   const seen = { refused: 0, traded: 0 }
   let away = false

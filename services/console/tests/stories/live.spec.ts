@@ -3,7 +3,6 @@ import { expect, test } from '../test'
 import { call, eventually, ordered, organization, paid, release, site } from '../world'
 
 test('what provisioning does is on the page at once', async ({ page, signIn }) => {
-  test.setTimeout(120_000)
   const org = await organization()
   const made = await site(org)
   const releases = [await release(org, made, 'first'), await release(org, made, 'second')]

@@ -15,7 +15,6 @@ function archive(folder: string, text: string): string {
 }
 
 test('deploy an archive, deploy another, go back to the first', async ({ page, signIn }, info) => {
-  test.setTimeout(120_000)
   const org = await organization()
   const made = await site(org)
   await signIn(org.owner)

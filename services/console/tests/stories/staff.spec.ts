@@ -26,7 +26,6 @@ test('staff find a customer by anything, see everything, and change nothing', as
 })
 
 test('every page of the staff is accessible and fits', async ({ page, signIn, accessible }) => {
-  test.setTimeout(120_000)
   await site(await organization())
   await signIn(STAFF, STAFF.password)
   for (const width of [1280, 360]) {
