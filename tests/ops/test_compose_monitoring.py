@@ -3,25 +3,18 @@
 import json
 import pathlib
 import re
-import shutil
 
 import pytest
 import yaml
 
 from compose import DOCKER, ROOT, SERVICES, load, run
+from programs import needed
 
 COMPOSE = load("compose.yaml")
 PROMETHEUS = load("prometheus/prometheus.yaml", {})
 DASHBOARDS = {path.name: json.loads(path.read_text()) for path in (DOCKER / "grafana" / "dashboards").glob("*.json")}
 PANELS = [(name, panel) for name, board in DASHBOARDS.items() for panel in board["panels"] if panel["type"] != "row"]
 each_panel = pytest.mark.parametrize("board, panel", PANELS, ids=lambda it: str(it) if isinstance(it, str) else it["title"])
-
-
-def tool(name, package):
-    found = shutil.which(name)
-    if not found:
-        pytest.skip(f"no {name} on this machine: apt-get install {package}")
-    return found
 
 
 def test_every_admin_port_is_asked():
@@ -39,7 +32,7 @@ def test_prometheus_shares_a_network_with_whom_it_asks():
 
 
 def test_prometheus_can_read_its_configuration(tmp_path):
-    promtool = tool("promtool", "prometheus")
+    promtool = needed("promtool", "prometheus")
     text = (DOCKER / "prometheus" / "prometheus.yaml").read_text().replace("/etc/prometheus", str(DOCKER / "prometheus"))
     (tmp_path / "prometheus.yaml").write_text(text)
     status, said = run(promtool, "check", "config", tmp_path / "prometheus.yaml")
@@ -54,7 +47,7 @@ def test_prometheus_can_read_its_configuration(tmp_path):
     ({}, "ticket"),
 ])
 def test_an_alert_reaches_whom_it_is_for(labels, receiver, tmp_path):
-    amtool = tool("amtool", "prometheus-alertmanager")
+    amtool = needed("amtool", "prometheus-alertmanager")
     # Alertmanager reads URLs from files since 0.26; Debian's tool is older.
     text = (DOCKER / "alertmanager" / "alertmanager.yaml").read_text()
     (tmp_path / "a.yaml").write_text(text.replace("url_file: /run/receivers/", "url: http://127.0.0.1:9/"))
@@ -122,7 +115,7 @@ def test_a_panel_asks_for_what_is_exported(board, panel, known):
 
 
 def test_every_query_of_a_panel_can_be_read(tmp_path):
-    promtool = tool("promtool", "prometheus")
+    promtool = needed("promtool", "prometheus")
     expressions = [target["expr"].replace("$__rate_interval", "1m") for _, panel in PANELS for target in panel["targets"]]
     rules = [{"record": f"query:{index}", "expr": expression} for index, expression in enumerate(expressions)]
     path = tmp_path / "rules.yaml"
