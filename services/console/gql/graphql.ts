@@ -821,6 +821,7 @@ export type InvoicePageQuery = { organization: { id: string, name: string, viewe
 
 export type InvoicesPageQueryVariables = Exact<{
   org: string;
+  statuses?: Array<InvoiceStatus> | InvoiceStatus | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
   last?: number | null | undefined;
@@ -3236,10 +3237,16 @@ fragment PaymentList on Invoice {
   }
 }`, {"hash":"sha256:35cc5331b8b85d12709c80ce2e2745138bae142f571544acbc817c8380cb69fc"}) as unknown as TypedDocumentString<InvoicePageQuery, InvoicePageQueryVariables>;
 export const InvoicesPageDocument = new TypedDocumentString(`
-    query InvoicesPage($org: String!, $first: Int, $after: String, $last: Int, $before: String) {
+    query InvoicesPage($org: String!, $statuses: [InvoiceStatus!], $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
     id
-    invoices(first: $first, after: $after, last: $last, before: $before) {
+    invoices(
+      statuses: $statuses
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       nodes {
         id
         ...InvoiceRow
@@ -3267,7 +3274,7 @@ export const InvoicesPageDocument = new TypedDocumentString(`
     amount
     currency
   }
-}`, {"hash":"sha256:35e1709de2a2cd5049697620ec9637e99606add45660cd0697aae6122f808423"}) as unknown as TypedDocumentString<InvoicesPageQuery, InvoicesPageQueryVariables>;
+}`, {"hash":"sha256:763d3b85958d84602c6ae856268c5ffbe3796ac14350de75b841df530994258d"}) as unknown as TypedDocumentString<InvoicesPageQuery, InvoicesPageQueryVariables>;
 export const FrameDocument = new TypedDocumentString(`
     query Frame($org: String!) {
   viewer {

@@ -24,7 +24,7 @@ export const paths = {
   order: (org: string, price: string) => `/${org}/order/${price}`,
   /** An order goes by the invoice that it made. */
   timeline: (org: string, invoice: string) => `/${org}/orders/${invoice}`,
-  invoices: (org: string) => `/${org}/invoices`,
+  invoices: (org: string, status?: string) => (status ? `/${org}/invoices?status=${status}` : `/${org}/invoices`),
   invoice: (org: string, invoice: string) => `/${org}/invoices/${invoice}`,
   members: (org: string) => `/${org}/members`,
   webhooks: (org: string) => `/${org}/webhooks`,

@@ -2,7 +2,7 @@
 
 use hc_access::{Caller, Permission};
 use hc_proto::{billing::v1 as proto, r#type::v1::PageInfo};
-use hc_rpc::refusal;
+use hc_rpc::{Violations, refusal};
 use hc_types::{Currency, InvoiceId, OrganizationId};
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use tonic::{Code, Request, Status};
@@ -25,10 +25,16 @@ pub async fn list_invoices(
     let request = request.into_inner();
     let organizations = billing.organizations(&caller, Permission::InvoiceRead, &request.organization_ids).await?;
     let page = page(request.page)?;
+    let statuses = wanted(&request.statuses)?;
     let mut connection = billing.reading().await?;
     let mut pages = Vec::with_capacity(organizations.len());
     for organization in organizations {
-        let found = invoices::page(&mut connection, organization, &page).await.map_err(hc_rpc::status)?;
+        let found = if statuses.is_empty() {
+            invoices::page(&mut connection, organization, &page).await
+        } else {
+            invoices::page_by_status(&mut connection, organization, &statuses, &page).await
+        };
+        let found = found.map_err(hc_rpc::status)?;
         let page_info = PageInfo::of(&found, |full| full.invoice.id.uuid());
         let invoices = found.items.into_iter().map(Into::into).collect();
         pages.push(proto::InvoicePage { invoices, page_info: Some(page_info) });
@@ -63,6 +69,34 @@ pub async fn void_invoice(
     voided.await.map_err(hc_rpc::status)?;
     let invoice = invoices::get_one(&mut *billing.reading().await?, invoice).await.map_err(hc_rpc::status)?;
     Ok(proto::VoidInvoiceResponse { invoice: Some(invoice.into()) })
+}
+
+/// The statuses of a request, each once.
+fn wanted(numbers: &[i32]) -> Result<Vec<InvoiceStatus>, Status> {
+    let mut violations = Violations::new();
+    let most = InvoiceStatus::ALL.len();
+    if numbers.len() > most {
+        violations.add("statuses", "STATUS_INVALID", format!("at most {most} statuses"));
+    }
+    let mut statuses = Vec::new();
+    for (at, number) in numbers.iter().take(most).enumerate() {
+        let status = read_status(*number).ok_or("there is no such status");
+        let status = violations.check_as("STATUS_INVALID", format!("statuses[{at}]"), status);
+        statuses.extend(status.filter(|status| !statuses.contains(status)));
+    }
+    violations.finish()?;
+    Ok(statuses)
+}
+
+fn read_status(number: i32) -> Option<InvoiceStatus> {
+    match proto::InvoiceStatus::try_from(number).ok()? {
+        proto::InvoiceStatus::Unspecified => None,
+        proto::InvoiceStatus::Draft => Some(InvoiceStatus::Draft),
+        proto::InvoiceStatus::Open => Some(InvoiceStatus::Open),
+        proto::InvoiceStatus::Paid => Some(InvoiceStatus::Paid),
+        proto::InvoiceStatus::Void => Some(InvoiceStatus::Void),
+        proto::InvoiceStatus::Uncollectible => Some(InvoiceStatus::Uncollectible),
+    }
 }
 
 /// The invoice of a request's text, in whose organization the caller has the permission, and that organization. Another
@@ -148,5 +182,25 @@ pub fn tax_group(group: &TaxGroup, currency: Currency) -> proto::TaxGroup {
         jurisdiction: (!jurisdiction.is_empty()).then(|| jurisdiction.clone()),
         taxable: Some(money(group.taxable, currency)),
         amount: Some(money(group.amount, currency)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hc_rpc::Fault;
+
+    use super::*;
+
+    #[test]
+    fn a_status_is_wanted_once_and_nonsense_is_refused_at_its_place() {
+        let open = i32::from(proto::InvoiceStatus::Open);
+        assert_eq!(wanted(&[]).unwrap(), []);
+        assert_eq!(wanted(&[open, open]).unwrap(), [InvoiceStatus::Open]);
+        for nonsense in [0, 99] {
+            let refused = Fault::from(&wanted(&[open, nonsense]).unwrap_err());
+            assert_eq!(refused.violations[0].field, "statuses[1]");
+            assert_eq!(refused.violations[0].reason, "STATUS_INVALID");
+        }
+        assert!(wanted(&[open; 6]).is_err());
     }
 }

@@ -18,7 +18,8 @@ pub enum InvoiceStatus {
 }
 
 impl InvoiceStatus {
-    const ALL: [Self; 5] = [Self::Draft, Self::Open, Self::Paid, Self::Void, Self::Uncollectible];
+    /// All there are.
+    pub const ALL: [Self; 5] = [Self::Draft, Self::Open, Self::Paid, Self::Void, Self::Uncollectible];
 
     /// As SQL stores it.
     pub fn name(self) -> &'static str {

@@ -130,7 +130,7 @@ impl Topic for Invoices {
 
     async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Invoice>, Failure> {
         match update {
-            Update::Gap => newest(request, load::InvoicesOf, self.organization).await,
+            Update::Gap => newest(request, load::InvoicesOf::all, self.organization).await,
             Update::Event(event) if event.subject.starts_with("inv_") => {
                 one(request, load::Invoices, &event.subject).await
             }

@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use hc_proto::{accounts::v1 as proto, r#type::v1 as shared};
 
 use super::audit::{self, AuditEvent, AuditFilter, AuditVerification};
-use super::billing::{Invoice, Subscription};
+use super::billing::{self, Invoice, InvoiceStatus, Subscription};
 use super::context::{ContextExt, follow, list};
 use super::identity::User;
 use super::instances::Instance;
@@ -157,12 +157,13 @@ impl Organization {
     async fn invoices(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands so; all when empty or absent.")] statuses: Option<Vec<InvoiceStatus>>,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Invoice>, Failure> {
-        list(ctx, load::InvoicesOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+        billing::invoices(ctx, &self.0.id, statuses, Window::new(first, after, last, before)?).await
     }
 
     /// Where its events go, newest first.

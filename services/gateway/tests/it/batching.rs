@@ -143,3 +143,33 @@ async fn nodes_of_many_types_are_fetched_in_one_call_each() {
     assert_eq!(answer["data"]["nodes"], json!([null, seen(&ids[1]), null, seen(&ids[2]), seen(&ids[1])]), "{answer}");
     assert_eq!(gateway.fakes.take_calls(), [("BillingService/BatchGetInvoices".to_owned(), 1)].into());
 }
+
+#[tokio::test]
+async fn a_wish_for_some_invoices_is_one_call_however_it_is_written() {
+    let gateway = with_catalogue().await;
+    let (open, paid) = (billing::InvoiceStatus::Open as i32, billing::InvoiceStatus::Paid as i32);
+    gateway.fakes.on("BillingService/ListInvoices", move |request: billing::ListInvoicesRequest| {
+        let stands = |id: String, status| billing::Invoice { id, status, ..Default::default() };
+        let found = match request.statuses.as_slice() {
+            [] => vec![stands("inv_3".into(), billing::InvoiceStatus::Void.into())],
+            wanted => {
+                assert_eq!(wanted, [open, paid]);
+                vec![stands("inv_2".into(), open), stands("inv_1".into(), paid)]
+            }
+        };
+        let pages = vec![billing::InvoicePage { invoices: found, page_info: None }];
+        Ok(billing::ListInvoicesResponse { pages })
+    });
+    let query = "{ organization(slug: \"ada\") {
+        one: invoices(statuses: [PAID, OPEN]) { nodes { id status } }
+        same: invoices(statuses: [OPEN, PAID, OPEN]) { nodes { id } }
+        all: invoices(statuses: []) { nodes { status } } every: invoices { nodes { status } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
+    let found = &answer["data"]["organization"];
+    let expected = json!([{ "id": "inv_2", "status": "OPEN" }, { "id": "inv_1", "status": "PAID" }]);
+    assert_eq!(found["one"]["nodes"], expected, "{answer:#}");
+    assert_eq!(found["same"]["nodes"][1]["id"], "inv_1");
+    assert_eq!(found["all"], json!({ "nodes": [{ "status": "VOID" }] }));
+    assert_eq!(found["every"], found["all"]);
+    assert_eq!(gateway.fakes.take_calls()["BillingService/ListInvoices"], 2);
+}

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod ends;
+mod invoices;
 mod ledger;
 mod orders;
 mod payments;

@@ -1,5 +1,6 @@
 //! Claims for money: invoices, their lines and tax, and giving them up.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
@@ -10,9 +11,10 @@ use super::payments::Payment;
 use super::subscription::Subscription;
 
 use crate::errors::Failure;
-use crate::schema::context::{ContextExt, follow};
+use crate::schema::context::{ContextExt, follow, list};
 use crate::schema::load;
 use crate::schema::organizations::Organization;
+use crate::schema::pages::{Connection, Window};
 use crate::schema::scalars::{DateTime, Decimal, Money, instant, money, required_instant, unreadable};
 use crate::schema::user_errors::{UserError, user_errors};
 
@@ -29,6 +31,32 @@ pub enum InvoiceStatus {
     Void,
     /// Written off.
     Uncollectible,
+}
+
+impl InvoiceStatus {
+    /// As services take it.
+    fn number(self) -> i32 {
+        let status = match self {
+            Self::Draft => proto::InvoiceStatus::Draft,
+            Self::Open => proto::InvoiceStatus::Open,
+            Self::Paid => proto::InvoiceStatus::Paid,
+            Self::Void => proto::InvoiceStatus::Void,
+            Self::Uncollectible => proto::InvoiceStatus::Uncollectible,
+        };
+        status.into()
+    }
+}
+
+/// A part of an organization's invoices; all of them when no status is wanted.
+pub async fn invoices(
+    ctx: &Context<'_>,
+    organization: &str,
+    wanted: Option<Vec<InvoiceStatus>>,
+    window: Window,
+) -> Result<Connection<Invoice>, Failure> {
+    // Each once and in one order: the same wish shares a call, however it is written.
+    let statuses: BTreeSet<i32> = wanted.unwrap_or_default().into_iter().map(InvoiceStatus::number).collect();
+    list(ctx, load::InvoicesOf { window, statuses }, organization.to_owned()).await
 }
 
 /// A claim for money.

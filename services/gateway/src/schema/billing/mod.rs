@@ -7,7 +7,7 @@ mod payments;
 mod subscription;
 
 pub use catalogue::{InstanceKind, Plan, Price, kind};
-pub use invoices::{Invoice, InvoiceMutation};
+pub use invoices::{Invoice, InvoiceMutation, InvoiceStatus, invoices};
 pub use orders::{OrderMutation, OrderPreview, PreviewOrderInput, preview_order};
 pub use payments::{Payment, PaymentMutation};
 pub use subscription::Subscription;

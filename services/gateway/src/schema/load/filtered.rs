@@ -1,9 +1,9 @@
 //! Lists that take more than a page's arguments.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use hc_proto::{audit::v1 as audit, notifications::v1 as notifications};
+use hc_proto::{audit::v1 as audit, billing::v1 as billing, notifications::v1 as notifications};
 use hc_types::Timestamp;
 
 use crate::batch::Lane;
@@ -11,6 +11,43 @@ use crate::errors::Failure;
 use crate::rpc::{Clients, answer};
 use crate::schema::pages::{Listed, Window};
 use crate::schema::user_errors::refused;
+
+/// The invoices of organizations, the same part of each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct InvoicesOf {
+    /// Which part.
+    pub window: Window,
+    /// Only those that stand so, as billing numbers it; all when empty.
+    pub statuses: BTreeSet<i32>,
+}
+
+impl InvoicesOf {
+    /// However they stand.
+    pub fn all(window: Window) -> Self {
+        Self { window, statuses: BTreeSet::new() }
+    }
+}
+
+impl Lane for InvoicesOf {
+    type Key = String;
+    type Value = Arc<Listed<Arc<billing::Invoice>>>;
+
+    const CHUNK: usize = 100;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = billing::ListInvoicesRequest {
+            organization_ids: ids.clone(),
+            page: Some(self.window.request()),
+            statuses: self.statuses.into_iter().collect(),
+        };
+        let found = answer(clients.billing.list_invoices(request).await)?;
+        let pages = found.pages.into_iter().map(|page| {
+            let items = page.invoices.into_iter().map(Arc::new).collect();
+            Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
+        });
+        Ok(ids.into_iter().zip(pages).collect())
+    }
+}
 
 /// The deliveries to endpoints, the same part of each.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -11,7 +11,7 @@ use hc_proto::{
     notifications::v1 as notifications, provisioning::v1 as provisioning,
 };
 
-pub use filtered::{AuditEventsOf, AuditSearch, DeliveriesOf, OwnNotifications};
+pub use filtered::{AuditEventsOf, AuditSearch, DeliveriesOf, InvoicesOf, OwnNotifications};
 pub use single::{AllRegions, AuditOf, BrandsOf, OrganizationsOfUser, OwnPreferences, PaymentsOf, UnreadCount};
 
 use super::pages::{Listed, Window};
@@ -116,8 +116,6 @@ list_of! {
     InvitationsOf: accounts.list_invitations(accounts::ListInvitationsRequest { organization_ids }) -> invitations: Invitation;
     /// The subscriptions of organizations.
     SubscriptionsOf: billing.list_subscriptions(billing::ListSubscriptionsRequest { organization_ids }) -> subscriptions: Subscription;
-    /// The invoices of organizations.
-    InvoicesOf: billing.list_invoices(billing::ListInvoicesRequest { organization_ids }) -> invoices: Invoice;
     /// The instances of organizations.
     InstancesOf: provisioning.list_instances(provisioning::ListInstancesRequest { organization_ids }) -> instances: Instance;
     /// Where the events of organizations go.

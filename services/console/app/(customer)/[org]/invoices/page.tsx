@@ -3,14 +3,18 @@ import { notFound } from 'next/navigation'
 import { ListPager } from '@/components/frame/list-pager'
 import { InvoiceRow } from '@/components/invoice/invoice-row'
 import { LivePage } from '@/components/live/live-page'
-import { InvoicesPageDocument } from '@/gql/graphql'
+import { type InvoiceStatus, InvoicesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf } from '@/lib/paging'
+import { one, pageOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
 import { PageHeader } from '@/ui/page-header'
 import { Table } from '@/ui/table'
+import { Tabs } from '@/ui/tabs'
+
+/** What people look for; an invoice in the making is no document yet. */
+const STATUSES = ['OPEN', 'PAID', 'VOID', 'UNCOLLECTIBLE'] satisfies InvoiceStatus[]
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('invoice'))('title') }
@@ -19,15 +23,36 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function InvoicesPage({ params, searchParams }: PageProps<'/[org]/invoices'>) {
   const { org } = await params
   const search = await searchParams
+  const asked = one(search.status)
+  const status = STATUSES.find((known) => known === asked)
   const t = await words('invoice')
-  const { organization } = await gateway(InvoicesPageDocument, { org, ...pageOf(search) })
+  const { organization } = await gateway(InvoicesPageDocument, {
+    org,
+    statuses: status ? [status] : [],
+    ...pageOf(search),
+  })
   if (!organization) notFound()
   const { nodes, pageInfo } = organization.invoices
   const end = (label: string) => ({ label, end: true }) as const
   return (
     <>
       <PageHeader title={t('title')} />
-      {nodes.length === 0 ? (
+      {status || nodes.length > 0 ? (
+        <Tabs
+          label={t('filter')}
+          tabs={[
+            { href: paths.invoices(org), label: t('all'), current: status === undefined },
+            ...STATUSES.map((known) => ({
+              href: paths.invoices(org, known),
+              label: t(`statuses.${known}`),
+              current: status === known,
+            })),
+          ]}
+        />
+      ) : null}
+      {nodes.length === 0 && status ? (
+        <EmptyState title={t('emptyFilter')} action={{ label: t('seeAll'), href: paths.invoices(org) }} />
+      ) : nodes.length === 0 ? (
         <EmptyState title={t('empty')} action={{ label: t('order'), href: paths.plans(org) }}>
           {t('emptyText')}
         </EmptyState>
