@@ -5,13 +5,13 @@ import json
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
-import time
 
 import pytest
 
+import rabbitmq
 from chart import TOPOLOGY, of_kind, render
+from servers import free_port, until
 
 # With what a JSON text, a Redis configuration and a shell would stumble over.
 PASSWORD = 'pa"ss\\wo\'rd $HOME'
@@ -32,12 +32,6 @@ def moved(script, folder):
     for path in ("/run/", "/etc/hostingco", "/tmp/redis"):
         script = script.replace(path, f"{folder}{path}")
     return script
-
-
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 def secret(folder, path):
@@ -62,12 +56,14 @@ def running(command, **more):
 
 def eventually(command, **more):
     """What a command prints, once it succeeds."""
-    for _ in range(150):
-        run = subprocess.run(command, capture_output=True, text=True, **more)
-        if run.returncode == 0:
-            return run.stdout
-        time.sleep(0.2)
-    pytest.fail(f"{command}: {run.stdout}{run.stderr}")
+    runs = []
+
+    def succeeds():
+        runs.append(subprocess.run(command, capture_output=True, text=True, **more))
+        return runs[-1].returncode == 0
+
+    until(succeeds, f"{command} succeeds", lambda: runs[-1].stdout + runs[-1].stderr)
+    return runs[-1].stdout
 
 
 def needs(*programs):
@@ -121,55 +117,18 @@ def test_postgres_gets_a_role_and_a_database_for_each_service(tmp_path):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@rabbitmq.needs_rabbitmq
 def test_rabbitmq_gets_the_topology_and_the_user(tmp_path):
-    needs("rabbitmq-server", "epmd")
     secret(tmp_path, "/run/secrets/rabbitmq/password")
-    for folder in ("run/definitions", "etc/hostingco", "log", "data"):
+    for folder in ("run/definitions", "etc/hostingco"):
         (tmp_path / folder).mkdir(parents=True, exist_ok=True)
     files = config("-rabbitmq-definitions")
     (tmp_path / "etc/hostingco/definitions.json").write_text(files["definitions.json"])
     (init,) = stateful("rabbitmq")["initContainers"]
     subprocess.run(["sh", "-ec", moved(init["command"][2], tmp_path)], check=True)
-    port, distribution = free_port(), free_port()
-    (tmp_path / "rabbitmq.conf").write_text(moved(files["hostingco.conf"], tmp_path) + f"listeners.tcp.default = 127.0.0.1:{port}\n")
-    (tmp_path / "plugins").write_text("[].")
-    node = f"chart{port}@localhost"
-    environment = {
-        **os.environ,
-        "HOME": str(tmp_path),
-        "RABBITMQ_NODENAME": node,
-        "RABBITMQ_CONFIG_FILE": str(tmp_path / "rabbitmq.conf"),
-        "RABBITMQ_MNESIA_BASE": str(tmp_path / "data"),
-        "RABBITMQ_LOG_BASE": str(tmp_path / "log"),
-        "RABBITMQ_ENABLED_PLUGINS_FILE": str(tmp_path / "plugins"),
-        "RABBITMQ_DIST_PORT": str(distribution),
-        "RABBITMQ_PID_FILE": str(tmp_path / "pid"),
-        "RABBITMQ_FEATURE_FLAGS_FILE": str(tmp_path / "feature_flags"),
-        "RABBITMQ_GENERATED_CONFIG_DIR": str(tmp_path / "schema"),
-        "RABBITMQ_SCHEMA_DIR": str(tmp_path / "schema"),
-        "RABBITMQ_QUORUM_DIR": str(tmp_path / "quorum"),
-        "RABBITMQ_STREAM_DIR": str(tmp_path / "stream"),
-        "RABBITMQ_LOGS": "-",
-        "ERL_EPMD_PORT": str(free_port()),
-        "ERL_EPMD_ADDRESS": "127.0.0.1",
-        # The script then becomes the broker instead of waiting for it.
-        "RUNNING_UNDER_SYSTEMD": "true",
-    }
-    server = next(iter(pathlib.Path("/usr/lib/rabbitmq").glob("lib/*/sbin/rabbitmq-server")), None)
-    if server is None:
-        pytest.skip("RabbitMQ's own scripts are not where Debian has them")
-    control = server.with_name("rabbitmqctl")
-    with running([server], env=environment):
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.2)
-        ask = lambda *question: subprocess.run([control, "--node", node, "--quiet", *question], env=environment, capture_output=True, text=True)  # noqa: E731
-        assert "Success" in ask("authenticate_user", "hostingco", PASSWORD).stdout
-        there = json.loads(ask("export_definitions", "-").stdout)
-        assert {it["name"] for it in json.loads(files["definitions.json"])["queues"]} <= {it["name"] for it in there["queues"]}
-        assert [it["name"] for it in there["users"]] == ["hostingco"]
-        assert [it["user"] for it in there["permissions"]] == ["hostingco"]
-    # It outlives the broker that started it.
-    eventually(["epmd", "-kill"], env=environment)
+    with rabbitmq.running(rabbitmq.SMALL + moved(files["hostingco.conf"], tmp_path)) as broker:
+        assert "Success" in broker.ask("authenticate_user", "hostingco", PASSWORD)
+        there = json.loads(broker.ask("export_definitions", "-"))
+    assert {it["name"] for it in json.loads(files["definitions.json"])["queues"]} <= {it["name"] for it in there["queues"]}
+    assert [it["name"] for it in there["users"]] == ["hostingco"]
+    assert [it["user"] for it in there["permissions"]] == ["hostingco"]

@@ -13,6 +13,7 @@ import time
 import pytest
 
 from compose import DOCKER, ROOT, SERVICES, STORES, choices, engine, load, make_secrets, run
+from servers import until
 
 PROJECT = "hostingco-test"
 HTTPS = 18_443
@@ -130,15 +131,10 @@ def test_one_can_order_a_site_and_visit_it(site):
     pay = """mutation($i: ID!) { payInvoice(input: {invoiceId: $i, provider: "test", token: "tok_ok", idempotencyKey: "pay-1"})
         { invoice { status } userErrors { code message } } }"""
     assert site.graphql(pay, token, i=invoice)["payInvoice"]["userErrors"] == []
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        listed = site.graphql('{ organization(slug: "demo") { instances { nodes { status url } } } }', token)
-        instances = listed["organization"]["instances"]["nodes"]
-        if instances and instances[0]["status"] == "ACTIVE":
-            break
-        time.sleep(1)
-    assert instances[0]["status"] == "ACTIVE", instances
-    url = instances[0]["url"]
+    ask = '{ organization(slug: "demo") { instances { nodes { status url } } } }'
+    instances = lambda: site.graphql(ask, token)["organization"]["instances"]["nodes"]  # noqa: E731
+    until(lambda: [it["status"] for it in instances()] == ["ACTIVE"], "the site is live", instances, every=0.5)
+    url = instances()[0]["url"]
     assert url.startswith("https://") and url.rstrip("/").endswith(f".sites.localhost:{HTTPS}")
     assert site.http(url, "-o", "/dev/null", "-w", "%{http_code}") == "200"
 
@@ -152,12 +148,7 @@ def test_a_mail_arrives_at_the_mailbox(site):
         'mutation { register(input: {email: "grace@example.test", password: "correct horse battery", name: "Grace"}) { userErrors { code } } }'
     )
     ask = "exec 3<>/dev/tcp/127.0.0.1/8025; printf 'GET /api/mails HTTP/1.0\\r\\nHost: 127.0.0.1\\r\\n\\r\\n' >&3; cat <&3"
-    deadline = time.monotonic() + 30
-    said = ""
-    while "grace@example.test" not in said and time.monotonic() < deadline:
-        said = site.inside("mailbox", ask)[1]
-        time.sleep(0.5)
-    assert "grace@example.test" in said
+    until(lambda: "grace@example.test" in site.inside("mailbox", ask)[1], "the mail arrives", every=0.5)
 
 
 PORTS = {name: [it["admin"], *(listener["port"] for listener in (it["public"], it["grpc"]) if listener)] for name, it in SERVICES.items()}

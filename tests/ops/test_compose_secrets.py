@@ -5,14 +5,13 @@ import datetime
 import os
 import pathlib
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 
 import pytest
 
 from compose import DOCKER, ROOT, SERVICES, TOPOLOGY, environment, file_of, load, make_secrets, run, targets
+from servers import free_port, until
 
 COMPOSE = load("compose.yaml")
 BINARIES = pathlib.Path(os.environ.get("HC_TEST_BINARIES", ROOT / "target" / "debug"))
@@ -187,12 +186,6 @@ def test_a_service_names_the_secret_that_is_missing(name, folder, tmp_path):
     assert status != 0 and key.split(".")[0] in said, said
 
 
-def free_port():
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        return it.getsockname()[1]
-
-
 def postgres_tools():
     for folder in sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
         if (folder / "initdb").exists() and shutil.which("psql"):
@@ -227,10 +220,7 @@ def postgres(folder):
     log = (data / "log").open("w")
     server = subprocess.Popen([*map(str, command)], cwd=data, stdout=log, stderr=log)
     try:
-        for _ in range(100):
-            if run("pg_isready", "-q", "-h", "127.0.0.1", "-p", port)[0] == 0:
-                break
-            time.sleep(0.1)
+        until(lambda: run("pg_isready", "-q", "-h", "127.0.0.1", "-p", port)[0] == 0, "PostgreSQL answers", (data / "log").read_text)
         yield port, data / "log"
     finally:
         server.terminate()
@@ -310,10 +300,7 @@ def test_redis_takes_the_password_and_nothing_without(folder, tmp_path):
     server = subprocess.Popen(["redis-server", configuration], stdout=subprocess.DEVNULL)
     ask = ["redis-cli", "-p", port, "ping"]
     try:
-        deadline = time.monotonic() + 10
-        while "NOAUTH" not in run(*ask)[1] and time.monotonic() < deadline:
-            time.sleep(0.1)
-        assert "NOAUTH" in run(*ask)[1]
+        until(lambda: "NOAUTH" in run(*ask)[1], "Redis asks for a password")
         own = {**os.environ, "REDISCLI_AUTH": (folder / "redis.password").read_text()}
         assert run(*ask, env=own)[1].strip() == "PONG"
         assert "WRONGPASS" in run(*ask, env={**os.environ, "REDISCLI_AUTH": "guessed"})[1]

@@ -1,17 +1,17 @@
 """The restore drill, with real PostgreSQL, the real tools of the backups, and an object store on this machine."""
 
+import contextlib
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
 
 from k8s_objects import K8S
+from servers import free_port, until
 
 SCRIPT = K8S / "components/backups/restore-drill.sh"
 MOTO = Path(sys.executable).with_name("moto_server")
@@ -86,10 +86,8 @@ class Site:
     def archived(self):
         """All that was written is in the object store."""
         name = self.sql("postgres", "SELECT pg_walfile_name(pg_switch_wal())")
-        deadline = time.monotonic() + 30
-        while self.sql("postgres", "SELECT last_archived_wal FROM pg_stat_archiver") < name:
-            assert time.monotonic() < deadline, "the log was not archived"
-            time.sleep(0.2)
+        archived = "SELECT last_archived_wal FROM pg_stat_archiver"
+        until(lambda: self.sql("postgres", archived) >= name, "the log is archived")
 
     def drill(self, server="postgres"):
         self.drills += 1
@@ -100,9 +98,7 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     folder = Path(tempfile.mkdtemp(dir="/var/tmp", prefix="drill-"))
     store = subprocess.Popen([MOTO, "--host", "127.0.0.1", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     site = Site(folder, f"http://127.0.0.1:{port}")
@@ -122,15 +118,14 @@ def site():
 
 def make_bucket(endpoint):
     import boto3
+    import botocore.exceptions
 
     client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="any", aws_secret_access_key="any")
-    for _ in range(100):
-        try:
-            client.create_bucket(Bucket="backups")
-            return
-        except Exception:
-            time.sleep(0.1)
-    raise AssertionError("the object store did not start")
+    def answers():
+        with contextlib.suppress(botocore.exceptions.BotoCoreError):
+            return client.create_bucket(Bucket="backups")
+
+    until(answers, "the object store answers")
 
 
 def test_what_was_written_after_the_backup_is_restored_too(site):
