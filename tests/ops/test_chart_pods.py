@@ -16,6 +16,23 @@ def spec_of(it):
     return it["spec"]["template"]["spec"]
 
 
+def holders(node):
+    """Every part of an object that has containers."""
+    if isinstance(node, dict):
+        if "containers" in node:
+            yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for child in node:
+            yield from holders(child)
+
+
+@every_case
+def test_no_pod_escapes_these_rules(case):
+    """A kind of workload that `pods` does not know would be looked at by nobody."""
+    assert len(list(pods(render(case)))) == len(list(holders(render(case)))) > 0
+
+
 @every_case
 def test_containers_are_restricted(case):
     for it, spec, container in containers(render(case)):

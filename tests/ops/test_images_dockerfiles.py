@@ -3,6 +3,7 @@
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import tomllib
 
@@ -74,21 +75,48 @@ def test_each_stage_that_is_shipped_has_a_check_each_10_seconds(name):
     assert checks and all("--interval=10s" in check and "CMD [" in check for check in checks)
 
 
+def shipped(name):
+    """The stages that are shipped, all after the programs were built."""
+    return FILES[name].split("FROM ${PROGRAMS} AS programs\n")[1]
+
+
 def test_nothing_is_installed_into_what_is_shipped():
-    shipped = FILES["Dockerfile"].split(" AS runtime\n")[1]
-    assert "\nRUN " not in shipped
+    assert "\nRUN " not in shipped("Dockerfile")
+    (run_it,) = re.findall(r"^RUN (.*)$", shipped("console.Dockerfile"), re.M)
+    # What Node.js brings to install things with is taken away.
+    removed = run_it.removeprefix("rm -rf ").split()
+    assert {"/usr/local/lib/node_modules", "/usr/local/bin/npm", "/usr/local/bin/npx", "/usr/local/bin/corepack"} <= set(removed)
 
 
-@pytest.fixture(scope="module")
-def laid_out(tmp_path_factory):
-    """What goes into the images, of programs that only have the right names."""
-    folder = tmp_path_factory.mktemp("images")
+@each
+def test_what_is_shipped_comes_from_the_programs_alone(name):
+    """Neither the sources nor a compiler: no copy from the context or from another stage."""
+    for source in re.findall(r"^(?:COPY|ADD) (.*)$", shipped(name), re.M):
+        assert re.match(r"--from=programs (--chown=\d+:\d+ )?/out/", source), source
+
+
+@each
+def test_no_secret_goes_into_an_image(name):
+    for line in re.findall(r"^(?:ARG|ENV|LABEL) (.*)$", FILES[name], re.M):
+        assert not re.search(r"password|secret|token|credential|api_?key|kek", line, re.I), line
+    assert "--mount=type=secret" not in FILES[name] and not re.search(r"^COPY .*\.(env|pem|key)\b", FILES[name], re.M)
+
+
+def programs(folder):
+    """Programs that only have the right names."""
     binaries = folder / "bin"
     binaries.mkdir()
     for name in [*TOPOLOGY["binaries"], "hc-mailbox"]:
         (binaries / name).write_text("#!/bin/sh\n")
         (binaries / name).chmod(0o755)
-    status, said = run(DOCKER / "assemble", binaries, folder / "out", env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"})
+    return binaries
+
+
+@pytest.fixture(scope="module")
+def laid_out(tmp_path_factory):
+    """What goes into the images."""
+    folder = tmp_path_factory.mktemp("images")
+    status, said = run(DOCKER / "assemble", programs(folder), folder / "out", env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000"})
     assert status == 0, said
     return folder / "out"
 
@@ -103,6 +131,24 @@ def test_an_image_gets_its_program_and_the_roots(laid_out, binary):
     assert found == wanted | (documents if binary == "gateway" else set())
     assert os.readlink(own / "usr/local/bin/service") == binary
     assert all(path.lstat().st_mtime == 1_700_000_000 for path in own.rglob("*"))
+
+
+def test_an_image_says_what_is_in_its_program(tmp_path):
+    """Each gets its own list, as `docker/assemble --build` finds it, and the sources are left as they were."""
+    for path in ["docker/assemble", "LICENSE", *(str(it.relative_to(ROOT)) for it in (ROOT / "services").glob("*/Cargo.toml"))]:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, tmp_path / path)
+    shutil.copytree(ROOT / "services/console/gql", tmp_path / "services/console/gql")
+    (tmp_path / "crates/hc-mailbox").mkdir(parents=True)
+    lists = {binary: tmp_path / f"services/{binary}/sbom.json" for binary in TOPOLOGY["binaries"]}
+    lists["mailbox"] = tmp_path / "crates/hc-mailbox/sbom.json"
+    for image, path in lists.items():
+        path.write_text(f'{{"of": "{image}"}}')
+    status, said = run(tmp_path / "docker/assemble", programs(tmp_path), tmp_path / "out")
+    assert status == 0, said
+    for image, path in lists.items():
+        assert (tmp_path / "out" / image / "usr/share/doc/hostingco/sbom.cdx.json").read_text() == f'{{"of": "{image}"}}'
+        assert not path.exists()
 
 
 def test_a_program_that_is_not_built_is_named(tmp_path):

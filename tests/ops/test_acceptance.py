@@ -1,0 +1,28 @@
+"""The table of the README names tests that are there, for every item that any machine must show."""
+
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+README = (HERE / "README.md").read_text()
+ON_ANY_MACHINE = {*range(1, 16), 26, 31, 37, *range(54, 58)}
+
+
+def test_every_item_of_any_machine_is_shown_by_a_test():
+    table = README.split("**On any machine**")[1].split("**With")[0]
+    shown = {int(number): tests for number, tests in re.findall(r"^\| (\d+) \| .* \| (.*) \|$", table, re.MULTILINE)}
+    assert set(shown) == ON_ANY_MACHINE
+    assert all("`test_" in tests for tests in shown.values())
+
+
+def test_every_test_that_is_named_is_there():
+    named = re.findall(r"`(test_\w+\.py)(?:::(test_\w+))?`", README)
+    assert len(named) > 40
+    for file, test in named:
+        assert (HERE / file).is_file(), file
+        assert not test or f"\ndef {test}(" in (HERE / file).read_text(), f"{file}: no {test}"
+
+
+def test_every_file_that_is_no_test_is_described():
+    files = {path.name for path in HERE.glob("*.py") if not path.name.startswith("test_")}
+    assert files <= set(re.findall(r"`(\w+\.py)`", README))
