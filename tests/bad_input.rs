@@ -402,6 +402,10 @@ async fn mails_profile_and_feed() {
     let unknown = || "ntf_01jd0000000000000000000000".to_owned();
     assert_eq!(read((0..501).map(|_| unknown()).collect()).await, ["TOO_MANY_IDS"]);
     assert_eq!(read(vec![unknown(), "garbage".to_owned(), ada.organization.clone()]).await, [""; 0], "passed over");
+    let all = |id: &str| refused("markAllNotificationsRead", "MarkAllNotificationsReadInput", json!({ "upToId": id }));
+    assert_eq!(all("garbage").await, ["ID_INVALID"]);
+    assert_eq!(all(&ada.organization).await, ["ID_INVALID"]);
+    assert_eq!(all(&unknown()).await, [""; 0], "a bound need not exist");
 
     for (field, input_type, input, code) in [
         ("verifyEmail", "VerifyEmailInput", json!({ "token": "garbage" }), "MAIL_LINK_INVALID"),

@@ -244,6 +244,12 @@ async fn the_feed_is_read(customer: &Customer, instance: &str) {
     assert_eq!(unread["unreadNotifications"], entries.len() - 1);
     let read = customer.client.data(document, json!({ "unread": false })).await;
     assert_eq!(read["viewer"]["notifications"]["nodes"][0]["id"], live["id"]);
+
+    let input = json!({ "upToId": entries[0]["id"] });
+    let selection = "viewer { unreadNotifications }";
+    let all = "markAllNotificationsRead";
+    let read = customer.client.mutate(all, "MarkAllNotificationsReadInput", input, selection).await;
+    assert_eq!(read["viewer"]["unreadNotifications"], 0, "{read}");
 }
 
 /// Everything that happened since the endpoint was made has been posted, signed, as the events say it.

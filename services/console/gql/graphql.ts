@@ -215,6 +215,12 @@ export type LogInInput = {
   password: string;
 };
 
+/** What `markAllNotificationsRead` takes. */
+export type MarkAllNotificationsReadInput = {
+  /** The newest entry that the reader has seen, `ntf_…`: what came after it stays unread. All without it. */
+  upToId?: string | number | null | undefined;
+};
+
 /** What `markNotificationsRead` takes. */
 export type MarkNotificationsReadInput = {
   /** Entries of the viewer's feed, `ntf_…`; at most 500. What is gone or another's is passed over. */
@@ -1260,15 +1266,10 @@ export type NotificationsPageQueryVariables = Exact<{
 }>;
 
 
-export type NotificationsPageQuery = { viewer: { unreadNotifications: number, notifications: { nodes: Array<(
+export type NotificationsPageQuery = { viewer: { unreadNotifications: number, newest: { nodes: Array<{ id: string }> }, notifications: { nodes: Array<(
         { id: string, readAt: string | null }
         & { ' $fragmentRefs'?: { 'NotificationEntryFragment': NotificationEntryFragment } }
       )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } };
-
-export type UnreadNotificationsQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type UnreadNotificationsQuery = { viewer: { notifications: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } } };
 
 export type MarkNotificationsReadMutationVariables = Exact<{
   input: MarkNotificationsReadInput;
@@ -1276,6 +1277,13 @@ export type MarkNotificationsReadMutationVariables = Exact<{
 
 
 export type MarkNotificationsReadMutation = { markNotificationsRead: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type MarkAllNotificationsReadMutationVariables = Exact<{
+  input: MarkAllNotificationsReadInput;
+}>;
+
+
+export type MarkAllNotificationsReadMutation = { markAllNotificationsRead: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type CreateOrganizationMutationVariables = Exact<{
   input: CreateOrganizationInput;
@@ -4178,6 +4186,11 @@ export const NotificationsPageDocument = new TypedDocumentString(`
     query NotificationsPage($unread: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   viewer {
     unreadNotifications
+    newest: notifications(first: 1) {
+      nodes {
+        id
+      }
+    }
     notifications(
       unread: $unread
       first: $first
@@ -4213,21 +4226,7 @@ export const NotificationsPageDocument = new TypedDocumentString(`
     __typename
     id
   }
-}`, {"hash":"sha256:d09ec32440ef65bf6fe6ff6098fb999b2f836bd77526197a9211a426d3a9cb6a"}) as unknown as TypedDocumentString<NotificationsPageQuery, NotificationsPageQueryVariables>;
-export const UnreadNotificationsDocument = new TypedDocumentString(`
-    query UnreadNotifications {
-  viewer {
-    notifications(unread: true, first: 100) {
-      nodes {
-        id
-      }
-      pageInfo {
-        hasNextPage
-      }
-    }
-  }
-}
-    `, {"hash":"sha256:cd3fb22729cc41ce62804d3621f572a158542bc85cd933e75b201f031bd5ab43"}) as unknown as TypedDocumentString<UnreadNotificationsQuery, UnreadNotificationsQueryVariables>;
+}`, {"hash":"sha256:6a8b7246e944e0736313c1572610e26efa1ff7b2a46444f1ecb64bcf74bd8928"}) as unknown as TypedDocumentString<NotificationsPageQuery, NotificationsPageQueryVariables>;
 export const MarkNotificationsReadDocument = new TypedDocumentString(`
     mutation MarkNotificationsRead($input: MarkNotificationsReadInput!) {
   markNotificationsRead(input: $input) {
@@ -4239,6 +4238,17 @@ export const MarkNotificationsReadDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:f7cefb2cc70a22e773212aca5af7080ecedeae0c7de4b6d343f488f1e54da512"}) as unknown as TypedDocumentString<MarkNotificationsReadMutation, MarkNotificationsReadMutationVariables>;
+export const MarkAllNotificationsReadDocument = new TypedDocumentString(`
+    mutation MarkAllNotificationsRead($input: MarkAllNotificationsReadInput!) {
+  markAllNotificationsRead(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:da4a3c2699c5ad84ab3ae9620b1145c47d8dbe6bcd18aa0d7e7a091166ff6ccf"}) as unknown as TypedDocumentString<MarkAllNotificationsReadMutation, MarkAllNotificationsReadMutationVariables>;
 export const CreateOrganizationDocument = new TypedDocumentString(`
     mutation CreateOrganization($input: CreateOrganizationInput!) {
   createOrganization(input: $input) {

@@ -96,6 +96,16 @@ export async function paid(org: Organization, invoice: string, token = 'tok_ok')
   )
 }
 
+/** What is unread in somebody's feed, the newest first. */
+export async function unread(person: Person): Promise<string[]> {
+  const { viewer } = await call<{ viewer: { notifications: { nodes: { id: string }[] } } }>(
+    'query { viewer { notifications(unread: true, first: 100) { nodes { id } } } }',
+    {},
+    person.token,
+  )
+  return viewer.notifications.nodes.map(({ id }) => id)
+}
+
 export type Site = { id: string; url: string; name: string; invoice: string }
 
 /** A site that runs. */

@@ -280,6 +280,39 @@ async fn the_feed_leads_to_what_it_is_about_while_that_is_there() {
 }
 
 #[tokio::test]
+async fn a_feed_that_is_read_says_what_is_left() {
+    let gateway = Gateway::with_services().await;
+    gateway.fakes.on(
+        "FeedService/MarkAllNotificationsRead",
+        |request: notifications::MarkAllNotificationsReadRequest| match request.up_to_id.as_deref() {
+            Some("ntf_7") | None => Ok(notifications::MarkAllNotificationsReadResponse { marked: 3 }),
+            Some(_) => {
+                let mut violations = Violations::new();
+                violations.add("up_to_id", "ID_INVALID", "not an id");
+                Err(violations.finish().unwrap_err())
+            }
+        },
+    );
+    gateway.fakes.on("FeedService/CountUnread", |_: notifications::CountUnreadRequest| {
+        Ok(notifications::CountUnreadResponse { unread: 1 })
+    });
+    let mutation = "mutation Read($input: MarkAllNotificationsReadInput!) { markAllNotificationsRead(input: $input) {
+        viewer { unreadNotifications } userErrors { code field } } }";
+    let token = gateway.token(60);
+    let read = async |input: Value| {
+        let answer = gateway.ask_as(&token, mutation, json!({ "input": input })).await;
+        answer["data"]["markAllNotificationsRead"].clone()
+    };
+    let left = json!({ "viewer": { "unreadNotifications": 1 }, "userErrors": [] });
+    assert_eq!(read(json!({ "upToId": "ntf_7" })).await, left);
+    assert_eq!(read(json!({})).await, left);
+    let calls = [("FeedService/CountUnread".to_owned(), 2), ("FeedService/MarkAllNotificationsRead".to_owned(), 2)];
+    assert_eq!(gateway.fakes.take_calls(), calls.into());
+    let wrong = json!({ "viewer": null, "userErrors": [{ "code": "ID_INVALID", "field": ["input", "upToId"] }] });
+    assert_eq!(read(json!({ "upToId": "inv_1" })).await, wrong);
+}
+
+#[tokio::test]
 async fn everything_new_is_found_by_its_id() {
     let gateway = Gateway::with_services().await;
     gateway.fakes.on("WebhookService/BatchGetEndpoints", |request: notifications::BatchGetEndpointsRequest| {

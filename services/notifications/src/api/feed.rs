@@ -4,13 +4,13 @@ use hc_access::Caller;
 use hc_proto::{
     notifications::v1::{
         BatchGetNotificationsRequest, BatchGetNotificationsResponse, CountUnreadRequest, CountUnreadResponse,
-        ListNotificationsRequest, ListNotificationsResponse, MarkNotificationsReadRequest,
-        MarkNotificationsReadResponse, Notification,
+        ListNotificationsRequest, ListNotificationsResponse, MarkAllNotificationsReadRequest,
+        MarkAllNotificationsReadResponse, MarkNotificationsReadRequest, MarkNotificationsReadResponse, Notification,
         feed_service_server::{FeedService, FeedServiceServer},
     },
     r#type::v1 as proto,
 };
-use hc_rpc::status;
+use hc_rpc::{Violations, status};
 use hc_storage::{Db, StoreError};
 use hc_types::{NotificationId, UserId};
 use tonic::{Request, Response, Status};
@@ -107,6 +107,21 @@ impl FeedService for Feed {
         let found = marked.await.map_err(|error: StoreError| status(error))?;
         let notifications = self.messages(user, found).await?;
         Ok(Response::new(MarkNotificationsReadResponse { notifications }))
+    }
+
+    async fn mark_all_notifications_read(
+        &self,
+        request: Request<MarkAllNotificationsReadRequest>,
+    ) -> Answer<MarkAllNotificationsReadResponse> {
+        let user = Caller::of(&request)?.signed_in()?;
+        let mut violations = Violations::new();
+        let up_to = request.into_inner().up_to_id.map(|id| id.parse::<NotificationId>()).transpose();
+        let up_to = violations.check_as("ID_INVALID", "up_to_id", up_to);
+        violations.finish()?;
+        let marked =
+            self.db.transact(move |tx, now| Box::pin(notifications::mark_all_read(tx, now, user, up_to.flatten())));
+        let marked = marked.await.map_err(|error: StoreError| status(error))?;
+        Ok(Response::new(MarkAllNotificationsReadResponse { marked: i64::try_from(marked).unwrap_or(i64::MAX) }))
     }
 
     async fn count_unread(&self, request: Request<CountUnreadRequest>) -> Answer<CountUnreadResponse> {

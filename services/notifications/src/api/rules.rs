@@ -16,6 +16,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.notifications.v1.FeedService/ListNotifications", Rule::User),
     ("hostingco.notifications.v1.FeedService/BatchGetNotifications", Rule::User),
     ("hostingco.notifications.v1.FeedService/MarkNotificationsRead", Rule::User),
+    ("hostingco.notifications.v1.FeedService/MarkAllNotificationsRead", Rule::User),
     ("hostingco.notifications.v1.FeedService/CountUnread", Rule::User),
     ("hostingco.notifications.v1.WebhookService/CreateEndpoint", Rule::Organization(Permission::WebhookManage)),
     ("hostingco.notifications.v1.WebhookService/UpdateEndpoint", Rule::Organization(Permission::WebhookManage)),

@@ -136,6 +136,24 @@ pub async fn mark_read(
     Ok(())
 }
 
+/// Marks the user's whole feed as read, or it up to an entry, and says how many entries were unread. Ids grow with time, so
+/// the bound need not exist.
+pub async fn mark_all_read(
+    tx: &mut PgConnection,
+    now: Timestamp,
+    user: UserId,
+    up_to: Option<NotificationId>,
+) -> Result<u64, StoreError> {
+    let marked = sqlx::query!(
+        "UPDATE notifications SET read_at = $3
+         WHERE user_id = $1 AND read_at IS NULL AND ($2::uuid IS NULL OR notification_id <= $2)",
+        user as UserId,
+        up_to as Option<NotificationId>,
+        now,
+    );
+    Ok(marked.execute(tx).await?.rows_affected())
+}
+
 /// How many entries of the user's feed are unread, counted up to a limit.
 pub async fn count_unread(db: impl PgExecutor<'_>, user: UserId, at_most: i64) -> Result<i64, StoreError> {
     let count = sqlx::query_scalar!(

@@ -25,6 +25,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<'/no
     ...(onlyUnread && { unread: true }),
   })
   const { nodes, pageInfo } = viewer.notifications
+  const [newest] = viewer.newest.nodes
   const t = await words('notification')
   return (
     <>
@@ -32,8 +33,8 @@ export default async function NotificationsPage({ searchParams }: PageProps<'/no
         title={t('title')}
         actions={
           <>
-            {viewer.unreadNotifications > 0 ? (
-              <ActionButton action={markAllRead} attempt={crypto.randomUUID()} fields={{}}>
+            {newest && viewer.unreadNotifications > 0 ? (
+              <ActionButton action={markAllRead} attempt={crypto.randomUUID()} fields={{ upToId: newest.id }}>
                 {t('markAll')}
               </ActionButton>
             ) : null}

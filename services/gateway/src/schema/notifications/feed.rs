@@ -12,6 +12,7 @@ use crate::schema::node::{Node, node};
 use crate::schema::organizations::Organization;
 use crate::schema::scalars::{DateTime, instant, required_instant};
 use crate::schema::user_errors::{UserError, user_errors};
+use crate::schema::viewer::Viewer;
 
 /// An entry in the viewer's feed.
 #[derive(Debug, Clone)]
@@ -96,6 +97,22 @@ pub struct MarkNotificationsReadPayload {
     user_errors: Vec<UserError>,
 }
 
+/// What `markAllNotificationsRead` takes.
+#[derive(InputObject)]
+pub struct MarkAllNotificationsReadInput {
+    /// The newest entry that the reader has seen, `ntf_…`: what came after it stays unread. All without it.
+    up_to_id: Option<ID>,
+}
+
+/// What `markAllNotificationsRead` answers.
+#[derive(Default, SimpleObject)]
+pub struct MarkAllNotificationsReadPayload {
+    /// The viewer, whose feed and number of unread entries have changed; null with errors.
+    viewer: Option<Viewer>,
+    /// What to correct; empty on success.
+    user_errors: Vec<UserError>,
+}
+
 /// Mutations of the feed.
 #[derive(Default)]
 pub struct FeedMutation;
@@ -116,6 +133,18 @@ impl FeedMutation {
                 user_errors: Vec::new(),
             },
             Err(status) => MarkNotificationsReadPayload { user_errors: user_errors(&status)?, ..Default::default() },
+        })
+    }
+    /// Marks the viewer's whole feed as read, or what of it the reader has seen; twice is fine.
+    async fn mark_all_notifications_read(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Up to where.")] input: MarkAllNotificationsReadInput,
+    ) -> Result<MarkAllNotificationsReadPayload, Failure> {
+        let request = proto::MarkAllNotificationsReadRequest { up_to_id: input.up_to_id.map(|id| id.0) };
+        Ok(match ctx.changed(ctx.clients()?.feed.mark_all_notifications_read(request).await)? {
+            Ok(_) => MarkAllNotificationsReadPayload { viewer: Some(Viewer), user_errors: Vec::new() },
+            Err(status) => MarkAllNotificationsReadPayload { user_errors: user_errors(&status)?, ..Default::default() },
         })
     }
 }

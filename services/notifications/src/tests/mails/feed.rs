@@ -60,6 +60,41 @@ async fn every_member_has_an_entry_of_their_own_and_reads_it_in_their_language()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn all_is_read_up_to_what_was_seen() {
+    let post = Post::start().await;
+    let ada = post.world.user("Ada", "ada@example.test", "en");
+    let eve = post.world.user("Eve", "eve@example.test", "en");
+    let organization = post.organization(&[(ada, Role::Owner), (eve, Role::Viewer)]);
+    let comes = async |count: usize| {
+        post.invoice(organization).await;
+        for user in [ada, eve] {
+            eventually("the entry is there", || async { entries(&post, user, None).await.len() == count }).await;
+        }
+    };
+    comes(1).await;
+    comes(2).await;
+    let seen = entries(&post, ada, None).await;
+    comes(3).await;
+
+    let mark = async |user: UserId, up_to: Option<NotificationId>| {
+        let marked = post.db.transact(move |tx, now| Box::pin(notifications::mark_all_read(tx, now, user, up_to)));
+        marked.await.unwrap()
+    };
+    assert_eq!(mark(ada, Some(seen[0].id)).await, 2);
+    let unread = entries(&post, ada, Some(true)).await;
+    assert_eq!(unread.len(), 1, "what came since is still to be read");
+    assert!(unread[0].id.uuid() > seen[0].id.uuid());
+    let read_at = entries(&post, ada, Some(false)).await.pop().unwrap().read_at;
+    assert!(read_at.is_some());
+
+    assert_eq!(mark(ada, Some(seen[0].id)).await, 0);
+    assert_eq!(mark(ada, None).await, 1);
+    assert_eq!(mark(ada, None).await, 0);
+    assert_eq!(entries(&post, ada, Some(false)).await.pop().unwrap().read_at, read_at, "what was read keeps its time");
+    assert_eq!(notifications::count_unread(post.db.pool(), eve, 1_000).await.unwrap(), 3, "another's is their own");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_old_is_forgotten_with_its_story() {
     let post = Post::start().await;
     let ada = post.world.user("Ada", "ada@example.test", "en");
