@@ -27,6 +27,8 @@ ONE_STEP = "\N{ONE DOT LEADER}"
 WAVE = "argocd.argoproj.io/sync-wave"
 KEPT = {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}
 RABBITMQ = {"rabbitmqClusterReference": {"name": "rabbitmq"}}
+# KEDA sees how long a queue is, which takes no right; it can read, write and make nothing.
+RIGHTS_OF_SCALER = {"configure": "^$", "write": "^$", "read": "^$"}
 
 
 def main() -> int:
@@ -59,7 +61,6 @@ def generated() -> dict[str, str]:
         "base/rabbitmq/users.yaml": document(users(topology), table),
         "base/rabbitmq/topology.yaml": document(broker_objects(definitions), broker),
         "base/policies/callers.yaml": document(callers(topology), table),
-        "broker-users.values.yaml": document([broker_values(topology)], table),
     }
 
 
@@ -111,12 +112,13 @@ def needs(topology: dict, need: str) -> dict[str, dict]:
 
 def users(topology: dict) -> list[dict]:
     objects = []
-    for name, service in needs(topology, "broker").items():
+    rights_of_all = {name: rights_of(name, service) for name, service in needs(topology, "broker").items()}
+    for name, rights in {**rights_of_all, "scaler": RIGHTS_OF_SCALER}.items():
         user = {"importCredentialsSecret": {"name": f"rabbitmq-user-{name}"}, "limits": {"connections": 100}, **RABBITMQ}
-        rights = {"vhost": "/", "userReference": {"name": name}, "permissions": rights_of(name, service), **RABBITMQ}
+        permission = {"vhost": "/", "userReference": {"name": name}, "permissions": rights, **RABBITMQ}
         objects.append({"apiVersion": "rabbitmq.com/v1beta1", "kind": "User", "metadata": metadata(name, 0), "spec": user})
         objects.append(
-            {"apiVersion": "rabbitmq.com/v1beta1", "kind": "Permission", "metadata": metadata(name, 1), "spec": rights}
+            {"apiVersion": "rabbitmq.com/v1beta1", "kind": "Permission", "metadata": metadata(name, 1), "spec": permission}
         )
     return objects
 
@@ -203,14 +205,6 @@ def dashed(name: str) -> str:
 
 def pick(entry: dict, **fields: str) -> dict:
     return {ours: entry[theirs] for ours, theirs in fields.items()}
-
-
-def broker_values(topology: dict) -> dict:
-    """Values of the chart: each service goes to RabbitMQ under its own name."""
-    services = {}
-    for name, service in needs(topology, "broker").items():
-        services[service["name"]] = {"env": {f"{service['prefix']}BROKER__URL": f"amqp://{name}@rabbitmq:5672/%2f"}}
-    return {"services": services}
 
 
 # Network policies

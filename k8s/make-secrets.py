@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def fresh() -> dict[str, str]:
-    made = json.loads(run(str(ROOT / "helm/prepare"), "--only", "secrets"))
+    made = json.loads(run(str(ROOT / "helm/prepare"), "--only", "secrets", "--user-per-service"))
     return decoded(made["items"][0])
 
 
@@ -59,10 +59,10 @@ def manifests(topology: dict, values: dict[str, str], namespace: str):
     for name in topology["databases"]:
         login = {"username": name, "password": values[f"{name}.database.password"]}
         yield manifest(namespace, f"postgres-role-{name}", login, "kubernetes.io/basic-auth", {"cnpg.io/reload": "true"})
-    for service in topology["services"]:
-        if "broker" in service["needs"]:
-            login = {"username": service["binary"], "password": values["broker.password"]}
-            yield manifest(namespace, f"rabbitmq-user-{service['binary']}", login)
+    users = [service["binary"] for service in topology["services"] if "broker" in service["needs"]]
+    for name in [*users, "scaler"]:
+        login = {"username": name, "password": values[f"{name}.broker.password"]}
+        yield manifest(namespace, f"rabbitmq-user-{name}", login)
     yield manifest(namespace, "redis", {"password": values["redis.password"]})
 
 

@@ -61,8 +61,8 @@ def test_the_values_of_the_readme_are_enough(tmp_path):
 
 
 def test_the_readme_names_the_databases_and_keys_that_there_are():
-    (loop,) = re.findall(r"for name in (.*?); do", README)
-    assert loop.split() == TOPOLOGY["databases"]
+    loops = re.findall(r"for name in (.*?); do", README)
+    assert loops and all(loop.split() == TOPOLOGY["databases"] for loop in loops)
     for key in ("broker.password", "auth.keys.kek", "billing.orders.preview_key", "notifications.unsubscribe.key"):
         assert f"`{key}`" in README and key in json.dumps(render("everything-on"))
 

@@ -33,7 +33,7 @@ def chart(environment):
     """The chart as Argo CD renders it, with digests as a release puts them into the package."""
     images = [*TOPOLOGY["binaries"], "console", "mailbox"]
     digests = {image: "sha256:" + "0" * 64 for image in images}
-    files = [CHART / preset(environment), K8S / "values.yaml", K8S / "broker-users.values.yaml"]
+    files = [CHART / preset(environment), K8S / "values.yaml"]
     files.append(K8S / "environments" / environment / "values.yaml")
     arguments = [argument for file in files for argument in ("--values", file)]
     status, text, messages = helm(

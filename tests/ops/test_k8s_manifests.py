@@ -53,7 +53,7 @@ FOREIGN = {
 }  # fmt: skip
 BUILT_IN = {"v1", "batch/v1", "networking.k8s.io/v1"}
 # What lies in this folder besides objects.
-NO_OBJECTS = {"kustomization.yaml", "values.yaml", "broker-users.values.yaml", "install.values.yaml", "roles.patch.yaml"}
+NO_OBJECTS = {"kustomization.yaml", "values.yaml", "install.values.yaml", "roles.patch.yaml"}
 
 
 @pytest.mark.parametrize("path", manifests(), ids=lambda path: str(path.relative_to(K8S)))

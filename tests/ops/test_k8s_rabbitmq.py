@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from k8s_objects import DEFINITIONS, K8S, TOPOLOGY, documents
+from k8s_objects import DEFINITIONS, K8S, ROOT, TOPOLOGY, documents
 
 TOPOLOGY_FILE = documents(K8S / "base/rabbitmq/topology.yaml")
 USERS = documents(K8S / "base/rabbitmq/users.yaml")
@@ -78,9 +78,20 @@ def rights(name):
     return {right: re.compile(pattern) for right, pattern in spec["permissions"].items()}
 
 
-def test_every_service_that_needs_rabbitmq_has_a_user_of_its_own():
-    assert [it["metadata"]["name"] for it in USERS if it["kind"] == "User"] == list(BY_NAME)
-    assert [it["metadata"]["name"] for it in USERS if it["kind"] == "Permission"] == list(BY_NAME)
+def test_every_service_that_needs_rabbitmq_has_a_user_of_its_own_and_so_has_keda():
+    assert [it["metadata"]["name"] for it in USERS if it["kind"] == "User"] == [*BY_NAME, "scaler"]
+    assert [it["metadata"]["name"] for it in USERS if it["kind"] == "Permission"] == [*BY_NAME, "scaler"]
+
+
+def test_the_charts_manual_gives_the_same_rights():
+    manual = (ROOT / "helm/hostingco/README.md").read_text()
+    for it in specs("Permission", USERS):
+        name = it["userReference"]["name"]
+        rights = [f"'{it['permissions'][right]}'" for right in ("configure", "write", "read")]
+        if name in TOPOLOGY["databases"]:
+            rights[2] = '"^$name\\."'
+            name = '"$name"'
+        assert f"rabbitmqctl set_permissions --vhost / {name} {' '.join(rights)}" in manual, name
 
 
 @pytest.mark.parametrize("name", BY_NAME)

@@ -54,7 +54,7 @@ def publish(exchange, key):
     return act
 
 
-PUBLISHERS = [name for name in RIGHTS if name != "gateway"]
+PUBLISHERS = [name for name in RIGHTS if name not in ("gateway", "scaler")]
 QUEUES = [it["name"] for it in DEFINITIONS["queues"]]
 
 
@@ -87,6 +87,16 @@ def test_a_service_changes_nothing_of_the_topology(broker, name):
     assert refused(broker, name, lambda channel: channel.queue_declare("mine", durable=True))
     assert refused(broker, name, lambda channel: channel.queue_bind("audit.everything", "hostingco.events", "x"))
     assert refused(broker, name, lambda channel: channel.queue_purge("notifications.feed.dead")) == (name != "notifications")
+
+
+def test_the_scaler_sees_how_long_queues_are_and_no_more(broker):
+    seen = []
+    assert not refused(broker, "scaler", lambda channel: seen.append(channel.queue_declare(QUEUES[0], passive=True)))
+    assert seen[0].method.message_count == 0
+    assert refused(broker, "scaler", lambda channel: channel.basic_get(QUEUES[0]))
+    assert refused(broker, "scaler", lambda channel: channel.queue_declare("hostingco.tap.2", exclusive=True))
+    for exchange, key in [("hostingco.events", "billing.invoice.paid.v1"), ("", "notifications.mails.bulk")]:
+        assert refused(broker, "scaler", publish(exchange, key)), exchange
 
 
 def test_the_gateway_taps_and_publishes_nothing(broker):

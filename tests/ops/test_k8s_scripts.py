@@ -76,10 +76,10 @@ def test_operators_and_services_have_the_same_passwords(cluster):
     made = make_secrets(cluster)
     for name in TOPOLOGY["databases"]:
         assert made[f"postgres-role-{name}"] == {"username": name, "password": made["hostingco-secrets"][f"{name}.database.password"]}
-    for service in TOPOLOGY["services"]:
-        if "broker" in service["needs"]:
-            login = {"username": service["binary"], "password": made["hostingco-secrets"]["broker.password"]}
-            assert made[f"rabbitmq-user-{service['binary']}"] == login
+    users = [service["binary"] for service in TOPOLOGY["services"] if "broker" in service["needs"]]
+    for name in [*users, "scaler"]:
+        assert made[f"rabbitmq-user-{name}"] == {"username": name, "password": made["hostingco-secrets"][f"{name}.broker.password"]}
+    assert "broker.password" not in made["hostingco-secrets"], "one for all"
     assert made["redis"]["password"] == made["hostingco-secrets"]["redis.password"]
 
 

@@ -32,7 +32,7 @@
 {{- end }}
 {{- dict
   "auth_url" $values.urls.auth
-  "broker_url" (printf "%s://hostingco@%s/%s" $amqp (get $stores "rabbitmq") ($virtualHost | replace "/" "%2f"))
+  "broker_url" (printf "%s://%s@%s/%s" $amqp (include "hostingco.brokerUser" (list $root $service.binary)) (get $stores "rabbitmq") ($virtualHost | replace "/" "%2f"))
   "console_url" $values.urls.console
   "cors_origins" (join "," $values.http.corsOrigins)
   "database_url" (printf "postgres://%s@%s/%s?%s" $service.binary (get $stores "postgres") $service.binary $sslMode)
@@ -97,10 +97,20 @@
 {{- end }}
 {{- end }}
 
-{{/*
-The secrets of a service: file is the name of the setting, key the one in the Secret. RabbitMQ and Redis have one user for all;
-everything else is the binary's own. Call with (list $ $service).
-*/}}
+{{/* Who somebody is to RabbitMQ. Call with (list $ "billing"). */}}
+{{- define "hostingco.brokerUser" -}}
+{{- $rabbitmq := (index . 0).Values.rabbitmq }}
+{{- ternary (index . 1) "hostingco" (and (eq $rabbitmq.mode "external") $rabbitmq.external.userPerService) -}}
+{{- end }}
+
+{{/* The key of a password in the Secret: RabbitMQ may have one user for all, Redis has; everything else is the binary's own. Call with (list $ "billing" "broker.password"). */}}
+{{- define "hostingco.secretKey" -}}
+{{- $store := first (splitList "." (index . 2)) }}
+{{- $shared := or (eq $store "redis") (and (eq $store "broker") (eq (include "hostingco.brokerUser" .) "hostingco")) }}
+{{- ternary (index . 2) (printf "%s.%s" (index . 1) (index . 2)) $shared -}}
+{{- end }}
+
+{{/* The secrets of a service: file is the name of the setting, key the one in the Secret. Call with (list $ $service). */}}
 {{- define "hostingco.secrets" -}}
 {{- $root := index . 0 }}
 {{- $service := index . 1 }}
@@ -115,8 +125,7 @@ everything else is the binary's own. Call with (list $ $service).
 {{- $secrets := list }}
 {{- range $service.settings }}
   {{- if and (hasKey . "secret") (not (has .name $needless)) }}
-    {{- $shared := has (first (splitList "." .name)) (list "broker" "redis") }}
-    {{- $secrets = append $secrets (dict "file" .name "key" (ternary .name (printf "%s.%s" $service.binary .name) $shared)) }}
+    {{- $secrets = append $secrets (dict "file" .name "key" (include "hostingco.secretKey" (list $root $service.binary .name))) }}
   {{- end }}
 {{- end }}
 {{- dict "items" $secrets | toJson }}
