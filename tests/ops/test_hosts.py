@@ -70,3 +70,23 @@ def test_a_mistake_in_a_module_is_found(tmp_path):
         file.write("locals {\nbadly   = 1\n}\n")
     status, said = run(tmp_path / "terraform/check", env={**os.environ, "PATH": path_with_terraform()})
     assert status == 1 and "FAILED: run: terraform fmt -recursive terraform" in said
+
+
+def declared(folder, kind):
+    text = "".join(path.read_text() for path in folder.glob("*.tf"))
+    return set(re.findall(rf'^{kind} "(\w+)"', text, re.M)), text
+
+
+@pytest.mark.parametrize("root", sorted((ROOT / "terraform/roots").iterdir()), ids=lambda root: root.name)
+def test_a_root_names_what_it_and_the_platform_have(root):
+    """`validate` would say so, but needs the cloud's provider."""
+    variables, text = declared(root, "variable")
+    assert set(re.findall(r"\bvar\.(\w+)", text)) == variables, "a variable that is not there, or that nobody reads"
+    outputs, _ = declared(ROOT / "terraform/modules/platform", "output")
+    assert set(re.findall(r"\bmodule\.platform\.(\w+)", text)) <= outputs
+    inputs, _ = declared(ROOT / "terraform/modules/platform", "variable")
+    (call,) = re.findall(r'^module "platform" \{\n(.*?)^\}', text, re.M | re.S)
+    given = set(re.findall(r"^  (\w+) +=", call, re.M)) - {"source"}
+    assert {"environment", "size", "zones", "admin_cidrs"} <= given <= inputs
+    example = (root / "example.tfvars").read_text()
+    assert set(re.findall(r"^(\w+) +=", example, re.M)) <= variables

@@ -52,6 +52,7 @@ variable "user" {
   description = "Whom Ansible logs in as."
   type        = string
   default     = "deploy"
+  nullable    = false
 
   validation {
     condition     = var.user != "root" && can(regex("^[a-z_][-a-z0-9_]*$", var.user))

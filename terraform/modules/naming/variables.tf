@@ -2,6 +2,7 @@ variable "project" {
   description = "What everything is called after; the first part of each name."
   type        = string
   default     = "hostingco"
+  nullable    = false
 
   validation {
     condition     = can(regex("^[a-z]([-a-z0-9]*[a-z0-9])?$", var.project))

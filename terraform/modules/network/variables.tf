@@ -2,6 +2,7 @@ variable "cidr" {
   description = "The private network, IPv4, such as `10.20.0.0/16`."
   type        = string
   default     = "10.20.0.0/16"
+  nullable    = false
 
   validation {
     condition     = can(cidrnetmask(var.cidr)) && can(cidrhost(var.cidr, 0)) && try(cidrhost(var.cidr, 0) == split("/", var.cidr)[0], false)

@@ -2,9 +2,9 @@
 module "sizing" {
   source = "../sizing"
 
-  preset              = var.preset
-  requests_per_second = var.requests_per_second
-  customers           = var.customers
+  preset              = var.size.preset
+  requests_per_second = var.size.requests_per_second
+  customers           = var.size.customers
 }
 
 module "naming" {

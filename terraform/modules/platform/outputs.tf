@@ -8,14 +8,9 @@ output "names" {
   value       = module.naming.resources
 }
 
-output "cidr" {
-  description = "The private network."
-  value       = module.network.cidr
-}
-
-output "subnets" {
-  description = "The subnet of each zone."
-  value       = module.network.subnets
+output "network" {
+  description = "What the module network gives: cidr, subnets."
+  value       = module.network
 }
 
 output "outer_rules" {
@@ -23,14 +18,9 @@ output "outer_rules" {
   value       = module.firewall.outer_rules
 }
 
-output "services" {
-  description = "Replicas, requests and limits of each service: values for the chart or the stack."
-  value       = module.sizing.services
-}
-
-output "survives" {
-  description = "Whether the loss of one host leaves the platform serving."
-  value       = module.sizing.survives
+output "sizing" {
+  description = "What the module sizing gives: services (values for the chart or the stack), survives."
+  value       = module.sizing
 }
 
 output "inventory" {

@@ -1,7 +1,8 @@
+# A variable without a value here (null) has the default of the module that decides.
 variable "project" {
   description = "What everything is called after."
   type        = string
-  default     = "hostingco"
+  default     = null
 }
 
 variable "environment" {
@@ -9,27 +10,15 @@ variable "environment" {
   type        = string
 }
 
-variable "preset" {
-  description = "`small` or `production`, see the module sizing."
-  type        = string
-}
-
-variable "requests_per_second" {
-  description = "How many requests a second reach the edge at the busiest time."
-  type        = number
-  default     = 100
-}
-
-variable "customers" {
-  description = "How many organizations there will be."
-  type        = number
-  default     = 1000
+variable "size" {
+  description = "How large it is, as the module sizing takes it: the preset, the requests at the busiest time, the customers."
+  type        = object({ preset = string, requests_per_second = optional(number), customers = optional(number) })
 }
 
 variable "cidr" {
   description = "The private network."
   type        = string
-  default     = "10.20.0.0/16"
+  default     = null
 }
 
 variable "zones" {
@@ -45,7 +34,7 @@ variable "admin_cidrs" {
 variable "user" {
   description = "Whom Ansible logs in as."
   type        = string
-  default     = "deploy"
+  default     = null
 }
 
 variable "reach" {

@@ -12,6 +12,7 @@ variable "requests_per_second" {
   description = "How many requests a second reach the edge at the busiest time."
   type        = number
   default     = 100
+  nullable    = false
 
   validation {
     condition     = var.requests_per_second >= 1 && var.requests_per_second <= 100000
@@ -23,6 +24,7 @@ variable "customers" {
   description = "How many organizations there will be. Decides on the database's disk and memory."
   type        = number
   default     = 1000
+  nullable    = false
 
   validation {
     condition     = var.customers >= 1 && var.customers <= 10000000

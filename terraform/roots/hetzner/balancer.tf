@@ -2,7 +2,7 @@ resource "hcloud_load_balancer" "edge" {
   name               = module.platform.names.balancer
   load_balancer_type = "lb11"
   location           = var.locations[0]
-  delete_protection  = var.preset == "production"
+  delete_protection  = var.size.preset == "production"
 }
 
 resource "hcloud_load_balancer_network" "edge" {

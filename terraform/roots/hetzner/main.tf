@@ -1,14 +1,11 @@
 module "platform" {
   source = "../../modules/platform"
 
-  environment         = var.environment
-  preset              = var.preset
-  requests_per_second = var.requests_per_second
-  customers           = var.customers
-  zones               = var.locations
-  admin_cidrs         = var.admin_cidrs
-  user                = "deploy"
-  reach               = { for name, server in hcloud_server.host : name => server.ipv4_address }
+  environment = var.environment
+  size        = var.size
+  zones       = var.locations
+  admin_cidrs = var.admin_cidrs
+  reach       = { for name, server in hcloud_server.host : name => server.ipv4_address }
 }
 
 locals {

@@ -1,12 +1,12 @@
 resource "hcloud_network" "private" {
   name              = module.platform.names.network
-  ip_range          = module.platform.cidr
-  delete_protection = var.preset == "production"
+  ip_range          = module.platform.network.cidr
+  delete_protection = var.size.preset == "production"
 }
 
 # One subnet a location. The cloud routes between them.
 resource "hcloud_network_subnet" "zone" {
-  for_each = module.platform.subnets
+  for_each = module.platform.network.subnets
 
   network_id   = hcloud_network.private.id
   type         = "cloud"

@@ -3,12 +3,7 @@ output "address" {
   value       = { ipv4 = hcloud_load_balancer.edge.ipv4, ipv6 = hcloud_load_balancer.edge.ipv6 }
 }
 
-output "services" {
-  description = "Replicas and limits of each service."
-  value       = module.platform.services
-}
-
-output "survives" {
-  description = "Whether the loss of one host leaves the platform serving."
-  value       = module.platform.survives
+output "sizing" {
+  description = "Replicas and limits of each service, and whether it survives the loss of a host."
+  value       = module.platform.sizing
 }

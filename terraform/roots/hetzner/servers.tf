@@ -21,8 +21,8 @@ resource "hcloud_server" "host" {
   ssh_keys           = [hcloud_ssh_key.first.id]
   firewall_ids       = [for role in each.value.roles : hcloud_firewall.role[role].id]
   placement_group_id = hcloud_placement_group.kind["${each.value.kind}-${each.value.zone}"].id
-  delete_protection  = var.preset == "production"
-  rebuild_protection = var.preset == "production"
+  delete_protection  = var.size.preset == "production"
+  rebuild_protection = var.size.preset == "production"
   labels             = { for role in each.value.roles : "role-${role}" => "true" }
 
   # The account for Ansible, with the same key. Everything else is Ansible's.
@@ -59,7 +59,7 @@ resource "hcloud_volume" "data" {
   size              = max(10, each.value.data_gib)
   location          = each.value.zone
   format            = "ext4"
-  delete_protection = var.preset == "production"
+  delete_protection = var.size.preset == "production"
 }
 
 resource "hcloud_volume_attachment" "data" {

@@ -3,21 +3,9 @@ variable "environment" {
   type        = string
 }
 
-variable "preset" {
-  description = "`small` or `production`."
-  type        = string
-}
-
-variable "requests_per_second" {
-  description = "How many requests a second reach the edge at the busiest time."
-  type        = number
-  default     = 100
-}
-
-variable "customers" {
-  description = "How many organizations there will be."
-  type        = number
-  default     = 1000
+variable "size" {
+  description = "How large it is; see modules/sizing/variables.tf. `preset` is `small` or `production`."
+  type        = object({ preset = string, requests_per_second = optional(number), customers = optional(number) })
 }
 
 variable "network_zone" {

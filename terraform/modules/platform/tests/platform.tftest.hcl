@@ -1,6 +1,6 @@
 variables {
   environment = "example"
-  preset      = "production"
+  size        = { preset = "production" }
   zones       = ["one", "two", "three"]
   admin_cidrs = ["203.0.113.0/24"]
 }
@@ -47,12 +47,11 @@ run "the_three_databases_see_each_other_and_are_seen_by_services_only" {
 run "small_works_too" {
   command = plan
   variables {
-    preset              = "small"
-    requests_per_second = 50
-    zones               = ["one"]
+    size  = { preset = "small", requests_per_second = 50 }
+    zones = ["one"]
   }
   assert {
-    condition     = length(output.hosts) == 3 && !output.survives
+    condition     = length(output.hosts) == 3 && !output.sizing.survives
     error_message = "small has ${length(output.hosts)} hosts"
   }
 }
