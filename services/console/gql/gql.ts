@@ -115,7 +115,7 @@ type Documents = {
     "fragment DeliveryRow on WebhookDelivery {\n  id\n  eventType\n  status\n  attempts\n  responseStatus\n  createdAt\n}": typeof types.DeliveryRowFragmentDoc,
     "fragment EndpointRow on WebhookEndpoint {\n  id\n  url\n  description\n  eventTypes\n  createdAt\n  ...EndpointState\n}": typeof types.EndpointRowFragmentDoc,
     "fragment EndpointState on WebhookEndpoint {\n  enabled\n  disabledReason\n  failingSince\n}": typeof types.EndpointStateFragmentDoc,
-    "subscription Live($organization: ID!) {\n  organizationChanged(organizationId: $organization) {\n    type\n    occurredAt\n    node {\n      id\n    }\n  }\n}": typeof types.LiveDocument,
+    "subscription Live($organization: ID) {\n  viewerChanged(organizationId: $organization) {\n    type\n    occurredAt\n    node {\n      id\n    }\n  }\n}": typeof types.LiveDocument,
     "mutation LogOut {\n  logOut {\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.LogOutDocument,
 };
 const documents: Documents = {
@@ -219,7 +219,7 @@ const documents: Documents = {
     "fragment DeliveryRow on WebhookDelivery {\n  id\n  eventType\n  status\n  attempts\n  responseStatus\n  createdAt\n}": types.DeliveryRowFragmentDoc,
     "fragment EndpointRow on WebhookEndpoint {\n  id\n  url\n  description\n  eventTypes\n  createdAt\n  ...EndpointState\n}": types.EndpointRowFragmentDoc,
     "fragment EndpointState on WebhookEndpoint {\n  enabled\n  disabledReason\n  failingSince\n}": types.EndpointStateFragmentDoc,
-    "subscription Live($organization: ID!) {\n  organizationChanged(organizationId: $organization) {\n    type\n    occurredAt\n    node {\n      id\n    }\n  }\n}": types.LiveDocument,
+    "subscription Live($organization: ID) {\n  viewerChanged(organizationId: $organization) {\n    type\n    occurredAt\n    node {\n      id\n    }\n  }\n}": types.LiveDocument,
     "mutation LogOut {\n  logOut {\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": types.LogOutDocument,
 };
 
@@ -626,7 +626,7 @@ export function graphql(source: "fragment EndpointState on WebhookEndpoint {\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "subscription Live($organization: ID!) {\n  organizationChanged(organizationId: $organization) {\n    type\n    occurredAt\n    node {\n      id\n    }\n  }\n}"): typeof import('./graphql').LiveDocument;
+export function graphql(source: "subscription Live($organization: ID) {\n  viewerChanged(organizationId: $organization) {\n    type\n    occurredAt\n    node {\n      id\n    }\n  }\n}"): typeof import('./graphql').LiveDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

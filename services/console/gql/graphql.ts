@@ -1908,11 +1908,11 @@ export type EndpointRowFragment = (
 export type EndpointStateFragment = { enabled: boolean, disabledReason: string | null, failingSince: string | null } & { ' $fragmentName'?: 'EndpointStateFragment' };
 
 export type LiveSubscriptionVariables = Exact<{
-  organization: string | number;
+  organization?: string | number | null | undefined;
 }>;
 
 
-export type LiveSubscription = { organizationChanged: { type: string, occurredAt: string, node:
+export type LiveSubscription = { viewerChanged: { type: string, occurredAt: string, node:
       | { id: string }
       | { id: string }
       | { id: string }
@@ -5017,8 +5017,8 @@ export const RepairInstanceDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:c3497af136918eb66962c49cb080f4460b0a42ea781e04bdc321f252b40044c0"}) as unknown as TypedDocumentString<RepairInstanceMutation, RepairInstanceMutationVariables>;
 export const LiveDocument = new TypedDocumentString(`
-    subscription Live($organization: ID!) {
-  organizationChanged(organizationId: $organization) {
+    subscription Live($organization: ID) {
+  viewerChanged(organizationId: $organization) {
     type
     occurredAt
     node {
@@ -5026,7 +5026,7 @@ export const LiveDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:f8abc1299171c40b93b593035253b3bc5cffd1c5b2c37816d311f77656ca8916"}) as unknown as TypedDocumentString<LiveSubscription, LiveSubscriptionVariables>;
+    `, {"hash":"sha256:082f988b05b1f5b98ab63fd8d6d535421db3d9a35fc8c55623e71bcdafd495dd"}) as unknown as TypedDocumentString<LiveSubscription, LiveSubscriptionVariables>;
 export const LogOutDocument = new TypedDocumentString(`
     mutation LogOut {
   logOut {

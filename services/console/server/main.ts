@@ -14,7 +14,8 @@ const serve = app.getRequestHandler()
 const live = await offeredLive
 
 const server = createServer((request, response) => {
-  const answered = request.url?.startsWith('/api/live?') ? live.serve(request, response) : serve(request, response)
+  const isStream = request.url?.split('?', 1)[0] === '/api/live'
+  const answered = isStream ? live.serve(request, response) : serve(request, response)
   answered.catch((error: unknown) => {
     console.error(error)
     response.destroy()

@@ -22,6 +22,7 @@ export default async function PersonalLayout({ children }: { children: ReactNode
     <Frame
       viewer={viewer}
       staff={staff !== null}
+      organization={null}
       links={links}
       switcher={
         <OrganizationSwitcher current={{ slug: '', name: t('organization') }} organizations={organizations.nodes} />

@@ -17,7 +17,7 @@ type Props = {
 /** The frame of an organization's pages. What the viewer may not see is not offered. */
 export async function CustomerFrame({ viewer: masked, organization, staff, children }: Props) {
   const viewer = readFragment(FrameViewerFragmentDoc, masked)
-  const { slug, name, viewerRole, viewerPermissions } = readFragment(FrameOrganizationFragmentDoc, organization)
+  const { id, slug, name, viewerRole, viewerPermissions } = readFragment(FrameOrganizationFragmentDoc, organization)
   const t = await words('frame')
   const may = (permission: string) => viewerPermissions.includes(permission)
   const links = [
@@ -34,6 +34,7 @@ export async function CustomerFrame({ viewer: masked, organization, staff, child
     <Frame
       viewer={masked}
       staff={staff}
+      organization={id}
       links={links}
       switcher={<OrganizationSwitcher current={{ slug, name }} organizations={viewer.organizations.nodes} />}
     >

@@ -1,6 +1,7 @@
 import { Bell } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { LivePage } from '@/components/live/live-page'
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { FrameViewerFragmentDoc } from '@/gql/graphql'
 import { paths } from '@/lib/paths'
@@ -18,13 +19,15 @@ export type FrameLink = { href: string; label: string; keys: string }
 type Props = {
   viewer: FragmentType<typeof FrameViewerFragmentDoc>
   staff: boolean
+  /** Whose pages these are, by id; null where they are the person's own. */
+  organization: string | null
   links: readonly FrameLink[]
   switcher?: ReactNode
   children: ReactNode
 }
 
 /** What stands around every page of who has logged in. On a phone the navigation folds away, without a script too. */
-export async function Frame({ viewer: masked, staff, links, switcher, children }: Props) {
+export async function Frame({ viewer: masked, staff, organization, links, switcher, children }: Props) {
   const { user, unreadNotifications } = readFragment(FrameViewerFragmentDoc, masked)
   const t = await words('frame')
   const everywhere = [
@@ -94,6 +97,7 @@ export async function Frame({ viewer: masked, staff, links, switcher, children }
         </main>
       </div>
       <BrowserFacts />
+      <LivePage organization={organization} types={['notifications.notification.']} />
     </div>
   )
 }

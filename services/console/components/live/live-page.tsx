@@ -3,15 +3,19 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useTransition } from 'react'
 import { listen } from '@/lib/live/listen'
+import { soon } from '@/lib/live/soon'
 
-/** At most this often a page is read again. */
-const PAUSE_MS = 250
+type Props = {
+  /** Null hears of the reader's feed alone. */
+  organization: string | null
+  types: readonly string[]
+}
 
 /**
  * Reads the page again when something that it shows has changed: `types` are beginnings of event types. A hidden tab does
  * when it is seen again, an offline one when it is back.
  */
-export function LivePage({ organization, types }: { organization: string; types: readonly string[] }) {
+export function LivePage({ organization, types }: Props) {
   const router = useRouter()
   const [reading, startReading] = useTransition()
   const wanted = types.join(' ')
@@ -26,23 +30,16 @@ export function LivePage({ organization, types }: { organization: string; types:
   useEffect(() => {
     const gone = new AbortController()
     const prefixes = wanted.split(' ')
-    let timer: ReturnType<typeof setTimeout> | undefined
-    let last = 0
     let missed = false
     const readAgain = () => {
       // Offline, the router would leave the page for the browser's own error.
       missed = document.hidden || !navigator.onLine
       late.current = busy.current
-      if (missed || late.current || timer) return
-      timer = setTimeout(
-        () => {
-          timer = undefined
-          last = Date.now()
-          busy.current = true
-          startReading(() => router.refresh())
-        },
-        Math.max(0, last + PAUSE_MS - Date.now()),
-      )
+      if (missed || late.current) return
+      soon(() => {
+        busy.current = true
+        startReading(() => router.refresh())
+      })
     }
     again.current = readAgain
     document.addEventListener('visibilitychange', () => missed && readAgain(), { signal: gone.signal })
@@ -54,10 +51,7 @@ export function LivePage({ organization, types }: { organization: string; types:
       },
       gone.signal,
     )
-    return () => {
-      gone.abort()
-      clearTimeout(timer)
-    }
+    return () => gone.abort()
   }, [organization, wanted, router])
   return null
 }

@@ -5,30 +5,63 @@ export type Heard = { gap: true } | { gap: false; change: { type: string; node: 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
 
+/** Who has the lock so soon after asking for it did not take it over: the page has been read just now. */
+const FRESH_MS = 1_000
+
+/** What a tab hears of one organization, or of none, and who in it listens. */
+type Line = { hearers: Set<(heard: Heard) => void>; gone: AbortController }
+
+const lines = new Map<string, Line>()
+
 /**
- * Hears of an organization's changes until `signal` aborts. One stream a browser: the tab that holds the lock reads it and
- * tells the others; when it goes, the next one takes over. After every new connection there is a gap: read again.
+ * Hears of the reader's feed, and of an organization's changes where one is named, until `signal` aborts. One stream a
+ * browser, whoever listens: the tab that holds the lock reads it and tells the others; when it goes, the next one takes
+ * over. After every new connection there is a gap: read again.
  */
-export function listen(organization: string, hear: (heard: Heard) => void, signal: AbortSignal): void {
-  const name = `live:${organization}`
+export function listen(organization: string | null, hear: (heard: Heard) => void, signal: AbortSignal): void {
+  const name = `live:${organization ?? ''}`
+  const line = lines.get(name) ?? lineTo(name, organization)
+  line.hearers.add(hear)
+  signal.addEventListener('abort', () => {
+    line.hearers.delete(hear)
+    if (line.hearers.size > 0) return
+    line.gone.abort()
+    lines.delete(name)
+  })
+}
+
+function lineTo(name: string, organization: string | null): Line {
+  const line: Line = { hearers: new Set(), gone: new AbortController() }
+  lines.set(name, line)
+  const { signal } = line.gone
+  const tellTab = (heard: Heard) => {
+    for (const hear of line.hearers) hear(heard)
+  }
   const tabs = new BroadcastChannel(name)
-  tabs.onmessage = ({ data }: MessageEvent<Heard>) => hear(data)
+  tabs.onmessage = ({ data }: MessageEvent<Heard>) => tellTab(data)
   signal.addEventListener('abort', () => tabs.close())
   const tell = (heard: Heard) => {
-    hear(heard)
+    tellTab(heard)
     tabs.postMessage(heard)
   }
+  const opened = Date.now()
   navigator.locks
-    .request(name, { signal }, () => read(organization, tell, signal))
+    .request(name, { signal }, () => read(organization, tell, signal, Date.now() - opened < FRESH_MS))
     .catch((error: unknown) => {
       if (!signal.aborted) throw error
     })
+  return line
 }
 
 /** Reads the stream, again and again, until the tab is gone. */
-async function read(organization: string, tell: (heard: Heard) => void, signal: AbortSignal): Promise<void> {
+async function read(
+  organization: string | null,
+  tell: (heard: Heard) => void,
+  signal: AbortSignal,
+  fresh: boolean,
+): Promise<void> {
   let pause = FIRST_PAUSE_MS
-  let first = true
+  let first = fresh
   while (!signal.aborted) {
     const connected = await stream(organization, tell, signal, first)
     first = false
@@ -39,14 +72,14 @@ async function read(organization: string, tell: (heard: Heard) => void, signal: 
 
 /** One connection, to its end; whether there was one. */
 function stream(
-  organization: string,
+  organization: string | null,
   tell: (heard: Heard) => void,
   signal: AbortSignal,
   first: boolean,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     let connected = false
-    const source = new EventSource(`/api/live?organization=${encodeURIComponent(organization)}`)
+    const source = new EventSource(addressOf(organization))
     const end = () => {
       source.close()
       signal.removeEventListener('abort', end)
@@ -64,11 +97,15 @@ function stream(
   })
 }
 
+function addressOf(organization: string | null): string {
+  return organization === null ? '/api/live' : `/api/live?organization=${encodeURIComponent(organization)}`
+}
+
 function heardOf(text: string): Heard {
   const { data } = JSON.parse(text) as {
-    data?: { organizationChanged?: { type: string; node: { id: string } | null } } | null
+    data?: { viewerChanged?: { type: string; node: { id: string } | null } } | null
   }
-  const change = data?.organizationChanged
+  const change = data?.viewerChanged
   return !change || change.type === 'gap' ? { gap: true } : { gap: false, change }
 }
 

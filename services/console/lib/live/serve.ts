@@ -15,13 +15,13 @@ const SILENCE_MS = 60_000
 const agent = new Agent()
 
 /**
- * The one stream of a browser: what changes in an organization (GraphQL over SSE, distinct connections). It ends with the
- * token, with the session, and when the gateway drains; whoever reads connects again, and reads anew. Written for little
- * memory: a stream is two connections and no more.
+ * The one stream of a browser: what comes into the reader's feed and, where an organization is named, what changes there
+ * (GraphQL over SSE, distinct connections). It ends with the token, with the session, and when the gateway drains; whoever
+ * reads connects again, and reads anew. Written for little memory: a stream is two connections and no more.
  */
 export async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const organization = new URL(request.url ?? '', 'http://console').searchParams.get('organization') ?? ''
-  if (!ID.test(organization)) return refuse(response, problem(400, 'BAD_USER_INPUT'))
+  const organization = new URL(request.url ?? '', 'http://console').searchParams.get('organization')
+  if (organization !== null && !ID.test(organization)) return refuse(response, problem(400, 'BAD_USER_INPUT'))
   const headers = headersOf(request)
   const session = await sessionOf(headers)
   if (session instanceof Response) return refuse(response, session)

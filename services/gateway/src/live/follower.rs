@@ -9,7 +9,7 @@ use hc_rpc::Fault;
 use hc_types::{OrganizationId, UserId};
 use tonic::{Code as Grpc, Status};
 
-use super::hub::{Audience, Feed, Update};
+use super::hub::{Audience, Feed, Hub, Update};
 use crate::errors::{Code, Failure};
 use crate::schema::RequestContext;
 
@@ -20,6 +20,8 @@ pub enum Scope {
     Organization(OrganizationId, Permission),
     /// What is the viewer's own, with a session that still counts.
     Own(UserId),
+    /// Both in one stream.
+    Both(UserId, OrganizationId, Permission),
 }
 
 impl Scope {
@@ -28,17 +30,28 @@ impl Scope {
         caller(request)?.signed_in().map(Self::Own).map_err(failure)
     }
 
-    fn audience(self) -> Audience {
+    /// The viewer's own, with something in an organization.
+    pub fn own_and(request: &RequestContext, of: OrganizationId, permission: Permission) -> Result<Self, Failure> {
+        let user = caller(request)?.signed_in().map_err(failure)?;
+        Ok(Self::Both(user, of, permission))
+    }
+
+    fn feed(self, hub: &Hub) -> Feed {
         match self {
-            Self::Organization(organization, _) => Audience::Organization(organization),
-            Self::Own(user) => Audience::User(user),
+            Self::Organization(organization, _) => hub.follow(Audience::Organization(organization)),
+            Self::Own(user) => hub.follow(Audience::User(user)),
+            Self::Both(user, organization, _) => {
+                hub.follow_both(Audience::Organization(organization), Audience::User(user))
+            }
         }
     }
 
     /// Whether the viewer may see it now. An error ends the stream.
     async fn is_open_to(self, request: &RequestContext) -> Result<bool, Failure> {
         match self {
-            Self::Organization(organization, permission) => may(request, permission, organization).await,
+            Self::Organization(organization, permission) | Self::Both(_, organization, permission) => {
+                may(request, permission, organization).await
+            }
             Self::Own(_) => {
                 request.access.still_signed_in(caller(request)?).await.map_err(failure)?;
                 Ok(true)
@@ -48,7 +61,7 @@ impl Scope {
 
     fn refusal(self) -> Failure {
         match self {
-            Self::Organization(_, permission) => {
+            Self::Organization(_, permission) | Self::Both(_, _, permission) => {
                 Failure::new(Code::Forbidden, format!("This needs the permission {permission}."))
             }
             Self::Own(_) => Failure::new(Code::Forbidden, "This is not yours to see."),
@@ -108,7 +121,7 @@ impl Follower {
         if !scope.is_open_to(&request).await? {
             return Err(scope.refusal());
         }
-        let feed = request.hub.follow(scope.audience());
+        let feed = scope.feed(&request.hub);
         Ok(Self { request, scope, feed, first: None })
     }
 

@@ -10,8 +10,11 @@ use hc_types::{OrganizationId, UserId};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
 
-/// Updates that a client may be behind; more are a gap.
+/// Updates that who follows an organization may be behind; more are a gap. The room for them is there from the beginning,
+/// once for all who follow it.
 const BEHIND: usize = 256;
+/// The same for a person, who follows alone and hears little.
+const BEHIND_ALONE: usize = 16;
 
 /// What a follower hears.
 #[derive(Debug, Clone)]
@@ -32,6 +35,13 @@ pub enum Audience {
 }
 
 impl Audience {
+    fn behind(self) -> usize {
+        match self {
+            Self::Organization(_) => BEHIND,
+            Self::User(_) => BEHIND_ALONE,
+        }
+    }
+
     /// Who may hear of an event; `None` where nobody follows such.
     fn of(event: &RawEvent) -> Option<Self> {
         if event.kind == NotificationCreated::TYPE {
@@ -51,9 +61,17 @@ pub struct Hub(Arc<Mutex<Channels>>);
 impl Hub {
     /// A feed of an organization or a person from now on.
     pub fn follow(&self, audience: Audience) -> Feed {
+        Feed { receiver: self.subscribe(audience), also: None }
+    }
+
+    /// A feed of two at once from now on.
+    pub fn follow_both(&self, audience: Audience, also: Audience) -> Feed {
+        Feed { receiver: self.subscribe(audience), also: Some(self.subscribe(also)) }
+    }
+
+    fn subscribe(&self, audience: Audience) -> broadcast::Receiver<Update> {
         let mut channels = self.lock();
-        let sender = channels.entry(audience).or_insert_with(|| broadcast::channel(BEHIND).0);
-        Feed { receiver: sender.subscribe() }
+        channels.entry(audience).or_insert_with(|| broadcast::channel(audience.behind()).0).subscribe()
     }
 
     /// Hands events on until the stop. The tap reconnects by itself and says where it has missed something.
@@ -93,12 +111,20 @@ impl Hub {
 /// One follower's view. It never holds up the others: who is too slow has a gap.
 pub struct Feed {
     receiver: broadcast::Receiver<Update>,
+    also: Option<broadcast::Receiver<Update>>,
 }
 
 impl Feed {
     /// The next update; `None` when the hub is gone.
     pub async fn next(&mut self) -> Option<Update> {
-        match self.receiver.recv().await {
+        let heard = match &mut self.also {
+            None => self.receiver.recv().await,
+            Some(also) => tokio::select! {
+                heard = self.receiver.recv() => heard,
+                heard = also.recv() => heard,
+            },
+        };
+        match heard {
             Ok(update) => Some(update),
             Err(RecvError::Lagged(_)) => Some(Update::Gap),
             Err(RecvError::Closed) => None,

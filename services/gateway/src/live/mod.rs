@@ -5,4 +5,4 @@ mod hub;
 mod streams;
 
 pub use hub::Hub;
-pub use streams::{changes, instances, invoices, notifications, operation};
+pub use streams::{changes, instances, invoices, notifications, operation, viewer_changes};

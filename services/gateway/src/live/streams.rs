@@ -5,6 +5,9 @@ use std::collections::HashSet;
 
 use futures::Stream;
 use hc_access::Permission;
+use hc_events::RawEvent;
+use hc_proto::Event;
+use hc_proto::events::v1::NotificationCreated;
 use hc_types::{InstanceId, OperationId, OrganizationId};
 
 use super::follower::{Follower, Scope, Topic, may};
@@ -26,7 +29,19 @@ pub async fn changes(
     organization: OrganizationId,
 ) -> Result<impl Stream<Item = Result<Change, Failure>>, Failure> {
     let follower = Follower::new(request, Scope::Organization(organization, Permission::OrganizationRead)).await?;
-    Ok(follower.deliver(Changes { organization }))
+    Ok(follower.deliver(Changes { organization: Some(organization) }))
+}
+
+/// New entries of the viewer's feed and, with an organization, every change there that the viewer may see.
+pub async fn viewer_changes(
+    request: RequestContext,
+    organization: Option<OrganizationId>,
+) -> Result<impl Stream<Item = Result<Change, Failure>>, Failure> {
+    let scope = match organization {
+        Some(organization) => Scope::own_and(&request, organization, Permission::OrganizationRead)?,
+        None => Scope::own(&request)?,
+    };
+    Ok(Follower::new(request, scope).await?.deliver(Changes { organization }))
 }
 
 /// An organization's instances, or one of them, whenever they change.
@@ -80,7 +95,21 @@ pub async fn operation(
 }
 
 struct Changes {
-    organization: OrganizationId,
+    /// Whose changes are heard of besides the viewer's own.
+    organization: Option<OrganizationId>,
+}
+
+impl Changes {
+    /// Whether the viewer may hear of it. What comes to a person is theirs; the rest is the organization's.
+    async fn may_be_heard(&self, request: &RequestContext, event: &RawEvent) -> Result<bool, Failure> {
+        if event.kind == NotificationCreated::TYPE {
+            return Ok(true);
+        }
+        match (Permission::to_see(&event.kind), self.organization) {
+            (Some(permission), Some(organization)) => may(request, permission, organization).await,
+            _ => Ok(false),
+        }
+    }
 }
 
 impl Topic for Changes {
@@ -91,8 +120,7 @@ impl Topic for Changes {
             let gap = |now| Change { kind: "gap".to_owned(), occurred_at: DateTime(now), node: None };
             return Ok(clock::now().map(gap).into_iter().collect());
         };
-        let Some(permission) = Permission::to_see(&event.kind) else { return Ok(Vec::new()) };
-        if !may(request, permission, self.organization).await? {
+        if !self.may_be_heard(request, &event).await? {
             return Ok(Vec::new());
         }
         let node = node(request, &event.subject).await.transpose()?;

@@ -13,7 +13,7 @@ use super::scalars::DateTime;
 use crate::errors::Failure;
 use crate::live;
 
-/// A change of an organization or of something in it.
+/// A change of an organization or of something in it, or a new entry of the viewer's feed.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct Change {
     /// The type of the event, such as `billing.invoice.paid.v1`; `gap` where changes may have been missed: read again.
@@ -71,6 +71,17 @@ impl SubscriptionRoot {
     ) -> Result<impl Stream<Item = Result<Invoice, Failure>>, Failure> {
         let organization = id::<OrganizationId>(&organization_id, "organization")?;
         live::invoices(ctx.request()?.clone(), organization).await
+    }
+
+    /// What the viewer's pages show, in one stream: new entries of the viewer's feed, as
+    /// `notifications.notification.created.v1`, and with an organization every change there that the viewer may see.
+    async fn viewer_changed(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The organization, `org_…`; without it the viewer's feed alone.")] organization_id: Option<ID>,
+    ) -> Result<impl Stream<Item = Result<Change, Failure>>, Failure> {
+        let organization = organization_id.map(|text| id::<OrganizationId>(&text, "organization")).transpose()?;
+        live::viewer_changes(ctx.request()?.clone(), organization).await
     }
 
     /// New entries of the viewer's feed.

@@ -273,12 +273,55 @@ async fn a_new_entry_of_the_feed_reaches_its_reader_once_also_after_a_gap() {
     assert_eq!(seen["payload"]["data"]["notificationReceived"]["id"], last.as_str(), "{seen}");
 }
 
+const VIEWER: &str = "subscription ($o: ID) { viewerChanged(organizationId: $o) { type node { __typename id } } }";
+
+#[tokio::test]
+async fn one_stream_carries_the_viewers_feed_and_an_organization() {
+    let live = Live::start().await;
+    let feed = Feed::of(&live);
+    let (reader, other) = (UserId::new(), UserId::new());
+    let token = live.gateway.token_with(&json!({ "sub": reader }), 60);
+    let mut both = Socket::ready(&live.gateway, Some(&token)).await;
+    let mut alone = Socket::ready(&live.gateway, Some(&token)).await;
+    both.subscribe("1", VIEWER, json!({ "o": live.organization })).await;
+    alone.subscribe("1", VIEWER, json!({})).await;
+    for socket in [&mut both, &mut alone] {
+        socket.subscribe("2", "{ __typename }", json!({})).await;
+        while socket.receive().await["type"] != "complete" {}
+    }
+
+    let created = "notifications.notification.created.v1";
+    for (user, id) in [(other, NotificationId::new().to_string()), (reader, feed.add())] {
+        live.publish_with(created, &id, json!({}), &json!({ "notificationId": id, "userId": user })).await;
+    }
+    let instance = live.instance.to_string();
+    live.publish("provisioning.instance.activated.v1", &instance, OrganizationId::new()).await;
+    live.publish("provisioning.instance.activated.v1", &instance, live.organization).await;
+
+    let entry = json!({ "type": created, "node": { "__typename": "Notification", "id": feed.0.lock().unwrap()[0] } });
+    let change =
+        json!({ "type": "provisioning.instance.activated.v1", "node": { "__typename": "Instance", "id": instance } });
+    let mut seen =
+        [both.receive().await, both.receive().await].map(|next| next["payload"]["data"]["viewerChanged"].clone());
+    // One after the other from the broker, by two ways to the stream.
+    seen.sort_by_key(|change| change["type"].to_string());
+    assert_eq!(seen, [entry.clone(), change]);
+    assert_eq!(alone.receive().await["payload"]["data"]["viewerChanged"], entry);
+
+    live.cut().await;
+    for socket in [&mut both, &mut alone] {
+        assert_eq!(socket.receive().await["payload"]["data"]["viewerChanged"], json!({ "type": "gap", "node": null }));
+    }
+}
+
 #[tokio::test]
 async fn a_feed_is_followed_by_who_is_signed_in() {
     let live = Live::start().await;
     let mut socket = Socket::ready(&live.gateway, None).await;
-    socket.subscribe("1", "subscription { notificationReceived { id } }", json!({})).await;
-    let answer = socket.receive().await;
-    assert_eq!(answer["type"], "error", "{answer}");
-    assert_eq!(answer["payload"][0]["extensions"]["code"], "UNAUTHENTICATED");
+    for (id, document) in [("1", "subscription { notificationReceived { id } }"), ("2", VIEWER)] {
+        socket.subscribe(id, document, json!({})).await;
+        let answer = socket.receive().await;
+        assert_eq!(answer["type"], "error", "{answer}");
+        assert_eq!(answer["payload"][0]["extensions"]["code"], "UNAUTHENTICATED");
+    }
 }

@@ -27,6 +27,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
     <Frame
       viewer={viewer}
       staff
+      organization={null}
       links={links}
       switcher={
         <OrganizationSwitcher current={{ slug: '', name: frame('organization') }} organizations={organizations.nodes} />
