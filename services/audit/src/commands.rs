@@ -1,14 +1,18 @@
 //! What an operator runs beside the service.
 
-use std::io::Write as _;
+use std::io::{Read, Write as _};
 
 use anyhow::{Context as _, bail, ensure};
 use hc_storage::Db;
 use hc_types::{OrganizationId, UserId};
 
 use crate::{
-    app::{export, verify},
-    domain::{chain::Owner, filter::Filter},
+    app::{
+        export,
+        record_deployment::{Recorded, record_deployment as record},
+        verify,
+    },
+    domain::{chain::Owner, deployment::Deployment, filter::Filter},
     settings::Settings,
     store::{chains, origins},
 };
@@ -95,6 +99,24 @@ impl EraseOrigins {
         println!("erased the addresses and user agents of {erased} sessions");
         Ok(())
     }
+}
+
+/// `audit record-deployment`: what `hostingco-edge --record` gives, one line of JSON. Once for each record, however often it
+/// is run.
+pub async fn record_deployment(settings: &Settings, input: impl Read) -> anyhow::Result<()> {
+    let mut line = Vec::new();
+    // One byte more than may be, to see that there is more; never all of an endless input.
+    input.take(Deployment::MAX_BYTES + 1).read_to_end(&mut line).context("read the record from standard input")?;
+    let deployment = Deployment::parse(&line)?;
+    let (id, place) = (deployment.id, deployment.subject());
+    let db = connect(settings).await?;
+    let recorded = db.transact(move |tx, _| Box::pin(async move { record(tx, deployment).await })).await?;
+    db.close().await;
+    match recorded {
+        Recorded::Now(event) => println!("recorded {id} of {place} as {event}"),
+        Recorded::Before => println!("{id} of {place} was recorded before"),
+    }
+    Ok(())
 }
 
 async fn connect(settings: &Settings) -> anyhow::Result<Db> {

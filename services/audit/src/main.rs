@@ -35,6 +35,8 @@ enum Command {
     Export(commands::Export),
     /// Erases from where a person has used the product; the record itself stays whole.
     EraseOrigins(commands::EraseOrigins),
+    /// Reads from standard input which colour an edge has promoted or rolled back, and tells it as an event.
+    RecordDeployment,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -46,6 +48,7 @@ fn main() -> anyhow::Result<()> {
             Command::Verify(verify) => verify.run(&settings).await,
             Command::Export(export) => export.run(&settings).await,
             Command::EraseOrigins(erase) => erase.run(&settings).await,
+            Command::RecordDeployment => commands::record_deployment(&settings, std::io::stdin()).await,
         }
     })
 }

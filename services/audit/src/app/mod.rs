@@ -3,6 +3,7 @@
 pub mod export;
 pub mod policy;
 pub mod record;
+pub mod record_deployment;
 pub mod replay;
 pub mod retention;
 pub mod verify;

@@ -4,6 +4,7 @@ pub mod canonical;
 pub mod chain;
 pub mod changes;
 pub mod class;
+pub mod deployment;
 pub mod filter;
 pub mod privacy;
 pub mod record;

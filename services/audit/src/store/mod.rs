@@ -1,6 +1,7 @@
 //! SQL, a file for each aggregate; functions take a connection or a transaction.
 
 pub mod chains;
+pub mod deployments;
 pub mod months;
 pub mod objects;
 pub mod origins;
