@@ -1,6 +1,10 @@
 """Blue and green: `hostingco-edge status`, `promote` and `rollback`."""
 
+import getpass
 import json
+import os
+import socket
+import uuid
 
 import pytest
 
@@ -142,6 +146,7 @@ def test_a_colour_that_fails_is_taken_back(edge, stubs):
     assert (edge.live(), kept(edge)) == ("blue", "live blue\n")
     assert [one["action"] for one in records(edge)] == ["promote", "rollback"]
     assert "requests failed" in records(edge)[1]["reason"]
+    assert records(edge)[1]["automatic"] is True and "automatic" not in records(edge)[0]
 
 
 def test_the_way_back_needs_a_server(edge, stubs):
@@ -157,8 +162,67 @@ def test_the_way_back_needs_a_server(edge, stubs):
 
 def test_every_change_is_given_to_the_hook(edge, tmp_path):
     kept = tmp_path / "hook.jsonl"
-    edge.run("promote", "green", "--watch", 0, "--drain", 0, "--record", f"tee -a {kept}")
-    assert json.loads(kept.read_text()) == records(edge)[0]
+    hook = ("--record", f"tee -a {kept}")
+    edge.run("promote", "green", "--watch", 0, "--drain", 0, "--version", "1.4.0", *hook)
+    edge.run("rollback", "--by", "ada", "--reason", "orders fail", *hook)
+    told = [json.loads(line) for line in kept.read_text().splitlines()]
+    assert told == records(edge)
+    there, back = told
+    assert (there["action"], there["colour"], there["before"], there["version"]) == (
+        "promote", "green", "blue", "1.4.0",
+    )  # fmt: skip
+    assert (there["edge"], there["by"]) == (socket.gethostname(), os.environ.get("SUDO_USER") or getpass.getuser())
+    assert (back["by"], back["reason"]) == ("ada", "orders fail")
+    assert uuid.UUID(there["id"]) != uuid.UUID(back["id"])
+    # What `audit record-deployment` knows; it takes nothing else.
+    assert set(there) | set(back) <= {
+        "id", "at", "by", "edge", "action", "colour", "before", "version", "reason", "automatic",
+    }  # fmt: skip
+
+
+def test_a_hook_that_fails_is_said_and_can_be_repeated(edge, tmp_path):
+    there = edge.run("promote", "green", "--watch", 0, "--drain", 0, "--record", "false")
+    assert there.returncode == 4 and "NOT TOLD: 1 of the changes" in there.stderr
+    assert "hostingco-edge record --record false" in there.stderr
+    assert served_by(edge) == "green", "it stays promoted"
+    assert "1 changes were not told yet" in edge.run("status").stdout
+    back = edge.run("rollback", "--record", "/nowhere/audit")
+    assert back.returncode == 4 and "NOT TOLD: 2 of the changes" in back.stderr
+    kept = tmp_path / "hook.jsonl"
+    again = edge.run("record", "--record", f"tee -a {kept}")
+    assert again.returncode == 0, again.stderr
+    assert [json.loads(line) for line in kept.read_text().splitlines()] == records(edge)
+    assert "not told" not in edge.run("status").stdout
+    edge.run("record", "--record", f"tee -a {kept}")
+    assert len(kept.read_text().splitlines()) == 2, "each once"
+    assert served_by(edge) == "blue", "telling changes nothing"
+
+
+def test_a_record_without_an_id_always_gets_the_same_one(edge, tmp_path):
+    old = {"at": "2026-11-20T09:30:00.000+00:00", "by": "ada", "action": "promote", "colour": "blue", "before": "green"}
+    (edge.folder / "state/changes.jsonl").write_text(json.dumps(old) + "\n")
+    kept = tmp_path / "hook.jsonl"
+    for _ in range(2):
+        assert edge.run("record", "--record", f"tee -a {kept}").returncode == 0
+        (edge.folder / "state/told").unlink()
+    one, other = [json.loads(line) for line in kept.read_text().splitlines()]
+    assert one == other and one["edge"] == socket.gethostname()
+    assert one.items() > old.items() and uuid.UUID(one["id"])
+
+
+def test_a_line_that_was_cut_off_keeps_nobody_from_a_rollback(edge):
+    (edge.folder / "state/changes.jsonl").write_text('{"id": "0f2c\n')
+    assert edge.run("promote", "green", "--watch", 0, "--drain", 0).returncode == 0
+    done = edge.run("rollback")
+    assert done.returncode == 0 and "is no record" in done.stderr
+    assert served_by(edge) == "blue"
+
+
+def test_what_no_record_could_hold_is_a_wrong_command_line(edge):
+    for arguments in (("--version", "v" * 101), ("--reason", "one\ntwo"), ("--by", "")):
+        done = edge.run("promote", "green", *arguments)
+        assert done.returncode == 2 and arguments[0] in done.stderr
+    assert (edge.live(), records(edge)) == ("blue", [])
 
 
 def test_preview_shows_the_colour_that_is_not_live(edge):
