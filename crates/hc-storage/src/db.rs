@@ -147,6 +147,7 @@ impl Db {
         E: From<StoreError>,
         W: for<'t> FnOnce(&'t mut PgConnection, Timestamp) -> BoxFuture<'t, Result<T, E>>,
     {
+        #[expect(clippy::disallowed_methods, reason = "the one place, in a task of its own")]
         let mut tx = Connection::begin(connection).await.map_err(StoreError::from)?;
         let now = sqlx::query_scalar!(r#"SELECT now() AS "now!""#).fetch_one(&mut *tx).await;
         let outcome = match now {

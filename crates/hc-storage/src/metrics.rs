@@ -8,8 +8,6 @@ pub(crate) const ACQUIRE: &str = "hostingco_database_acquire_seconds";
 pub(crate) const TRANSACTION: &str = "hostingco_database_transaction_seconds";
 /// Connections of the pool, by `state`: `idle` or `used`.
 pub(crate) const CONNECTIONS: &str = "hostingco_database_connections";
-/// Connections that came back inside a transaction and were rolled back.
-pub(crate) const DIRTY: &str = "hostingco_database_dirty_connections_total";
 /// The age of the moment of which the replica is known to hold everything; infinite where it cannot be told.
 pub(crate) const REPLICA_STALENESS: &str = "hostingco_database_replica_staleness_seconds";
 /// Reads that might have gone to the replica and went to the primary, because it was too stale.
@@ -26,5 +24,4 @@ pub(crate) fn describe() {
         Unit::Count,
         "Reads that went to the primary because the replica was too stale"
     );
-    describe_counter!(DIRTY, Unit::Count, "Connections that came back inside a transaction and were rolled back");
 }

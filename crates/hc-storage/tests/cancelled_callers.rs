@@ -104,25 +104,6 @@ async fn no_acknowledged_write_is_lost_when_callers_hang_up() {
     nobody_idles_in_a_transaction(&database).await;
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_connection_that_comes_home_inside_a_transaction_is_rolled_back() {
-    let (database, db) = database().await;
-    for _ in 0..10 {
-        let mut connection = db.pool().acquire().await.unwrap();
-        connection.execute("BEGIN").await.unwrap();
-        let lost = Uuid::now_v7();
-        sqlx::query("INSERT INTO notes (note_id) VALUES ($1)").bind(lost).execute(&mut *connection).await.unwrap();
-        drop(connection);
-    }
-    for _ in 0..30 {
-        let kept = Uuid::now_v7();
-        sqlx::query("INSERT INTO notes (note_id) VALUES ($1)").bind(kept).execute(db.pool()).await.unwrap();
-    }
-    let notes = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM notes").fetch_one(database.pool());
-    assert_eq!(notes.await.unwrap(), 30);
-    nobody_idles_in_a_transaction(&database).await;
-}
-
 async fn nobody_idles_in_a_transaction(database: &TestDatabase) {
     eventually("no session is idle in a transaction", || async {
         let idle = sqlx::query_scalar::<_, i64>(

@@ -81,9 +81,8 @@ pub async fn get_by_slug(
     let slug = Slug::parse(&request.into_inner().slug).map_err(|_| no_organization())?;
     let found = organizations::find_by_slug(api.db.pool(), &slug).await.map_err(status)?;
     let found = found.ok_or_else(no_organization)?;
-    let may = api.access.organization(&caller, Permission::OrganizationRead, found.id).await;
-    may.map_err(|status| super::hidden(status, no_organization))?;
-    let role = api.access.role(&caller, found.id).await?;
+    let role = api.access.in_organization(&caller, Permission::OrganizationRead, found.id).await;
+    let role = role.map_err(|status| super::hidden(status, no_organization))?;
     let as_staff = api.access.as_staff(&caller).await;
     Ok(Response::new(GetOrganizationBySlugResponse { organization: Some(to_message(&found, role, as_staff)) }))
 }

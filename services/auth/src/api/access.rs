@@ -1,7 +1,7 @@
 //! What the access checks of this very service ask, answered from its own database.
 
 use futures::future::BoxFuture;
-use hc_access::{LocalAuth, PlatformRole, SessionFacts};
+use hc_access::{LocalAuth, SessionFacts};
 use hc_proto::auth::v1::SigningKey;
 use hc_storage::StoreError;
 use hc_types::SessionId;
@@ -39,10 +39,10 @@ pub async fn signing_keys(app: &App) -> Result<Vec<SigningKey>, StoreError> {
 
 /// Whether a session counts, and what its user may do on the platform.
 pub async fn session_facts(app: &App, session: SessionId) -> Result<SessionFacts, StoreError> {
-    let user = sessions::live_user(app.db.pool(), session).await?;
-    let platform_roles: Vec<PlatformRole> = match user {
-        Some(user) => platform_roles::of(app.db.pool(), user).await?,
+    let live = sessions::live(app.db.pool(), session).await?;
+    let platform_roles = match &live {
+        Some(live) => platform_roles::parsed(&live.platform_roles)?,
         None => Vec::new(),
     };
-    Ok(SessionFacts { live: user.is_some(), platform_roles })
+    Ok(SessionFacts { live: live.is_some(), platform_roles })
 }

@@ -3,7 +3,7 @@
 use hc_access::PlatformRole;
 use hc_storage::StoreError;
 use hc_types::{Timestamp, UserId};
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::PgConnection;
 
 /// Gives a user a role; `false` when they have it already.
 pub async fn grant(
@@ -21,9 +21,7 @@ pub async fn grant(
     Ok(granted.execute(tx).await?.rows_affected() == 1)
 }
 
-/// A user's roles.
-pub async fn of(db: impl PgExecutor<'_>, user: UserId) -> Result<Vec<PlatformRole>, StoreError> {
-    let found = sqlx::query_scalar!("SELECT role FROM platform_roles WHERE user_id = $1 ORDER BY role", user as _);
-    let names = found.fetch_all(db).await?;
+/// Roles by the names that the table has for them.
+pub fn parsed(names: &[String]) -> Result<Vec<PlatformRole>, StoreError> {
     names.iter().map(|name| name.parse().map_err(|error| StoreError::corrupt("platform role", error))).collect()
 }

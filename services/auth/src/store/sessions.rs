@@ -234,10 +234,22 @@ pub async fn find_all(
     rows.fetch_all(db).await?.into_iter().map(Session::try_from).collect()
 }
 
-/// Whose session it is, if it opens anything at this moment.
-pub async fn live_user(db: impl PgExecutor<'_>, id: SessionId) -> Result<Option<UserId>, StoreError> {
-    let found = sqlx::query_scalar!(
-        r#"SELECT s.user_id AS "user_id: UserId" FROM sessions s JOIN users u USING (user_id)
+/// A session that opens something at this moment.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Live {
+    pub user: UserId,
+    /// As in the table of platform roles.
+    pub platform_roles: Vec<String>,
+}
+
+/// Whose session it is and what they may do on the platform, if it opens anything at this moment. One statement: it is
+/// asked before every call.
+pub async fn live(db: impl PgExecutor<'_>, id: SessionId) -> Result<Option<Live>, StoreError> {
+    let found = sqlx::query_as!(
+        Live,
+        r#"SELECT s.user_id AS "user: UserId",
+                  ARRAY(SELECT role FROM platform_roles r WHERE r.user_id = s.user_id ORDER BY role) AS "platform_roles!"
+           FROM sessions s JOIN users u USING (user_id)
            WHERE s.session_id = $1 AND s.revoked_at IS NULL AND s.idle_until > clock_timestamp()
              AND u.disabled_at IS NULL"#,
         id as _,

@@ -65,7 +65,7 @@ async fn a_web_session_has_no_refresh_tokens_any_more() {
     let (session, refresh, secret) = opened(&auth).await;
     assert!(matches!(trade(&auth.app, &refresh).await, Err(RefreshError::Invalid)));
     assert!(matches!(open(&auth.app, &refresh).await, Err(RefreshError::Invalid)));
-    assert!(sessions::live_user(auth.app.db.pool(), session).await.unwrap().is_some(), "and it lives on");
+    assert!(sessions::live(auth.app.db.pool(), session).await.unwrap().is_some(), "and it lives on");
     assert!(exchange(&auth.app, &secret).await.is_ok());
 }
 
@@ -104,7 +104,7 @@ async fn a_secret_opens_nothing_for_another_client_or_with_another_text() {
 async fn a_web_session_ends_as_any_other() {
     let auth = TestAuth::start().await;
     let (session, _, secret) = opened(&auth).await;
-    let user = sessions::live_user(auth.app.db.pool(), session).await.unwrap().unwrap();
+    let user = sessions::live(auth.app.db.pool(), session).await.unwrap().unwrap().user;
     let order = RevokeSession {
         session,
         user,
