@@ -50,11 +50,11 @@ impl Feed {
         if let Some(language) = wishes.language {
             return Ok(language);
         }
-        let person = self.owners.person(user).await.unwrap_or_else(|error| {
+        let language = self.owners.language(user).await.unwrap_or_else(|error| {
             tracing::warn!(error = &error as &dyn std::error::Error, "language of a reader is unknown, taking English");
             None
         });
-        Ok(person.and_then(|person| person.language.parse().ok()).unwrap_or_default())
+        Ok(language.and_then(|language| language.parse().ok()).unwrap_or_default())
     }
 
     async fn messages(&self, user: UserId, entries: Vec<Entry>) -> Result<Vec<Notification>, Status> {

@@ -45,6 +45,18 @@ impl Owners {
         Ok(users.into_iter().find(|found| found.id == user.to_string()).map(Person::from))
     }
 
+    /// The language of a user, as of some seconds ago at most: their feed is read often and their language changed never.
+    pub async fn language(&self, user: UserId) -> Result<Option<String>, OwnerError> {
+        if let Some(known) = self.languages.get(&user) {
+            return Ok(Some(known));
+        }
+        let language = self.person(user).await?.map(|person| person.language);
+        if let Some(language) = &language {
+            self.languages.insert(user, language.clone());
+        }
+        Ok(language)
+    }
+
     /// Another secret for the link of a verification; none when it is spent, replaced or over.
     pub async fn verification_link(&self, id: EmailVerificationId) -> Result<Option<MailLink>, OwnerError> {
         self.mail_link(Link::EmailVerificationId(id.to_string())).await

@@ -4,14 +4,21 @@ mod accounts;
 mod auth;
 mod objects;
 
+use std::time::Duration;
+
 use hc_events::Failure;
 use hc_rpc::{Channel, Fault};
+use hc_types::UserId;
 use tonic::{Code, Status};
 
 pub use self::{
     accounts::Members,
     auth::{MailLink, Person},
 };
+
+/// How many users' languages are remembered, and for how long.
+const LANGUAGES: u64 = 10_000;
+const KNOWN_FOR: Duration = Duration::from_secs(5);
 
 /// Asks the owners. Cheap to clone.
 #[derive(Clone)]
@@ -20,6 +27,7 @@ pub struct Owners {
     accounts: Channel,
     billing: Channel,
     provisioning: Channel,
+    languages: moka::sync::Cache<UserId, String>,
 }
 
 /// An owner did not answer, or not as its contract says.
@@ -33,8 +41,9 @@ pub enum OwnerError {
 
 impl Owners {
     /// The owners at the other ends of these channels.
-    pub const fn new(auth: Channel, accounts: Channel, billing: Channel, provisioning: Channel) -> Self {
-        Self { auth, accounts, billing, provisioning }
+    pub fn new(auth: Channel, accounts: Channel, billing: Channel, provisioning: Channel) -> Self {
+        let languages = moka::sync::Cache::builder().max_capacity(LANGUAGES).time_to_live(KNOWN_FOR).build();
+        Self { auth, accounts, billing, provisioning, languages }
     }
 }
 
