@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import pathlib
+import secrets
 import shutil
 import signal
 import socket
@@ -240,6 +241,10 @@ def wait(condition, what, why=lambda: "", seconds=20):
         time.sleep(0.05)
 
 
+# As large as a script of the console is on the average.
+SCRIPT = json.dumps(secrets.token_urlsafe(18_000)).encode()
+
+
 class Stub:
     """Stands for every part of one colour: answers with what reached it, streams events, speaks WebSocket."""
 
@@ -308,10 +313,11 @@ class Stub:
             status = "404 Not Found"
         elif path not in ("/api/ready", "/schema.graphql", "/.well-known/jwks.json", "/unsubscribe"):
             self.seen.append(seen)
-        text = json.dumps(answer).encode()
+        text = SCRIPT if path.startswith("/_next/static/") else json.dumps(answer).encode()
+        shared = "Cache-Control: public, max-age=2\r\n" if path.startswith("/graphql?query=%7Bplans") else ""
         kept = f"X-Request-Id: {headers['x-request-id']}\r\n" if "x-request-id" in headers else ""
         writer.write(
-            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n{kept}\r\n".encode()
+            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n{shared}{kept}\r\n".encode()
         )
         if method != "HEAD":
             writer.write(text)
@@ -319,7 +325,9 @@ class Stub:
         return True
 
     async def _events(self, writer):
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\n"
+        )
         for number in range(10_000):
             writer.write(f"event: next\ndata: {json.dumps({'stub': self.name, 'number': number})}\n\n".encode())
             await writer.drain()

@@ -120,6 +120,20 @@ def test_static_files_are_kept_and_may_be_kept(edge, blue):
     assert headers["Cache-Control"] is None
 
 
+def test_what_the_gateway_shares_is_asked_for_once(edge, blue):
+    def asked(path, **headers):
+        before = len(blue.seen)
+        for _ in range(5):
+            assert edge.ask(HOSTS["api"], path, headers=headers)[0] == 200
+        return len(blue.seen) - before
+
+    # Twice, should the first be too old meanwhile.
+    assert asked("/graphql?query=%7Bplans%7Bnodes%7Bid%7D%7D%7D") <= 2
+    # Somebody's own answers are not given to others, nor is what the gateway does not share.
+    assert asked("/graphql?query=%7Bplans%7Bnodes%7Bid%7D%7D%7D", Authorization="Bearer x") == 5
+    assert asked("/graphql?query=%7Bregions%7Bid%7D%7D") == 5
+
+
 def test_answers_are_compressed(edge):
     connection = edge.connection(HOSTS["api"])
     connection.request("GET", "/long", headers={"Accept-Encoding": "gzip", "X-Long": "a" * 2000})

@@ -13,7 +13,7 @@ use hc_rpc::{CallContext, Fault};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::admission::{self, Admitted, DocumentSettings, Lists};
-use crate::batch::{Batcher, Driver, DriverStream};
+use crate::batch::{Batcher, Driver, DriverStream, Shelf};
 use crate::documents::Documents;
 use crate::errors::{Code, Problem};
 use crate::http::Origin;
@@ -47,6 +47,8 @@ pub struct Parts {
     pub introspection: bool,
     /// The services.
     pub clients: Clients,
+    /// Answers that are the same for everybody.
+    pub shelf: Shelf,
     /// Tokens and permissions.
     pub access: Access,
     /// Rates.
@@ -129,6 +131,7 @@ pub struct Prepared {
     context: CallContext,
     caller: Option<Caller>,
     kind: OperationType,
+    catalogue: bool,
     transport: Transport,
     timeout: Duration,
     request_id: Arc<str>,
@@ -139,6 +142,11 @@ impl Prepared {
     /// Who asks.
     pub fn caller(&self) -> Option<&Caller> {
         self.caller.as_ref()
+    }
+
+    /// Whether caches on the way may give the answer to others: the catalogue, asked for by `GET` by a stranger.
+    pub fn is_shared(&self) -> bool {
+        self.catalogue && self.caller.is_none() && self.transport == Transport::Get
     }
 
     /// Whether it answers more than once.
@@ -189,7 +197,7 @@ impl Engine {
         if let Some(token) = caller.as_ref().and_then(Caller::token) {
             context = context.with_bearer((*token).clone());
         }
-        let batcher = Batcher::new(parts.clients.clone());
+        let batcher = Batcher::new(parts.clients.clone(), parts.shelf.clone());
         let request_id = Arc::clone(&inbound.origin.request_id);
         // The document's text goes no further: what it may hold is not to be logged by anybody.
         let mut request = Request::new(String::new()).variables(variables).data(RequestContext {
@@ -215,6 +223,7 @@ impl Engine {
             context,
             caller,
             kind: admitted.kind,
+            catalogue: admitted.catalogue,
             transport: inbound.transport,
             timeout: inbound.timeout,
             request_id,

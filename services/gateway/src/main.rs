@@ -22,6 +22,7 @@ use hc_chassis::Chassis;
 use hc_events::Tap;
 
 use crate::admission::Lists;
+use crate::batch::Shelf;
 use crate::documents::Documents;
 use crate::execute::{Engine, Parts};
 use crate::http::Streams;
@@ -74,6 +75,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         document: settings.document.clone(),
         introspection: settings.http.introspection,
         clients: Clients::new(channels),
+        shelf: Shelf::default(),
         access,
         limiter: limits::Limiter::new(&settings.rate, &settings.redis)?,
         hub: hub.clone(),

@@ -32,6 +32,9 @@ const CREDENTIALS: [&str; 8] = [
 const TOKENLESS: [&str; 7] =
     ["__typename", "logIn", "refreshTokens", "register", "requestPasswordReset", "resetPassword", "verifyEmail"];
 
+/// The root fields whose answer is the same for everybody and changes seldom.
+const CATALOGUE: [&str; 3] = ["__typename", "plans", "regions"];
+
 /// `[document]`: how large an operation may be.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -93,6 +96,8 @@ pub struct Admitted {
     pub needs_caller: bool,
     /// Whether the operation has a field of [`CREDENTIALS`].
     pub credential: bool,
+    /// Whether it reads the catalogue and nothing else, so that one answer may serve many who ask as strangers.
+    pub catalogue: bool,
 }
 
 /// Checks a document against the limits and parses it.
@@ -135,6 +140,7 @@ pub fn admit(
         cost: measured.figures.cost.max(1),
         needs_caller: !roots.fields.iter().all(|(_, name)| TOKENLESS.contains(name)),
         credential: secrets > 0,
+        catalogue: kind == OperationType::Query && roots.fields.iter().all(|(_, name)| CATALOGUE.contains(name)),
         document,
     })
 }

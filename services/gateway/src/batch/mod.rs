@@ -4,6 +4,7 @@
 //! is fetched at once. Everything lives in the request's own task and ends with it.
 
 mod driver;
+mod shelf;
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -16,6 +17,7 @@ use futures::channel::oneshot;
 use futures::future::{BoxFuture, Shared};
 
 pub use driver::{Driver, DriverStream};
+pub use shelf::Shelf;
 
 use crate::errors::Failure;
 use crate::rpc::{Calls, Clients};
@@ -29,6 +31,8 @@ pub trait Lane: Clone + Eq + Hash + Send + Sync + 'static {
 
     /// How many keys one call takes.
     const CHUNK: usize;
+    /// Whether everybody gets the same answers, who asks and in whatever language: these may be [kept](Shelf).
+    const IS_PUBLIC: bool = false;
 
     /// Fetches the keys, at most [`Lane::CHUNK`] of them. A key without an entry in the answer does not exist.
     fn fetch(
@@ -46,14 +50,15 @@ type Pending<L> = Vec<(<L as Lane>::Key, oneshot::Sender<Answer<<L as Lane>::Val
 #[derive(Clone)]
 pub struct Batcher {
     clients: Clients,
+    shelf: Shelf,
     calls: Arc<Calls>,
     queues: Arc<Mutex<HashMap<TypeId, Box<dyn Queues>>>>,
 }
 
 impl Batcher {
     /// A batcher for one request.
-    pub fn new(clients: Clients) -> Self {
-        Self { clients, calls: Arc::default(), queues: Arc::default() }
+    pub fn new(clients: Clients, shelf: Shelf) -> Self {
+        Self { clients, shelf, calls: Arc::default(), queues: Arc::default() }
     }
 
     /// The clients, for a call that is not about keys. It is counted with the others.
@@ -69,6 +74,11 @@ impl Batcher {
 
     /// The value of a key, `None` where it does not exist. A key that was asked for before is not fetched again.
     pub async fn load<L: Lane>(&self, lane: L, key: L::Key) -> Answer<L::Value> {
+        if L::IS_PUBLIC
+            && let Some(kept) = self.shelf.find(&lane, &key)
+        {
+            return Ok(Some(kept));
+        }
         let waiting = {
             let mut queues = self.lock();
             let queues = queues.entry(TypeId::of::<L>()).or_insert_with(|| Box::new(LaneQueues::<L>::default()));
@@ -153,7 +163,7 @@ impl<L: Lane> Queues for LaneQueues<L> {
             let mut pending = std::mem::take(&mut queue.pending).into_iter().peekable();
             while pending.peek().is_some() {
                 let chunk: Vec<_> = pending.by_ref().take(L::CHUNK.max(1)).collect();
-                calls.push(call(lane.clone(), batcher.clients(), chunk).boxed());
+                calls.push(call(lane.clone(), batcher.clients(), batcher.shelf.clone(), chunk).boxed());
             }
         }
     }
@@ -167,9 +177,14 @@ impl<L: Lane> Queues for LaneQueues<L> {
     }
 }
 
-async fn call<L: Lane>(lane: L, clients: Clients, chunk: Pending<L>) {
+async fn call<L: Lane>(lane: L, clients: Clients, shelf: Shelf, chunk: Pending<L>) {
     let keys = chunk.iter().map(|(key, _)| key.clone()).collect();
-    let mut found = lane.fetch(clients, keys).await;
+    let mut found = lane.clone().fetch(clients, keys).await;
+    if L::IS_PUBLIC
+        && let Ok(found) = &found
+    {
+        shelf.keep(&lane, found);
+    }
     for (key, sender) in chunk {
         let answer = match &mut found {
             Ok(found) => Ok(found.remove(&key)),

@@ -89,7 +89,15 @@ async fn run(
         Ok(prepared) if media == Media::Events || prepared.is_subscription() => {
             Ok(state.streams.respond(origin, prepared))
         }
-        Ok(prepared) => Ok(state.engine.execute(prepared).await.respond(media, None)),
+        Ok(prepared) => {
+            let is_shared = prepared.is_shared();
+            let answer = state.engine.execute(prepared).await;
+            let mut response = answer.respond(media, None);
+            if is_shared && answer.errors.is_empty() {
+                answer::share(&mut response);
+            }
+            Ok(response)
+        }
         // What the document is refused with is told in the stream; a status would be all that a browser shows of it.
         Err(Refused::Problem(problem)) if media == Media::Events && answer::status(problem.code).is_none() => {
             Ok(events::single(&Answer::refused(problem, &origin.request_id)))

@@ -135,7 +135,9 @@ async fn around(
         })
     };
     let headers = response.headers_mut();
-    headers.extend(cors);
+    for (name, value) in cors {
+        headers.append(name, value);
+    }
     headers.insert(REQUEST_ID, origin.request_id_header());
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     let status = response.status().as_u16();

@@ -3,6 +3,7 @@
 
 mod audit;
 mod batching;
+mod catalogue;
 mod documents;
 mod events;
 mod fakes;

@@ -21,7 +21,7 @@ use crate::rpc::{Clients, answer};
 
 /// A lane of objects by their ids, so many in a call.
 macro_rules! by_id {
-    ($chunk:literal: $($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident;)+) => {$(
+    ($chunk:literal, public $public:literal: $($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub struct $lane;
@@ -31,6 +31,7 @@ macro_rules! by_id {
             type Value = Arc<$package::$message>;
 
             const CHUNK: usize = $chunk;
+            const IS_PUBLIC: bool = $public;
 
             async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
                 let found = answer(clients.$client.$method($package::$request { ids }).await)?;
@@ -40,7 +41,7 @@ macro_rules! by_id {
     )+};
 }
 
-by_id! { 500:
+by_id! { 500, public false:
     /// Users.
     Users: auth.batch_get_users(auth::BatchGetUsersRequest) -> users: User;
     /// The viewer's sessions.
@@ -51,18 +52,12 @@ by_id! { 500:
     Memberships: accounts.batch_get_memberships(accounts::BatchGetMembershipsRequest) -> memberships: Membership;
     /// Invitations.
     Invitations: accounts.batch_get_invitations(accounts::BatchGetInvitationsRequest) -> invitations: Invitation;
-    /// Plans.
-    Plans: billing.batch_get_plans(billing::BatchGetPlansRequest) -> plans: Plan;
-    /// Prices.
-    Prices: billing.batch_get_prices(billing::BatchGetPricesRequest) -> prices: Price;
     /// Subscriptions.
     Subscriptions: billing.batch_get_subscriptions(billing::BatchGetSubscriptionsRequest) -> subscriptions: Subscription;
     /// Invoices.
     Invoices: billing.batch_get_invoices(billing::BatchGetInvoicesRequest) -> invoices: Invoice;
     /// Payments.
     Payments: billing.batch_get_payments(billing::BatchGetPaymentsRequest) -> payments: Payment;
-    /// Regions.
-    Regions: provisioning.batch_get_regions(provisioning::BatchGetRegionsRequest) -> regions: Region;
     /// Instances.
     Instances: provisioning.batch_get_instances(provisioning::BatchGetInstancesRequest) -> instances: Instance;
     /// Releases.
@@ -75,8 +70,17 @@ by_id! { 500:
     Notifications: feed.batch_get_notifications(notifications::BatchGetNotificationsRequest) -> notifications: Notification;
 }
 
+by_id! { 500, public true:
+    /// Plans.
+    Plans: billing.batch_get_plans(billing::BatchGetPlansRequest) -> plans: Plan;
+    /// Prices.
+    Prices: billing.batch_get_prices(billing::BatchGetPricesRequest) -> prices: Price;
+    /// Regions.
+    Regions: provisioning.batch_get_regions(provisioning::BatchGetRegionsRequest) -> regions: Region;
+}
+
 // Each of these carries an event, up to 64 KiB.
-by_id! { 50:
+by_id! { 50, public false:
     /// Events on their way to endpoints, with what was sent and answered.
     Deliveries: webhooks.batch_get_deliveries(notifications::BatchGetDeliveriesRequest) -> deliveries: WebhookDelivery;
     /// What was recorded.
@@ -128,7 +132,7 @@ list_of! {
 
 /// A list without a parent: the same part of it is asked for once in a request.
 macro_rules! list {
-    ($($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident;)+) => {$(
+    (public $public:literal: $($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub struct $lane;
@@ -138,6 +142,7 @@ macro_rules! list {
             type Value = Arc<Listed<Arc<$package::$message>>>;
 
             const CHUNK: usize = 1;
+            const IS_PUBLIC: bool = $public;
 
             async fn fetch(self, mut clients: Clients, windows: Vec<Window>) -> Result<HashMap<Window, Self::Value>, Failure> {
                 let mut lists = HashMap::new();
@@ -153,11 +158,14 @@ macro_rules! list {
     )+};
 }
 
-list! {
+list! { public false:
     /// The organizations that the viewer belongs to.
     OwnOrganizations: accounts.list_organizations(accounts::ListOrganizationsRequest) -> organizations: Organization;
     /// The viewer's sessions.
     OwnSessions: auth.list_sessions(auth::ListSessionsRequest) -> sessions: Session;
+}
+
+list! { public true:
     /// The plans on offer.
     Catalogue: billing.list_plans(billing::ListPlansRequest) -> plans: Plan;
 }

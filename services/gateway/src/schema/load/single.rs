@@ -21,6 +21,7 @@ impl Lane for AllRegions {
     type Value = Arc<Vec<Arc<provisioning::Region>>>;
 
     const CHUNK: usize = 1;
+    const IS_PUBLIC: bool = true;
 
     async fn fetch(self, mut clients: Clients, keys: Vec<()>) -> Result<HashMap<(), Self::Value>, Failure> {
         let found = answer(clients.provisioning.list_regions(provisioning::ListRegionsRequest {}).await)?;
