@@ -1,5 +1,6 @@
-// Signed-in customers who look at their pages, and visitors who look at the plans: GraphQL through the edge.
-// API_URL and RUN must be given; RATE, SECONDS, CUSTOMERS and DOCUMENTS may be. tests/load/README.md tells more.
+// What people ask of the edge: visitors look at the plans, browsers fetch the console's scripts, signed-in customers read.
+// API_URL, CONSOLE_URL and RUN must be given; RATE, SECONDS, WHO, CUSTOMERS and DOCUMENTS may be. tests/load/README.md
+// tells more.
 import http from 'k6/http'
 import exec from 'k6/execution'
 import { check, fail, sleep } from 'k6'
@@ -9,23 +10,40 @@ const url = `${__ENV.API_URL}/graphql`
 const customers = Number(__ENV.CUSTOMERS || 20)
 const failed = new Counter('failed_requests')
 
+// Who asks, how often of a hundred: a page of the console is two documents and four scripts that the browser does not have
+// yet, and there are as many visitors as customers. `WHO=customers` is the hard part alone.
+const SHARES = { browsers: 50, visitors: 25, customers: 25 }
+
+const rate = Number(__ENV.RATE || 1000)
+const clients = { preAllocatedVUs: Number(__ENV.CLIENTS || 200), maxVUs: 2 * Number(__ENV.CLIENTS || 200) }
+// Connections are made and caches filled before it counts, as on any day but the first.
+const WARM_UP = 15
+
 export const options = {
   scenarios: {
+    warm: {
+      executor: 'ramping-arrival-rate',
+      startRate: 20,
+      stages: [{ target: rate, duration: `${WARM_UP}s` }],
+      gracefulStop: '0s',
+      ...clients,
+    },
     reads: {
+      startTime: `${WARM_UP}s`,
       executor: 'constant-arrival-rate',
-      rate: Number(__ENV.RATE || 1000),
+      rate,
       duration: `${__ENV.SECONDS || 60}s`,
-      preAllocatedVUs: Number(__ENV.CLIENTS || 200),
-      maxVUs: 2 * Number(__ENV.CLIENTS || 200),
+      ...clients,
       gracefulStop: '10s',
     },
   },
   // What is promised to users; requests of setup() do not count.
   thresholds: {
     'http_req_duration{scenario:reads}': ['p(95)<300', 'p(99)<500'],
+    ...Object.fromEntries(Object.keys(SHARES).map((who) => [`http_req_duration{scenario:reads,who:${who}}`, ['p(95)<300', 'p(99)<500']])),
     'http_req_failed{scenario:reads}': [`rate<${__ENV.AT_MOST || 0.001}`],
     'checks{scenario:reads}': [`rate>=${1 - Number(__ENV.AT_MOST || 0.001)}`],
-    dropped_iterations: ['count==0'],
+    'dropped_iterations{scenario:reads}': ['count==0'],
   },
   setupTimeout: '180s',
   summaryTrendStats: ['avg', 'med', 'p(95)', 'p(99)', 'max'],
@@ -39,29 +57,31 @@ for (const [id, text] of Object.entries(manifest)) {
   if (named) ids[named[1]] = id
 }
 
-// How often of a hundred, and what: by the hash as the console asks, or as text as other clients do.
 const PUBLIC = '{ plans(first: 20) { nodes { id name prices { id interval amount { amount currency } } } } regions { id name } }'
+const UNREAD = '{ viewer { unreadNotifications } }'
 const OWN = 'query Own($org: String!) { organization(slug: $org) { id name viewerRole } viewer { user { id name } } }'
-const MIX = [
+// What customers ask for, how often of a hundred: by the hash as the console asks, or as text as other clients do.
+const CUSTOMERS = [
   [20, 'Frame', (of) => ({ org: of.slug })],
   [25, 'OverviewPage', (of) => ({ org: of.slug })],
   [15, 'InstancesPage', (of) => ({ org: of.slug, first: 20 })],
   [10, 'InvoicesPage', (of) => ({ org: of.slug, first: 20 })],
   [5, 'PlansPage', (of) => ({ org: of.slug })],
-  [10, 'UnreadNotifications', () => ({})],
+  [10, UNREAD, () => ({})],
   [5, 'AccountPage', () => ({})],
-  [5, OWN, (of) => ({ org: of.slug })],
-  [5, PUBLIC, undefined],
+  [10, OWN, (of) => ({ org: of.slug })],
 ]
-const asked = MIX.flatMap(([share, what, variables]) => {
-  const document = ids[what] ? { documentId: ids[what] } : { query: what }
-  return Array(share).fill({ name: ids[what] ? what : 'text', document, variables })
+const asked = CUSTOMERS.flatMap(([share, what, variables]) => {
+  const isName = /^\w+$/.test(what)
+  if (isName && !ids[what]) throw new Error(`the console has no document ${what}`)
+  const document = isName ? { documentId: ids[what] } : { query: what }
+  return Array(share).fill({ name: isName ? what : 'text', document, variables })
 })
 
 function send(document, variables, token, name) {
   const headers = { 'Content-Type': 'application/json' }
   if (token) headers.Authorization = `Bearer ${token}`
-  return http.post(url, JSON.stringify({ ...document, variables }), { headers, tags: { name } })
+  return http.post(url, JSON.stringify({ ...document, variables }), { headers, tags: { name, who: name === 'setup' ? name : 'customers' } })
 }
 
 function mutate(field, input, selection, token) {
@@ -92,18 +112,53 @@ export function setup() {
     mutate('payInvoice', payment, 'invoice { id status }', token)
     all.push({ slug: organization.slug, token })
   }
-  // Paid means live, within seconds; what follows measures reads, not that.
-  sleep(5)
+  all.forEach(untilLive)
   return all
 }
 
+function untilLive(of) {
+  const query = 'query Live($org: String!) { organization(slug: $org) { instances(first: 1) { nodes { status } } } }'
+  for (let tries = 0; tries < 300; tries++) {
+    const answer = send({ query }, { org: of.slug }, of.token, 'setup')
+    if (answer.status === 200 && answer.json('data.organization.instances.nodes.0.status') === 'ACTIVE') return
+    sleep(0.2)
+  }
+  fail(`the site of ${of.slug} is not live after a minute`)
+}
+
+const WHO = Object.entries(SHARES).flatMap(([who, share]) => Array(share).fill(__ENV.WHO || who))
+const ASK = { browsers: aScript, visitors: theCatalogue, customers: theirPages }
+
 export default function (all) {
   const number = exec.scenario.iterationInTest
+  ASK[WHO[(number * 37) % WHO.length]](number, all)
+}
+
+/** Named by the hash of what is in it, so the edge keeps it. */
+function aScript(number) {
+  const answer = http.get(`${__ENV.CONSOLE_URL}/_next/static/chunks/${number % 40}.js`, { tags: { name: 'script', who: 'browsers' } })
+  judge(answer, 'script', answer.status === 200 && answer.body.length > 1000)
+}
+
+/** The same for everybody. */
+function theCatalogue() {
+  const answer = http.get(`${url}?query=${encodeURIComponent(PUBLIC)}`, { tags: { name: 'catalogue', who: 'visitors' } })
+  judge(answer, 'catalogue', answered(answer))
+}
+
+function theirPages(number, all) {
   const of = all[number % all.length]
-  const { name, document, variables } = asked[(number * 37) % asked.length]
+  const { name, document, variables } = asked[(number * 37 + Math.floor(number / 100) * 7) % asked.length]
   const answer = send(document, variables ? variables(of) : {}, variables ? of.token : null, name)
-  const good = check(answer, { answered: (it) => it.status === 200 && !it.body.includes('"errors"') })
-  if (!good) {
+  judge(answer, name, answered(answer))
+}
+
+function answered(answer) {
+  return answer.status === 200 && !answer.body.includes('"errors"')
+}
+
+function judge(answer, name, isGood) {
+  if (!check(answer, { answered: () => isGood })) {
     failed.add(1)
     console.error(`${name}: ${answer.status} ${answer.error} ${String(answer.body).slice(0, 300)}`)
   }

@@ -1,5 +1,6 @@
 """The edge before the running system, on this machine without containers. Prints what it measures."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -8,18 +9,22 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 import uuid
+from collections import Counter
 
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "ops"))
 
-from edge import HOSTS, ROOT, Edge, Stub, need_haproxy, need_nginx, wait  # noqa: E402
+from edge import HOSTS, ROOT, Edge, Stub, free_ports, need_haproxy, need_nginx, wait  # noqa: E402
 from system import System  # noqa: E402
 
 BINARIES = pathlib.Path(os.environ.get("BINARIES", ROOT / "target/release"))
 RATE = int(os.environ.get("RATE", "1000"))
 SECONDS = int(os.environ.get("SECONDS", "60"))
+# Seconds in which the rate rises, as in reads.js.
+WARM_UP = 15
 # While something is exchanged.
 STEADY = int(os.environ.get("STEADY", "200"))
 K6 = shutil.which("k6") or shutil.which("k6", path=str(pathlib.Path(sys.executable).parent))
@@ -68,14 +73,30 @@ def edge(system, tmp_path_factory):
             yield edge
 
 
+def processor_seconds():
+    """What each kind of process has used until now; as far as it still runs."""
+    used = Counter()
+    for stat in pathlib.Path("/proc").glob("[0-9]*/stat"):
+        try:
+            name, _, rest = stat.read_text().partition("(")[2].rpartition(")")
+        except OSError:
+            continue  # it ended meanwhile
+        fields = rest.split()
+        used[name] += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return used
+
+
 class Load:
     """k6 in the background."""
 
     def __init__(self, edge, folder, rate, seconds, at_most):
+        self.rate = rate
+        self.api = f"http://127.0.0.1:{free_ports(1)[0]}"
         self.summary = folder / "summary.json"
         self.log = folder / "k6.log"
         env = os.environ | {
             "API_URL": edge.place["urls"]["api"],
+            "CONSOLE_URL": edge.place["urls"]["console"],
             "RUN": uuid.uuid4().hex[:10],
             "RATE": str(int(rate)),
             "SECONDS": str(seconds),
@@ -83,29 +104,34 @@ class Load:
             "K6_NO_USAGE_REPORT": "true",
             "SSL_CERT_FILE": edge.place["ca"],
         }
-        command = [K6, "run", "--quiet", "--no-color", "--local-ips", CLIENTS, "--summary-export", self.summary]
+        command = [K6, "run", "--address", self.api.removeprefix("http://"), "--quiet", "--no-color", "--local-ips", CLIENTS, "--summary-export", self.summary]
         script = pathlib.Path(__file__).parent / "reads.js"
-        host = f"{HOSTS['api']}:{edge.port()}"
+        here = {f"{HOSTS[part]}:{edge.port()}": f"127.0.0.1:{edge.port()}" for part in ("api", "console")}
         wrapped = folder / "run.js"
-        # The name leads to this machine; `hosts` is no option of the command line.
+        # The names lead to this machine; `hosts` is no option of the command line.
         wrapped.write_text(
             f"import {{ options as own, setup, default as reads }} from '{script}'\n"
-            f"export const options = {{ ...own, hosts: {{ '{host}': '127.0.0.1:{edge.port()}' }} }}\n"
+            f"export const options = {{ ...own, hosts: {json.dumps(here)} }}\n"
             "export { setup }\nexport default reads\n"
         )
         with open(self.log, "w") as log:
             self.process = subprocess.Popen([*command, wrapped], env=env, stdout=log, stderr=log)
 
-    def under_way(self, edge):
-        """Waits until the customers are there and the load has begun."""
+    def asked(self):
+        """How many requests there were yet, those of the preparation left out."""
+        assert self.process.poll() is None, self.log.read_text()[-3000:]
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{self.api}/v1/metrics/iterations", timeout=2) as told:
+            return json.load(told)["data"]["attributes"]["sample"]["count"]
+        return 0
 
-        def begun():
-            assert self.process.poll() is None, self.log.read_text()[-3000:]
-            rows = edge.admin("show stat").splitlines()
-            at = rows[0].removeprefix("# ").split(",").index("rate")
-            return any(int(row.split(",")[at] or 0) > STEADY / 4 for row in rows if row.startswith("users,FRONTEND"))
+    def under_way(self):
+        """Waits until the customers are there and the load has its full rate."""
+        wait(lambda: self.asked() > self.rate * (WARM_UP / 2 + 1), "there is load", seconds=180)
 
-        wait(begun, "there is load", seconds=120)
+    def goes_on(self):
+        """Waits until some seconds' requests more were answered."""
+        enough = self.asked() + 3 * self.rate
+        wait(lambda: self.asked() > enough, "the load goes on", seconds=60)
 
     def end(self, seconds=240):
         """Figures, after its own end or, with the signal, soon."""
@@ -119,30 +145,42 @@ class Load:
 
     def told(self):
         """How many were asked and how many failed, and all figures as a line."""
+        self.kinds = {name.split("who:")[1][:-1]: found for name, found in self.figures.items() if "who:" in name}
         of = {name.split("{")[0]: found for name, found in self.figures.items() if name.endswith("{scenario:reads}")}
         took, answered = of["http_req_duration"], of["checks"]
         total, failed = answered["passes"] + answered["fails"], answered["fails"]
-        late = self.figures.get("dropped_iterations", {}).get("count", 0)
+        late = self.figures.get("dropped_iterations{scenario:reads}", {}).get("count", 0)
         times = f"p95 {took['p(95)']:.1f} ms, p99 {took['p(99)']:.1f} ms, longest {took['max']:.0f} ms"
         return total, failed, f"{total} requests, {failed} failed, {late} not sent in time, {times}"
 
 
 def test_it_keeps_its_promise_under_load(edge, tmp_path):
-    load = Load(edge, tmp_path, RATE, SECONDS, 0.001).end(SECONDS + 240)
+    load = Load(edge, tmp_path, RATE, SECONDS, 0.001)
+    load.under_way()
+    begun = time.monotonic()
+    before = processor_seconds()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        load.process.wait(max(1, SECONDS - 10))
+    used, took = processor_seconds() - before, time.monotonic() - begun
+    load.end(240)
     total, _, told = load.told()
     print(f"\nload      {RATE}/s for {SECONDS} s: {told}")
+    shares = ", ".join(f"{name} {seconds / took:.2f}" for name, seconds in used.most_common(12))
+    print(f"cores     {shares}")
+    for who, found in load.kinds.items():
+        print(f"          {who}: median {found['med']:.1f} ms, p95 {found['p(95)']:.1f} ms, p99 {found['p(99)']:.1f} ms")
     assert load.process.returncode == 0, load.log.read_text()[-3000:]
     assert total >= 0.99 * RATE * SECONDS
 
 
 def test_blue_green_there_and_back_costs_no_request(edge, tmp_path):
     load = Load(edge, tmp_path, STEADY, 600, 0)
-    load.under_way(edge)
+    load.under_way()
     there = edge.run("promote", "green", "--watch", 5, "--drain", 3)
     assert there.returncode == 0, there.stderr
     back = edge.run("rollback")
     assert back.returncode == 0, back.stderr
-    time.sleep(3)
+    load.goes_on()
     total, failed, told = load.stop().told()
     print(f"\ncolours   there and back at {STEADY}/s: {told}")
     assert total > 1000 and failed == 0, load.log.read_text()[-3000:]
@@ -150,7 +188,7 @@ def test_blue_green_there_and_back_costs_no_request(edge, tmp_path):
 
 def test_reloads_cost_no_request(edge, tmp_path):
     load = Load(edge, tmp_path, STEADY, 600, 0)
-    load.under_way(edge)
+    load.under_way()
     for _ in range(3):
         edge.reload_nginx()
         edge.reload_haproxy()
@@ -161,7 +199,7 @@ def test_reloads_cost_no_request(edge, tmp_path):
 
 def test_a_rolling_restart_of_every_service_costs_no_request(system, edge, tmp_path):
     load = Load(edge, tmp_path, STEADY, 1200, 0)
-    load.under_way(edge)
+    load.under_way()
     times = {}
     for name, processes in system.of.items():
         begun = time.monotonic()
@@ -172,7 +210,7 @@ def test_a_rolling_restart_of_every_service_costs_no_request(system, edge, tmp_p
         print(
             f"\nrestarted {name}: {len(processes)} processes in {times[name]:.0f} s, {failures} failures so far", end=""
         )
-    time.sleep(3)
+    load.goes_on()
     total, failed, told = load.stop().told()
     print(f"\nrolling   every service at {STEADY}/s: {told}")
     assert total > 2000 and failed == 0, load.log.read_text()[-3000:]
@@ -180,7 +218,7 @@ def test_a_rolling_restart_of_every_service_costs_no_request(system, edge, tmp_p
 
 def test_who_asks_too_much_is_refused_and_nobody_else(edge, tmp_path):
     load = Load(edge, tmp_path, STEADY / 2, 600, 0)
-    load.under_way(edge)
+    load.under_way()
     connection = edge.connection(HOSTS["api"], source="127.0.5.1")
     answers = []
     while len(answers) < 5000 and (not answers or answers[-1][0] != 429 or len(answers) < 3000):
