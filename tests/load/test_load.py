@@ -192,6 +192,7 @@ def test_reloads_cost_no_request(edge, tmp_path):
     for _ in range(3):
         edge.reload_nginx()
         edge.reload_haproxy()
+    load.goes_on()
     total, failed, told = load.stop().told()
     print(f"\nreloads   HAProxy and both nginx three times at {STEADY}/s: {told}")
     assert total > 500 and failed == 0, load.log.read_text()[-3000:]

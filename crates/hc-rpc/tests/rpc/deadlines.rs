@@ -73,7 +73,8 @@ async fn a_call_that_takes_too_long_ends_on_both_sides() {
     };
     let server = TestServer::start(&authority.issue("accounts"), service).await;
     let mut request = Request::new(String::new());
-    request.set_timeout(Duration::from_millis(100));
+    // Long enough that a busy machine has the connection by then.
+    request.set_timeout(Duration::from_secs(1));
     let channel = server.channel(&authority.issue("gateway"));
     let error = soon(call_with(&channel, "GetNothing", request)).await.unwrap_err();
     assert_eq!(error.code(), Code::DeadlineExceeded);
