@@ -17,7 +17,7 @@ use futures::channel::oneshot;
 use futures::future::{BoxFuture, Shared};
 
 pub use driver::{Driver, DriverStream};
-pub use shelf::Shelf;
+pub use shelf::{KEPT_FOR, Shelf};
 
 use crate::errors::Failure;
 use crate::rpc::{Calls, Clients};

@@ -10,9 +10,8 @@ use moka::sync::Cache;
 use super::Lane;
 
 /// How old an answer from the shelf may be. At this age a region that is full, or a plan that is new, is soon seen; and
-/// however many look at the plans, each process of the gateway asks their owner
-/// for a page of them every two seconds.
-const KEPT_FOR: Duration = Duration::from_secs(2);
+/// however many look at the plans, each process of the gateway asks their owner for a page of them once in that time.
+pub const KEPT_FOR: Duration = Duration::from_secs(2);
 /// Of each lane; the least used go first, so that a stranger who asks for odd pages pushes out their own.
 const KEPT: u64 = 1_000;
 

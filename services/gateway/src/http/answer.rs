@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::media::Media;
+use crate::batch::KEPT_FOR;
 use crate::errors::{self, Code, Problem};
 
 /// What a client gets for one operation.
@@ -71,7 +72,9 @@ impl Answer {
 /// Lets caches on the way answer others with it, for as long as the gateway itself keeps such answers.
 pub fn share(response: &mut Response<Body>) {
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=2"));
+    if let Ok(control) = HeaderValue::try_from(format!("public, max-age={}", KEPT_FOR.as_secs())) {
+        headers.insert(header::CACHE_CONTROL, control);
+    }
     headers.append(header::VARY, HeaderValue::from_static("accept"));
 }
 
