@@ -258,8 +258,8 @@ async fn staff_find_what_stands_still_and_have_it_looked_at_again() {
     let order = ada.order(&price, &["shop"], "order").await.expect("ordered");
     let paid = ada.pay(&order.invoice, "tok_ok", "pay").await.expect("paid");
     let live = eventually("the site is live", || async {
-        let site = ada.instances().await.expect("listed").remove(0);
-        if site["status"] == "ACTIVE" { Ok(site) } else { Err(site) }
+        let sites = ada.instances().await.expect("listed");
+        sites.iter().find(|site| site["status"] == "ACTIVE").cloned().ok_or(sites)
     })
     .await;
     let sam = staff_client(&api).await;
