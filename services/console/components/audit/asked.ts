@@ -10,7 +10,10 @@ export function typedFilter(search: Search) {
   return { actor: text('actor'), type: text('type'), subject: text('subject'), from: text('from'), to: text('to') }
 }
 
-/** The same as the gateway takes it; days are the reader's, and the last one counts. Nonsense asks for nothing. */
+/**
+ * The same as the gateway takes it; days are the reader's, and the last one counts. Nonsense asks for nothing: neither what
+ * is no filter, nor a last day before the first.
+ */
 export function auditFilter(search: Search, timeZone: string): AuditFilter {
   const { actor, type, subject, from, to } = typedFilter(search)
   const begins = dayStart(from, timeZone)
@@ -20,6 +23,6 @@ export function auditFilter(search: Search, timeZone: string): AuditFilter {
     ...(/^[a-z_]+(\.[a-z0-9_]+)*(\.\*)?$/.test(type) && { type }),
     ...(/^[a-z]+_[a-z0-9]+$/.test(subject) && { subject }),
     ...(begins && { from: begins }),
-    ...(ends && { to: ends }),
+    ...(ends && (!begins || begins < ends) && { to: ends }),
   }
 }

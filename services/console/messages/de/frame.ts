@@ -60,48 +60,6 @@ export const field: typeof en.field = {
   invalid: 'Das stimmt nicht.',
 }
 
-export const refusal: typeof en.refusal = {
-  EMAIL_TAKEN: 'Mit dieser Adresse gibt es schon ein Konto. Melden Sie sich an oder setzen Sie Ihr Passwort zurück.',
-  INVALID_CREDENTIALS: 'Die E-Mail-Adresse oder das Passwort ist falsch.',
-  EMAIL_INVALID: 'Das ist keine E-Mail-Adresse.',
-  EMAIL_ALREADY_VERIFIED: 'Diese Adresse ist schon bestätigt.',
-  NAME_INVALID: 'Ein Name hat 1 bis 100 Zeichen und keine Zeilenumbrüche oder andere unsichtbare Zeichen.',
-  LANGUAGE_INVALID: 'Diese Sprache sprechen wir noch nicht.',
-  PASSWORD_TOO_SHORT: 'Ein Passwort hat mindestens 8 Zeichen.',
-  PASSWORD_TOO_LONG: 'Dieses Passwort ist zu lang.',
-  PASSWORD_COMMON: 'Dieses Passwort ist leicht zu erraten. Wählen Sie ein anderes.',
-  PASSWORD_WRONG: 'Das ist nicht Ihr Passwort.',
-  SLUG_INVALID: '3 bis 40 Kleinbuchstaben, Ziffern und Bindestriche.',
-  SLUG_RESERVED: 'Dieser Name ist vergeben. Wählen Sie einen anderen.',
-  SLUG_TAKEN: 'Diesen Namen gibt es schon. Wählen Sie einen anderen.',
-  TOO_MANY_ORGANIZATIONS: 'Ihnen gehören schon so viele Organisationen, wie eine Person haben darf.',
-  ALREADY_MEMBER: 'Diese Person ist schon Mitglied.',
-  LAST_OWNER: 'Eine Organisation braucht einen Inhaber. Machen Sie zuerst jemand anderen dazu.',
-  ROLE_ABOVE_OWN: 'Sie können keine Rolle geben oder nehmen, die mehr darf als Ihre.',
-  TOO_MANY_INVITATIONS: 'Zu viele Einladungen sind offen. Nehmen Sie zuerst eine zurück.',
-  COUPON_UNKNOWN: 'Diesen Gutschein gibt es nicht, oder er gilt für eine andere Währung.',
-  NO_CAPACITY: 'In dieser Region ist gerade kein Platz.',
-  TOO_MANY_OPEN_ORDERS:
-    'Zu viele Ihrer Bestellungen warten auf Zahlung. Bezahlen oder stornieren Sie zuerst eine davon.',
-  INVOICE_NOT_PAYABLE: 'Diese Rechnung kann nicht mehr bezahlt werden: Laden Sie die Seite neu, um zu sehen, warum.',
-  INVOICE_NOT_VOIDABLE: 'Diese Rechnung kann nicht mehr storniert werden.',
-  PAYMENT_IN_PROGRESS:
-    'Eine Zahlung für diese Rechnung ist unterwegs. Warten Sie, bis sie da ist; bezahlen Sie nicht noch einmal.',
-  CARD_NUMBER_REFUSED:
-    'Das ist eine Kartennummer. Sie darf nie zu uns gelangen: Nehmen Sie das Token des Zahlungsdienstes.',
-  TOKEN_INVALID: 'Diese Karte kennt der Zahlungsdienst nicht.',
-  INSTANCE_NOT_DEPLOYABLE: 'Die Website kann in ihrem jetzigen Zustand nicht geändert werden.',
-  INSTANCE_TERMINATED: 'Diese Website gibt es nicht mehr.',
-  RELEASE_NOT_USABLE: 'Dieses Release kann nicht mehr verwendet werden.',
-  URL_INVALID: 'Das ist keine Adresse, die ein Webhook haben kann.',
-  URL_FORBIDDEN: 'Adressen in privaten Netzen können keine Webhooks sein.',
-  URL_UNRESOLVABLE: 'Unter diesem Namen ist kein Server bekannt.',
-  TOO_MANY_ENDPOINTS: 'Es gibt schon so viele Webhooks, wie eine Organisation haben darf.',
-  COLOR_INVALID: 'Eine Farbe schreibt man wie #1a73e8.',
-  LOGO_URL_INVALID: 'Das ist nicht die https-Adresse eines Bildes.',
-  HASHING_BUSY: 'Gerade melden sich zu viele an. Versuchen Sie es gleich noch einmal.',
-}
-
 export const offline: typeof en.offline = {
   title: 'Sie sind offline',
   text: 'Diese Seite haben Sie noch nicht gelesen, darum lässt sie sich jetzt nicht anzeigen. Seiten, die Sie kürzlich gelesen haben, schon: Kehren Sie zu einer davon zurück.',
