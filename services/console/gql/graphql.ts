@@ -710,7 +710,7 @@ export type InstancePageQuery = { organization: (
       { __typename: 'Instance', id: string, status: InstanceStatus, organization: { id: string }, currentRelease: (
         { id: string }
         & { ' $fragmentRefs'?: { 'ReleaseFactsFragment': ReleaseFactsFragment } }
-      ) | null, operations: { nodes: Array<(
+      ) | null, uploadLimits: { archiveBytes: number, fileBytes: number, diskBytes: number, files: number } | null, operations: { nodes: Array<(
           { id: string }
           & { ' $fragmentRefs'?: { 'OperationCardFragment': OperationCardFragment } }
         )> } }
@@ -2962,6 +2962,12 @@ export const InstancePageDocument = new TypedDocumentString(`
         id
         ...ReleaseFacts
       }
+      uploadLimits {
+        archiveBytes
+        fileBytes
+        diskBytes
+        files
+      }
       operations(first: 1) {
         nodes {
           id
@@ -3034,7 +3040,7 @@ fragment ReleaseFacts on Release {
   sizeBytes
   fileCount
   createdAt
-}`, {"hash":"sha256:327c09619b36a5226dec9f0c3956b6233d36d7072ca7747d9495a61bf2f853db"}) as unknown as TypedDocumentString<InstancePageQuery, InstancePageQueryVariables>;
+}`, {"hash":"sha256:582df53000118ba8b69d1d421ef354b59943e68ea3b9b302112baaf1cb5fdb97"}) as unknown as TypedDocumentString<InstancePageQuery, InstancePageQueryVariables>;
 export const ReleasesPageDocument = new TypedDocumentString(`
     query ReleasesPage($org: String!, $instance: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {

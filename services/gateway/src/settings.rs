@@ -195,7 +195,8 @@ impl Default for WsSettings {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct UploadSettings {
-    /// Bytes of the whole request; what an archive may hold is the plan's. Default 512 MiB.
+    /// Bytes of the whole request; what an archive may hold is the plan's. Should leave room for the form around an archive
+    /// as large as `uploads.max_bytes` of provisioning, which is what clients are told. Default 513 MiB.
     pub max_bytes: u64,
     /// How long a client may stay silent while it sends. Default 30 s.
     #[serde(with = "hc_types::duration")]
@@ -207,7 +208,7 @@ pub struct UploadSettings {
 
 impl Default for UploadSettings {
     fn default() -> Self {
-        Self { max_bytes: 512 * 1024 * 1024, idle_timeout: Duration::from_secs(30), timeout: Duration::from_mins(15) }
+        Self { max_bytes: 513 * 1024 * 1024, idle_timeout: Duration::from_secs(30), timeout: Duration::from_mins(15) }
     }
 }
 

@@ -8,6 +8,7 @@ import { Notice } from '@/ui/notice'
 import { type Archive, asIs, type Chosen, pack, siteFiles } from './archive'
 import { DeployFailure, type Failure } from './deploy-failure'
 import { DeployProgress, type Moving } from './deploy-progress'
+import { type Excess, excessOf, excessOfArchive, type Limits } from './fits'
 import { type Asked, upload } from './upload'
 
 /** Not on the first screen of most visits, and the largest part of the page's script. */
@@ -16,6 +17,8 @@ const DropZone = dynamic(() => import('@/ui/drop-zone').then(({ DropZone }) => D
 type Props = {
   instance: string
   asked: Asked
+  /** What the server would refuse anyway is told before anything is packed or sent. */
+  limits: Limits
   words: { zone: string; help: string; folder: string; archive: string }
 }
 
@@ -26,10 +29,10 @@ type State =
   | { at: 'rest'; said?: 'canceled' }
   | Moving
   | { at: 'done'; version: number; leftOut: number }
-  | { at: 'failed'; failure: Failure; attempt?: Attempt | undefined }
+  | { at: 'failed'; failure: Failure | Excess; attempt?: Attempt | undefined }
 
 /** Puts files live: a folder or an archive, dropped or chosen, packed here, uploaded where one sees how far it is. */
-export function Deploy({ instance, asked, words }: Props) {
+export function Deploy({ instance, asked, limits, words }: Props) {
   const t = useWords('deploy')
   const router = useRouter()
   const [state, setState] = useState<State>({ at: 'rest' })
@@ -53,16 +56,24 @@ export function Deploy({ instance, asked, words }: Props) {
   }, [view])
 
   const fail = (code: string) => setState({ at: 'failed', failure: { code } })
+  /** Whether something is too much, which ends the attempt. */
+  const tooMuch = (failure: Excess | undefined) => {
+    if (failure) setState({ at: 'failed', failure })
+    return failure !== undefined
+  }
 
   const begin = async (files: Chosen[], name: string) => {
     const gone = new AbortController()
     running.current = gone
     const wanted = siteFiles(files)
     if (wanted.length === 0) return fail('EMPTY')
+    const whole = asIs(wanted)
+    if (!whole && tooMuch(excessOf(wanted, limits))) return
     setState({ at: 'packing', count: wanted.length })
     try {
       const leftOut = files.length - wanted.length
-      const archive = asIs(wanted) ?? { name, content: await pack(wanted, gone.signal), leftOut }
+      const archive = whole ?? { name, content: await pack(wanted, gone.signal), leftOut }
+      if (tooMuch(excessOfArchive(archive, limits))) return
       await send({ ...archive, idempotencyKey: crypto.randomUUID() })
     } catch {
       if (!gone.signal.aborted) fail('UNREADABLE')

@@ -83,6 +83,7 @@ export const instance: typeof en = {
   deploy: {
     title: 'Veröffentlichen',
     help: 'Ziehen Sie den Ordner Ihrer Website hierher oder ein Archiv davon (.zip oder .tar.gz). Eine index.html auf oberster Ebene ist die Startseite.',
+    limits: 'Höchstens {files} Dateien mit zusammen {disk}, je {file}; ein Archiv von höchstens {archive}.',
     chooseFolder: 'Ordner wählen',
     chooseArchive: 'Archiv wählen',
     zone: 'Ordner oder Archiv hier ablegen',

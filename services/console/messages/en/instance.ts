@@ -78,6 +78,7 @@ export const instance = {
   deploy: {
     title: 'Deploy',
     help: 'Drop the folder of your site here, or an archive of it (.zip or .tar.gz). An index.html at its top is the start page.',
+    limits: 'At most {files} files with {disk} together, {file} each; an archive of at most {archive}.',
     chooseFolder: 'Choose a folder',
     chooseArchive: 'Choose an archive',
     zone: 'Drop a folder or an archive here',

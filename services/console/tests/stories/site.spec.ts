@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '../test'
 import { organization, shows, site } from '../world'
@@ -57,4 +57,44 @@ test('what is no archive is refused in words, and the page stays', async ({ page
   await page.getByRole('button', { name: /Choose an archive/ }).click()
   await (await chosen).setFiles(file)
   await expect(page.getByText('This is no archive that can be read')).toBeVisible()
+})
+
+/** A file of so many bytes that takes no room on the disk. */
+function large(folder: string, name: string, bytes: number): string {
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, name)
+  writeFileSync(file, '')
+  truncateSync(file, bytes)
+  return file
+}
+
+test('what is beyond a limit is said by name before anything is sent', async ({ page, signIn, accessible }, info) => {
+  const org = await organization()
+  const made = await site(org)
+  await signIn(org.owner)
+  const sent: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/api/graphql')) sent.push(request.url())
+  })
+  await page.goto(`/${org.slug}/instances/${made.id}`)
+  await expect(page.getByText('At most 5,000 files with 1 GB together')).toBeVisible()
+  const choose = async (button: RegExp, path: string) => {
+    const chosen = page.waitForEvent('filechooser')
+    await page.getByRole('button', { name: button }).click()
+    await (await chosen).setFiles(path)
+  }
+
+  const said = page.getByRole('alert').filter({ hasText: 'The release was not deployed' })
+  await choose(/Choose an archive/, large(info.outputDir, 'holidays.zip', 600_000_000))
+  await expect(said).toContainText('The archive holidays.zip has 600 MB. An archive may have 536.9 MB at most.')
+  await accessible()
+  await page.getByRole('button', { name: 'Choose something else' }).click()
+
+  const folder = join(info.outputDir, 'site')
+  large(folder, 'index.html', 10)
+  large(join(folder, 'films'), 'summer.mp4', 300_000_000)
+  await choose(/Choose a folder/, folder)
+  await expect(said).toContainText('films/summer.mp4 has 300 MB. A file may have 268.4 MB at most.')
+  await expect(page.getByText('Nothing was sent.')).toBeVisible()
+  expect(sent).toEqual([])
 })

@@ -142,6 +142,11 @@ impl Instance {
         find(ctx, load::Releases, self.0.current_release_id.as_deref()?).await
     }
 
+    /// What may be uploaded to it, to look before sending; null for what takes no archive, such as a database.
+    async fn upload_limits(&self) -> Option<UploadLimits> {
+        self.0.upload_limits.map(UploadLimits::from)
+    }
+
     /// The versions of its content, newest first.
     async fn releases(
         &self,
@@ -169,6 +174,31 @@ impl Instance {
     /// When it was ordered.
     async fn created_at(&self) -> Result<DateTime, Failure> {
         required_instant(self.0.created_at.as_ref())
+    }
+}
+
+/// What an archive for an instance may be, and what may be in it. `deployRelease` has the last word.
+#[derive(Debug, Clone, Copy, SimpleObject)]
+pub struct UploadLimits {
+    /// Most bytes of the archive as it is sent.
+    archive_bytes: BigInt,
+    /// Most bytes of one file in it, unpacked.
+    file_bytes: BigInt,
+    /// Most bytes of all its files together, unpacked: the plan's.
+    disk_bytes: BigInt,
+    /// Most files in it: the plan's.
+    files: i32,
+}
+
+impl From<proto::UploadLimits> for UploadLimits {
+    fn from(limits: proto::UploadLimits) -> Self {
+        let proto::UploadLimits { archive_bytes, file_bytes, disk_bytes, files } = limits;
+        Self {
+            archive_bytes: BigInt(archive_bytes),
+            file_bytes: BigInt(file_bytes),
+            disk_bytes: BigInt(disk_bytes),
+            files,
+        }
     }
 }
 

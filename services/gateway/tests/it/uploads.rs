@@ -1,6 +1,7 @@
 //! Uploads: streamed to the service, limited on the way.
 
 use hc_proto::provisioning::v1 as provisioning;
+use hc_types::InstanceId;
 use reqwest::StatusCode;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -62,6 +63,33 @@ async fn uploads_are_limited_and_cannot_be_sent_by_a_foreign_page() {
     let streamed: Value = streamed.json().await.unwrap();
     let expected = json!([{ "code": "ARCHIVE_TOO_LARGE", "field": ["input", "archive"] }]);
     assert_eq!(streamed["data"]["deployRelease"]["userErrors"], expected, "{streamed}");
+}
+
+#[tokio::test]
+async fn what_may_be_uploaded_is_told_before() {
+    let gateway = Gateway::with_services().await;
+    let (site, database) = (InstanceId::new().to_string(), InstanceId::new().to_string());
+    let limits =
+        provisioning::UploadLimits { archive_bytes: 1 << 40, file_bytes: 1 << 20, disk_bytes: 5 << 30, files: 700 };
+    let limited = site.clone();
+    gateway.fakes.on(
+        "ProvisioningService/BatchGetInstances",
+        move |request: provisioning::BatchGetInstancesRequest| {
+            let instances = request.ids.into_iter().map(|id| provisioning::Instance {
+                upload_limits: (id == limited).then_some(limits),
+                id,
+                ..Default::default()
+            });
+            Ok(provisioning::BatchGetInstancesResponse { instances: instances.collect() })
+        },
+    );
+    let query = "query ($site: ID!, $database: ID!) { site: node(id: $site) { ...Limits } database: node(id: $database) { ...Limits } }
+        fragment Limits on Instance { uploadLimits { archiveBytes fileBytes diskBytes files } }";
+    let variables = json!({ "site": site, "database": database });
+    let answer = gateway.ask_as(&gateway.token(60), query, variables).await;
+    let told = json!({ "archiveBytes": 1_u64 << 40, "fileBytes": 1 << 20, "diskBytes": 5_u64 << 30, "files": 700 });
+    let expected = json!({ "site": { "uploadLimits": told }, "database": { "uploadLimits": null } });
+    assert_eq!(answer["data"], expected, "{answer}");
 }
 
 #[tokio::test]

@@ -101,7 +101,7 @@ impl ProvisioningService for Service {
         let found = instances::list(&mut *self.connection().await?, &organizations, &page).await;
         let pages = found.map_err(hc_rpc::status)?.into_iter().map(|page| proto::InstancePage {
             page_info: Some(types::PageInfo::of(&page, |instance| instance.id.uuid())),
-            instances: page.items.into_iter().map(|item| answers::instance(item, &self.app.addresses)).collect(),
+            instances: page.items.into_iter().map(|item| answers::instance(item, &self.app)).collect(),
         });
         Ok(Response::new(proto::ListInstancesResponse { pages: pages.collect() }))
     }
@@ -116,7 +116,7 @@ impl ProvisioningService for Service {
         let of = found.iter().map(|instance| instance.organization);
         let permitted = self.access.permitted(&caller, Permission::InstanceRead, of).await?;
         let instances = found.into_iter().filter(|instance| permitted.contains(&instance.organization));
-        let instances = instances.map(|instance| answers::instance(instance, &self.app.addresses)).collect();
+        let instances = instances.map(|instance| answers::instance(instance, &self.app)).collect();
         Ok(Response::new(proto::BatchGetInstancesResponse { instances }))
     }
 
@@ -229,7 +229,7 @@ impl ProvisioningService for Service {
             .transact(move |tx, now| Box::pin(async move { terminate(tx, &addresses, (&cause, now), id).await }));
         let (instance, operation) = terminated.await.map_err(hc_rpc::status)?;
         Ok(Response::new(proto::TerminateInstanceResponse {
-            instance: Some(answers::instance(instance, &self.app.addresses)),
+            instance: Some(answers::instance(instance, &self.app)),
             operation: operation.map(answers::operation),
         }))
     }

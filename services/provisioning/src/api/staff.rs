@@ -43,7 +43,7 @@ pub async fn stray_instances(
     let page = page(request.page)?;
     let found = instances::stray(&mut *connection(app).await?, kind, &page).await.map_err(hc_rpc::status)?;
     let page_info = Some(types::PageInfo::of(&found, |instance| instance.id.uuid()));
-    let instances = found.items.into_iter().map(|found| answers::instance(found, &app.addresses)).collect();
+    let instances = found.items.into_iter().map(|found| answers::instance(found, app)).collect();
     Ok(proto::ListStrayInstancesResponse { instances, page_info })
 }
 
@@ -91,7 +91,7 @@ pub async fn repair_instance(app: &App, cause: Cause, id: &str) -> Result<proto:
     let repaired = app.db.transact(move |tx, now| Box::pin(async move { repair(tx, (&cause, now), id).await }));
     let (instance, operation) = repaired.await.map_err(hc_rpc::status)?;
     Ok(proto::RepairInstanceResponse {
-        instance: Some(answers::instance(instance, &app.addresses)),
+        instance: Some(answers::instance(instance, app)),
         operation: Some(answers::operation(operation)),
     })
 }

@@ -1,11 +1,12 @@
 //! What calls answer.
 use hc_proto::provisioning::v1 as proto;
 
-use crate::app::Addresses;
+use crate::app::App;
 use crate::domain::capacity::Resources;
-use crate::domain::instance::{Instance, Status};
+use crate::domain::instance::{Instance, Kind, Status};
 use crate::domain::operation::{Operation, OperationStatus};
 use crate::domain::release::{Release, ReleaseStatus};
+use crate::settings::UploadSettings;
 use crate::store::capacity::{NodeUse, Reservation};
 use crate::store::regions::Region;
 use crate::wire;
@@ -43,10 +44,11 @@ pub fn reservation(reservation: &Reservation) -> proto::Reservation {
 }
 
 /// An instance as callers see it.
-pub fn instance(instance: Instance, addresses: &Addresses) -> proto::Instance {
+pub fn instance(instance: Instance, app: &App) -> proto::Instance {
     let unmade =
         matches!(instance.status, Status::Pending | Status::Provisioning | Status::Failed | Status::Terminated);
-    let url = (!unmade).then(|| addresses.url(&instance));
+    let url = (!unmade).then(|| app.addresses.url(&instance));
+    let upload_limits = (instance.kind == Kind::Site).then(|| upload_limits(&instance, &app.uploads));
     proto::Instance {
         id: instance.id.to_string(),
         organization_id: instance.organization.to_string(),
@@ -58,6 +60,16 @@ pub fn instance(instance: Instance, addresses: &Addresses) -> proto::Instance {
         url,
         current_release_id: instance.observed_release.map(|release| release.to_string()),
         created_at: Some(wire::timestamp(instance.created_at)),
+        upload_limits,
+    }
+}
+
+fn upload_limits(instance: &Instance, settings: &UploadSettings) -> proto::UploadLimits {
+    proto::UploadLimits {
+        archive_bytes: i64::try_from(settings.max_bytes).unwrap_or(i64::MAX),
+        file_bytes: i64::try_from(settings.max_file_bytes).unwrap_or(i64::MAX),
+        disk_bytes: instance.resources.disk_bytes,
+        files: instance.max_files,
     }
 }
 

@@ -34,6 +34,10 @@ async fn an_order_is_served_and_outlives_everything_but_its_own_server() {
     service.tell(&order.instance.subscription_id, organization, order.activated()).await;
     let live = active(&owner, &order.id()).await;
     let url = live.url.clone().unwrap();
+    // The settings' defaults, and what the order says that the plan has.
+    let told =
+        proto::UploadLimits { archive_bytes: 512 << 20, file_bytes: 256 << 20, disk_bytes: 50_000_000, files: 500 };
+    assert_eq!(live.upload_limits, Some(told));
     assert!(service.visit(&url).await.1.contains("My Shop is live"));
 
     let deployed = archive(&owner, &order.id(), "<p>mine").await.unwrap();

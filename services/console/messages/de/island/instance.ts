@@ -18,6 +18,13 @@ export const deploy: typeof en.deploy = {
   another: 'Etwas anderes wählen',
   request: 'Anfrage {id}',
   entry: 'Was der Server sagt: {message}',
+  nothingSent: 'Nichts wurde gesendet.',
+  over: {
+    archiveBytes: 'Das Archiv {name} hat {found}. Ein Archiv darf höchstens {limit} haben.',
+    fileBytes: '{name} hat {found}. Eine Datei darf höchstens {limit} haben.',
+    diskBytes: 'Die Dateien haben zusammen {found}. Ihr Tarif hat Platz für {limit}.',
+    files: 'Es sind {found} Dateien. Ihr Tarif erlaubt {limit}.',
+  },
   problems: {
     BROKEN:
       'Der Upload brach ab. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal: Nichts wird doppelt veröffentlicht.',

@@ -18,6 +18,13 @@ export const deploy = {
   another: 'Choose something else',
   request: 'Request {id}',
   entry: 'What the server says: {message}',
+  nothingSent: 'Nothing was sent.',
+  over: {
+    archiveBytes: 'The archive {name} has {found}. An archive may have {limit} at most.',
+    fileBytes: '{name} has {found}. A file may have {limit} at most.',
+    diskBytes: 'The files have {found} together. Your plan has room for {limit}.',
+    files: 'There are {found} files. Your plan allows {limit}.',
+  },
   problems: {
     BROKEN: 'The upload broke off. Check your connection, then try again: nothing is deployed twice.',
     EMPTY: 'There is no file in it.',

@@ -5,6 +5,7 @@ import { InstanceFrame } from '@/components/instance/instance-frame'
 import { InstanceMeaning } from '@/components/instance/instance-meaning'
 import { OperationCard } from '@/components/operation/operation-card'
 import { Deploy } from '@/components/release/deploy'
+import type { Limits } from '@/components/release/fits'
 import { ReleaseFacts } from '@/components/release/release-facts'
 import { readFragment } from '@/gql/fragment-masking'
 import {
@@ -13,9 +14,10 @@ import {
   InstancePageDocument,
   type InstanceStatus,
 } from '@/gql/graphql'
+import { formatBytes } from '@/lib/format/bytes'
 import { asked, hashOf } from '@/lib/gateway/documents'
 import { gateway } from '@/lib/gateway/gateway'
-import { words } from '@/lib/words/server'
+import { locale, words } from '@/lib/words/server'
 import { Card } from '@/ui/card'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,6 +34,7 @@ export default async function InstancePage({ params }: PageProps<'/[org]/instanc
   const document = asked(hashOf(DeployReleaseDocument))
   const deployable =
     viewerRole !== null && viewerPermissions.includes('provisioning.release.deploy') && DEPLOYABLE[node.status]
+  const limits = node.uploadLimits
   const [latest] = node.operations.nodes
   return (
     <InstanceFrame organization={organization} instance={node} view="overview">
@@ -47,14 +50,15 @@ export default async function InstancePage({ params }: PageProps<'/[org]/instanc
               )}
             </Card>
           )}
-          {deployable && document ? (
+          {deployable && document && limits ? (
             <Card title={t('deploy.title')} id="deploy">
               <Deploy
                 instance={id}
                 asked={document}
+                limits={limits}
                 words={{
                   zone: t('deploy.zone'),
-                  help: t('deploy.help'),
+                  help: `${t('deploy.help')} ${t('deploy.limits', inWords(limits, await locale()))}`,
                   folder: t('deploy.chooseFolder'),
                   archive: t('deploy.chooseArchive'),
                 }}
@@ -90,3 +94,13 @@ const DEPLOYABLE = {
   TERMINATING: false,
   UPDATING: true,
 } satisfies Record<InstanceStatus, boolean>
+
+/** The limits of an upload as people read them. */
+function inWords({ archiveBytes, fileBytes, diskBytes, files }: Limits, language: string) {
+  return {
+    archive: formatBytes(archiveBytes, language),
+    file: formatBytes(fileBytes, language),
+    disk: formatBytes(diskBytes, language),
+    files: new Intl.NumberFormat(language).format(files),
+  }
+}
