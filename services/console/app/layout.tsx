@@ -8,6 +8,7 @@ import { preload } from 'react-dom'
 import { zone } from '@/lib/format/zone'
 import { WordsProvider } from '@/lib/words/client'
 import { locale, messages, words } from '@/lib/words/server'
+import { Links } from '@/ui/links'
 import { NonceMeta } from '@/ui/nonce-meta'
 import { SkipLink } from '@/ui/skip-link'
 
@@ -40,6 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <WordsProvider locale={language} messages={island} timeZone={await zone()}>
           {children}
         </WordsProvider>
+        <Links />
       </body>
     </html>
   )

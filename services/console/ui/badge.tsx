@@ -11,18 +11,32 @@ const TONES = {
   quiet: 'bg-hover text-muted',
 } satisfies Record<Tone, string>
 
-/** A state in a word. The shape before the word differs too: no state by colour alone. */
-const MARKS = { good: '●', busy: '◐', warn: '▲', bad: '✕', quiet: '○' } satisfies Record<Tone, string>
-
+/**
+ * A state in a word. The shape before the word differs too: no state by colour alone. Drawn, not written: a sign that the
+ * page's font lacks is looked for in all fonts of the system while the page waits.
+ */
 export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (
     <span
       className={`inline-flex items-center gap-1.5 whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-xs ${TONES[tone]}`}
     >
-      <span aria-hidden="true" className="text-[0.6rem]">
+      <svg viewBox="0 0 10 10" aria-hidden="true" className="size-2.5 fill-none stroke-2 stroke-current">
         {MARKS[tone]}
-      </span>
+      </svg>
       <span>{children}</span>
     </span>
   )
 }
+
+const MARKS = {
+  good: <circle cx="5" cy="5" r="4" className="fill-current" />,
+  busy: (
+    <>
+      <circle cx="5" cy="5" r="4" />
+      <path d="M5 1a4 4 0 0 0 0 8" className="fill-current" />
+    </>
+  ),
+  warn: <path d="M5 1.5 9 9H1z" strokeLinejoin="round" className="fill-current" />,
+  bad: <path d="M1.5 1.5l7 7m0-7l-7 7" />,
+  quiet: <circle cx="5" cy="5" r="4" />,
+} satisfies Record<Tone, ReactNode>

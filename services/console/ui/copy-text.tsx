@@ -1,8 +1,8 @@
 'use client'
 
-import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useWords } from '@/lib/words/client'
+import { Icon } from './icon'
 
 /** An id or a secret to take along: the whole text, and a button that copies it. */
 export function CopyText({ text, label }: { text: string; label?: string }) {
@@ -22,7 +22,7 @@ export function CopyText({ text, label }: { text: string; label?: string }) {
         aria-label={copied ? t('done') : t('copy', { what: label ?? text })}
         className="inline-grid size-6 shrink-0 place-items-center rounded-sm text-muted hover:bg-hover hover:text-ink print:hidden"
       >
-        {copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
+        {copied ? <Icon name="check" size={14} /> : <Icon name="copy" size={14} />}
       </button>
       <span role="status" className="sr-only">
         {copied ? t('done') : ''}

@@ -1,14 +1,9 @@
 'use client'
 
-import { Upload } from 'lucide-react'
-import { Button } from 'react-aria-components/Button'
-import { DropZone as AriaDropZone, Text } from 'react-aria-components/DropZone'
-import { FileTrigger } from 'react-aria-components/FileTrigger'
-import type { DirectoryDropItem, DropItem } from 'react-aria-components/useDragAndDrop'
+import { useEffect, useRef, useState } from 'react'
 import { buttonClass } from './button-class'
-
-/** A file, and where it stands below the folder that was chosen. */
-export type Picked = { path: string; file: File }
+import { dropped, type Picked } from './dropped'
+import { Icon } from './icon'
 
 type Props = {
   /** `name`: what people know it by: the folder's name, or the file's. */
@@ -20,60 +15,80 @@ type Props = {
   words: { zone: string; help: string; folder: string; archive: string }
 }
 
-/** A place for a folder or an archive: by dropping, by pasting, or by one of two buttons. */
+/** A place for a folder or an archive: by dropping, by pasting, or by one of two buttons. The browser's own, all of it. */
 export function DropZone({ onPicked, onUnreadable, archives, words }: Props) {
-  const picked = (list: FileList | null) => {
-    const files = [...(list ?? [])].map((file) => ({ path: below(file.webkitRelativePath) || file.name, file }))
-    const [first] = files
-    if (first) onPicked(files, first.file.webkitRelativePath.split('/')[0] || first.file.name)
-  }
-  const dropped = async (items: readonly DropItem[]) => {
-    const [first, ...others] = items
-    if (!first || first.kind === 'text') return
-    // Of one folder its content counts; of several things each keeps its name.
-    const alone = first.kind === 'directory' && others.length === 0
-    onPicked(
-      alone ? await entriesOf(first, '') : (await Promise.all(items.map((item) => filesOf(item, '')))).flat(),
-      first.name,
-    )
+  const [isOver, setOver] = useState(false)
+  const take = (data: DataTransfer) => {
+    dropped(data).then(({ files, name }) => {
+      // A text is none.
+      if (name) onPicked(files, name)
+    }, onUnreadable)
   }
   return (
-    <AriaDropZone
+    <section
       aria-label={words.zone}
-      getDropOperation={() => 'copy'}
-      onDrop={({ items }) => {
-        dropped(items).catch(onUnreadable)
+      data-over={isOver || undefined}
+      onDragOver={(event) => {
+        event.preventDefault()
+        event.dataTransfer.dropEffect = 'copy'
+        setOver(true)
       }}
-      className="grid justify-items-center gap-4 rounded-lg border-2 border-border border-dashed px-4 py-8 text-center transition-colors data-[drop-target]:border-accent data-[drop-target]:bg-accent-soft"
+      onDragLeave={({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false)
+      }}
+      onDrop={(event) => {
+        event.preventDefault()
+        setOver(false)
+        take(event.dataTransfer)
+      }}
+      onPaste={({ clipboardData }) => take(clipboardData)}
+      className="grid justify-items-center gap-4 rounded-lg border-2 border-border border-dashed px-4 py-8 text-center transition-colors data-[over]:border-accent data-[over]:bg-accent-soft"
     >
-      <Upload size={28} aria-hidden="true" className="text-muted" />
-      <Text slot="label" className="font-medium">
-        {words.zone}
-      </Text>
+      <Icon name="upload" size={28} className="text-muted" />
+      <p className="font-medium">{words.zone}</p>
       <div className="flex flex-wrap justify-center gap-2">
-        <FileTrigger acceptDirectory onSelect={picked}>
-          <Button className={buttonClass()}>{words.folder}</Button>
-        </FileTrigger>
-        <FileTrigger acceptedFileTypes={[...archives]} onSelect={picked}>
-          <Button className={buttonClass()}>{words.archive}</Button>
-        </FileTrigger>
+        <FileButton label={words.folder} onPicked={onPicked} isFolder />
+        <FileButton label={words.archive} onPicked={onPicked} accept={archives.join(',')} />
       </div>
       <p className="max-w-prose text-muted text-xs">{words.help}</p>
-    </AriaDropZone>
+    </section>
   )
 }
 
-/** Every file of what was dropped; of a folder what is below it, however deep. */
-async function filesOf(item: DropItem, folder: string): Promise<Picked[]> {
-  if (item.kind === 'text') return []
-  const path = folder ? `${folder}/${item.name}` : item.name
-  return item.kind === 'file' ? [{ path, file: await item.getFile() }] : entriesOf(item, path)
-}
+type FileButtonProps = Pick<Props, 'onPicked'> & { label: string; accept?: string; isFolder?: boolean }
 
-async function entriesOf(directory: DirectoryDropItem, folder: string): Promise<Picked[]> {
-  const files: Picked[] = []
-  for await (const entry of directory.getEntries()) files.push(...(await filesOf(entry, folder)))
-  return files
+/** The browser's choice of files, drawn as a button; it opens before any script, and what was chosen then is taken after. */
+function FileButton({ label, onPicked, accept, isFolder = false }: FileButtonProps) {
+  const input = useRef<HTMLInputElement>(null)
+  const picked = () => {
+    const list = input.current?.files ?? []
+    const files = [...list].map((file) => ({ path: below(file.webkitRelativePath) || file.name, file }))
+    const [first] = files
+    if (!input.current || !first) return
+    // The same choice again is a choice.
+    input.current.value = ''
+    onPicked(files, first.file.webkitRelativePath.split('/')[0] || first.file.name)
+  }
+  const early = useRef(picked)
+  useEffect(() => early.current(), [])
+  return (
+    <label
+      className={buttonClass(
+        'secondary',
+        'relative overflow-hidden outline-focus outline-offset-2 has-focus-visible:outline-2',
+      )}
+    >
+      {label}
+      <input
+        ref={input}
+        type="file"
+        accept={accept}
+        {...(isFolder && { webkitdirectory: '' })}
+        onChange={picked}
+        className="absolute inset-0 cursor-pointer opacity-0"
+      />
+    </label>
+  )
 }
 
 function below(path: string): string {

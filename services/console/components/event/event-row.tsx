@@ -1,4 +1,3 @@
-import { ChevronRight } from 'lucide-react'
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { EventRowFragmentDoc } from '@/gql/graphql'
 import { clock, day } from '@/lib/format/time'
@@ -6,6 +5,7 @@ import { zone } from '@/lib/format/zone'
 import { locale, words } from '@/lib/words/server'
 import { CopyText } from '@/ui/copy-text'
 import { Fact, Facts } from '@/ui/facts'
+import { Icon } from '@/ui/icon'
 import { EventChanges } from './event-changes'
 import { eventWords } from './event-words'
 
@@ -39,7 +39,7 @@ export async function EventRow({ event: masked, people }: Props) {
         </p>
         <details className="group">
           <summary className="inline-flex min-h-6 list-none items-center gap-1 rounded-sm text-accent text-xs hover:text-accent-hover [&::-webkit-details-marker]:hidden">
-            <ChevronRight size={14} aria-hidden="true" className="group-open:rotate-90 rtl:-scale-x-100" />
+            <Icon name="chevronRight" size={14} className="group-open:rotate-90 rtl:-scale-x-100" />
             {t('details')}
           </summary>
           <div className="mt-2 grid gap-4">

@@ -1,11 +1,11 @@
 'use client'
 
-import { Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { sequence } from '@/lib/keys/sequence'
 import { useWords } from '@/lib/words/client'
+import { Icon } from '@/ui/icon'
 import { IconButton } from '@/ui/icon-button'
 import type { FrameLink } from './frame'
 
@@ -41,7 +41,7 @@ export function Commands({ links }: { links: readonly FrameLink[] }) {
   return (
     <>
       <IconButton aria-label={t('commands')} aria-keyshortcuts="Control+K" onPress={() => setOpen('palette')}>
-        <Search size={18} aria-hidden="true" />
+        <Icon name="search" size={18} />
       </IconButton>
       {open === 'palette' ? <Palette links={links} onOpenChange={onOpenChange} onHelp={() => setOpen('help')} /> : null}
       {open === 'help' ? <Shortcuts links={links} onOpenChange={onOpenChange} /> : null}

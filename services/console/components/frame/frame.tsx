@@ -1,15 +1,14 @@
-import { Bell } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { LivePage } from '@/components/live/live-page'
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { FrameViewerFragmentDoc } from '@/gql/graphql'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
+import { Icon } from '@/ui/icon'
 import { BrowserFacts } from './browser-facts'
 import { Commands } from './commands'
 import { Logo } from './logo'
-import { NavLink } from './nav-link'
+import { Navigation } from './navigation'
 import { OfflineNotice } from './offline-notice'
 import { UserMenu } from './user-menu'
 
@@ -35,24 +34,14 @@ export async function Frame({ viewer: masked, staff, organization, links, switch
     { href: paths.account(), label: t('account'), keys: 'g p' },
     ...(staff ? [{ href: paths.staff(), label: t('staff'), keys: 'g x' }] : []),
   ]
-  const navigation = (
-    <ul className="grid gap-0.5">
-      {links.map((link) => (
-        <li key={link.href}>
-          <NavLink href={link.href} exact={link === links[0]}>
-            {link.label}
-          </NavLink>
-        </li>
-      ))}
-    </ul>
-  )
+  const navigation = <Navigation label={t('navigation')} links={links} />
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr] print:block">
       <div className="hidden border-line border-e p-4 lg:block print:hidden">
         <div className="sticky top-4 grid grid-cols-1 gap-6">
           <Logo />
           {switcher}
-          <nav aria-label={t('navigation')}>{navigation}</nav>
+          {navigation}
         </div>
       </div>
       <div className="min-w-0">
@@ -61,18 +50,17 @@ export async function Frame({ viewer: masked, staff, organization, links, switch
             <summary className="list-none rounded-md px-3 py-2 font-medium hover:bg-hover">{t('menu')}</summary>
             <div className="absolute inset-x-0 top-14 grid grid-cols-1 gap-4 border-line border-b bg-overlay p-4 shadow-lg">
               {switcher}
-              <nav aria-label={t('navigation')}>{navigation}</nav>
+              {navigation}
             </div>
           </details>
           <div className="flex-1" />
           <Commands links={[...links, ...everywhere]} />
-          <Link
-            prefetch={false}
+          <a
             href={paths.notifications()}
             aria-label={t('notifications', { count: unreadNotifications })}
             className="relative grid size-9 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
           >
-            <Bell size={18} aria-hidden="true" />
+            <Icon name="bell" size={18} />
             {unreadNotifications > 0 ? (
               <span
                 aria-hidden="true"
@@ -81,7 +69,7 @@ export async function Frame({ viewer: masked, staff, organization, links, switch
                 {unreadNotifications > 99 ? '99' : unreadNotifications}
               </span>
             ) : null}
-          </Link>
+          </a>
           <UserMenu
             name={user.name}
             entries={[

@@ -1,9 +1,9 @@
 'use client'
 
-import { ChevronsUpDown } from 'lucide-react'
 import { paths } from '@/lib/paths'
 import { useWords } from '@/lib/words/client'
 import { Button } from '@/ui/button'
+import { Icon } from '@/ui/icon'
 import { Menu } from '@/ui/menu'
 
 type Organization = { slug: string; name: string }
@@ -29,7 +29,7 @@ export function OrganizationSwitcher({
       trigger={
         <Button className="w-full" aria-label={t('switch', { name: current.name })}>
           <bdi className="min-w-0 flex-1 truncate text-start">{current.name}</bdi>
-          <ChevronsUpDown size={16} aria-hidden="true" className="shrink-0 text-muted" />
+          <Icon name="chevronsUpDown" size={16} className="shrink-0 text-muted" />
         </Button>
       }
       entries={[...entries, { id: '+', label: t('newOrganization'), href: paths.newOrganization() }]}

@@ -1,10 +1,10 @@
 'use client'
 
-import { CircleUser } from 'lucide-react'
 import { useRef } from 'react'
 import { logOut as logOutOf } from '@/lib/session/log-out'
 import { chooseTheme } from '@/lib/theme'
 import { useWords } from '@/lib/words/client'
+import { Icon } from '@/ui/icon'
 import { IconButton } from '@/ui/icon-button'
 import { Menu, type MenuEntry } from '@/ui/menu'
 
@@ -23,7 +23,7 @@ export function UserMenu({ name, entries, logOut }: { name: string; entries: rea
         label={t('account', { name })}
         trigger={
           <IconButton aria-label={t('account', { name })}>
-            <CircleUser size={18} aria-hidden="true" />
+            <Icon name="circleUser" size={18} />
           </IconButton>
         }
         entries={[

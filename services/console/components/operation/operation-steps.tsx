@@ -1,7 +1,7 @@
-import { Check, Circle, CircleDashed, LoaderCircle, X } from 'lucide-react'
 import type { OperationStatus } from '@/gql/graphql'
 import { duration } from '@/lib/format/time'
 import { locale, words } from '@/lib/words/server'
+import { Icon, type IconName } from '@/ui/icon'
 
 type Step = { name: string; status: OperationStatus; startedAt?: string | null; finishedAt?: string | null }
 
@@ -12,11 +12,11 @@ export async function OperationSteps({ steps }: { steps: readonly Step[] }) {
   return (
     <ol aria-label={t('stepList')} className="grid gap-2">
       {steps.map(({ name, status, startedAt, finishedAt }) => {
-        const [Icon, look] = ICON[status]
+        const [icon, look] = ICON[status]
         const known = `steps.${name}` as 'steps.apply'
         return (
           <li key={name} className="flex items-center gap-3">
-            <Icon size={18} aria-hidden="true" className={`shrink-0 ${look}`} />
+            <Icon name={icon} size={18} className={`shrink-0 ${look}`} />
             <span className="min-w-0">{t.has(known) ? t(known) : name}</span>
             <span className="ms-auto whitespace-nowrap text-muted text-xs tabular-nums">
               {startedAt && finishedAt ? (
@@ -36,9 +36,9 @@ export async function OperationSteps({ steps }: { steps: readonly Step[] }) {
 }
 
 const ICON = {
-  CANCELED: [CircleDashed, 'text-muted'],
-  FAILED: [X, 'text-danger'],
-  QUEUED: [Circle, 'text-muted'],
-  RUNNING: [LoaderCircle, 'animate-spin text-accent'],
-  SUCCEEDED: [Check, 'text-good'],
-} as const satisfies Record<OperationStatus, readonly [typeof Check, string]>
+  CANCELED: ['circleDashed', 'text-muted'],
+  FAILED: ['x', 'text-danger'],
+  QUEUED: ['circle', 'text-muted'],
+  RUNNING: ['loaderCircle', 'animate-spin text-accent'],
+  SUCCEEDED: ['check', 'text-good'],
+} as const satisfies Record<OperationStatus, readonly [IconName, string]>

@@ -1,4 +1,3 @@
-import { Check, Circle, Hand, LoaderCircle, Minus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { eventWords } from '@/components/event/event-words'
 import { declineWords } from '@/components/invoice/decline-words'
@@ -6,6 +5,7 @@ import { absolute, clock, duration } from '@/lib/format/time'
 import { zone } from '@/lib/format/zone'
 import { locale, words } from '@/lib/words/server'
 import { CopyText } from '@/ui/copy-text'
+import { Icon, type IconName } from '@/ui/icon'
 import { Tip } from '@/ui/tip'
 import type { Step, StepState } from './timeline'
 
@@ -22,7 +22,6 @@ export async function TimelineStep({
   const { name, state, at, took, about, event } = step
   const t = await words('order.timeline')
   const language = await locale()
-  const Icon = ICONS[state]
   const shown = event !== null || (about !== null && state !== 'waiting' && state !== 'off')
   return (
     <li className="group/step relative grid grid-cols-[1.75rem_minmax(0,1fr)] gap-x-3 pb-6 last:pb-0">
@@ -34,7 +33,7 @@ export async function TimelineStep({
         aria-hidden="true"
         className={`grid size-7 place-items-center rounded-full border ${DOTS[state]} ${state === 'done' && name === 'live' ? 'ring-4 ring-good-soft' : ''}`}
       >
-        <Icon size={15} strokeWidth={2.5} className={state === 'running' ? 'animate-spin' : ''} />
+        <Icon name={ICONS[state]} size={15} stroke={2.5} className={state === 'running' ? 'animate-spin' : ''} />
       </span>
       <div className="grid min-w-0 content-start gap-1 pt-1">
         <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-0.5">
@@ -110,13 +109,13 @@ async function textOf({ name, state, reason }: Step): Promise<ReactNode> {
 }
 
 const ICONS = {
-  done: Check,
-  running: LoaderCircle,
-  waiting: Circle,
-  yours: Hand,
-  failed: X,
-  off: Minus,
-} satisfies Record<StepState, typeof Check>
+  done: 'check',
+  running: 'loaderCircle',
+  waiting: 'circle',
+  yours: 'hand',
+  failed: 'x',
+  off: 'minus',
+} satisfies Record<StepState, IconName>
 
 const DOTS = {
   done: 'border-good bg-good-soft text-good',

@@ -1,5 +1,3 @@
-import Link from 'next/link'
-
 type Props = { label: string; choices: readonly { label: string; href: string; current: boolean }[] }
 
 /** One of a few, each an address of its own. */
@@ -8,15 +6,15 @@ export function ChoiceLinks({ label, choices }: Props) {
   return (
     <nav aria-label={label} className="inline-flex flex-wrap rounded-lg border border-line bg-raised p-1">
       {choices.map(({ label, href, current }) => (
-        <Link
+        <a
           key={href}
           href={href}
           aria-current={current ? 'true' : undefined}
-          scroll={false}
+          data-scroll="keep"
           className="rounded-md px-3 py-1.5 text-muted hover:text-ink aria-[current]:bg-accent-soft aria-[current]:font-medium aria-[current]:text-accent"
         >
           {label}
-        </Link>
+        </a>
       ))}
     </nav>
   )

@@ -1,18 +1,15 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '@/lib/words/client'
+import { DropZone } from '@/ui/drop-zone'
 import { Notice } from '@/ui/notice'
 import { type Archive, asIs, type Chosen, pack, siteFiles } from './archive'
 import { DeployFailure, type Failure } from './deploy-failure'
 import { DeployProgress, type Moving } from './deploy-progress'
 import { type Excess, excessOf, excessOfArchive, type Limits } from './fits'
 import { type Asked, upload } from './upload'
-
-/** Not on the first screen of most visits, and the largest part of the page's script. */
-const DropZone = dynamic(() => import('@/ui/drop-zone').then(({ DropZone }) => DropZone), { ssr: false })
 
 type Props = {
   instance: string

@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import { locale, words } from '@/lib/words/server'
 
 type Props = {
@@ -15,7 +14,7 @@ export async function CountCard({ name, list, href }: Props) {
   const some = list.nodes.length > 0
   return (
     <li>
-      <Link
+      <a
         href={href}
         className={`grid h-full gap-1 rounded-lg border bg-raised p-4 hover:bg-hover ${some ? 'border-danger' : 'border-line'}`}
       >
@@ -23,7 +22,7 @@ export async function CountCard({ name, list, href }: Props) {
           {list.pageInfo.hasNextPage ? t('moreThan', { count }) : count}
         </span>
         <span>{name}</span>
-      </Link>
+      </a>
     </li>
   )
 }

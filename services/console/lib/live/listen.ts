@@ -1,3 +1,5 @@
+import { whenIdle } from '../when-idle'
+
 /** What a page hears: that something changed, or that something may have been missed. */
 export type Heard = { gap: true } | { gap: false; change: { type: string; node: { id: string } | null } }
 
@@ -44,12 +46,15 @@ function lineTo(name: string, organization: string | null): Line {
     tellTab(heard)
     tabs.postMessage(heard)
   }
-  const opened = Date.now()
-  navigator.locks
-    .request(name, { signal }, () => read(organization, tell, signal, Date.now() - opened < FRESH_MS))
-    .catch((error: unknown) => {
-      if (!signal.aborted) throw error
-    })
+  // A page that starts has better to do; who listens meanwhile hears all the same what other tabs tell.
+  whenIdle(() => {
+    const asked = Date.now()
+    navigator.locks
+      .request(name, { signal }, () => read(organization, tell, signal, Date.now() - asked < FRESH_MS))
+      .catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
+  }, signal)
   return line
 }
 
