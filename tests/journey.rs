@@ -196,6 +196,12 @@ async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminate
         assert_eq!(mails.iter().filter(|mail| mail.subject().starts_with(subject)).count(), 1, "{subject}");
     }
     the_feed_is_read(&ada, &id).await;
+    eventually("that the feed was read is told, once for each time", || async {
+        let events = events.events();
+        let told = events.iter().filter(|event| event.event_type == "notifications.notification.read.v1").count();
+        if told == 2 { Ok(()) } else { Err(format!("{told} times")) }
+    })
+    .await;
     let seen: Vec<_> = events.events().into_iter().filter(|event| is_of(event, &ada.organization)).collect();
     all_was_posted(&ada, &target, &endpoint, &secret, &seen).await;
     all_is_on_record(&ada, &bob, &seen).await;

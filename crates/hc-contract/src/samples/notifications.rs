@@ -2,8 +2,8 @@
 
 use hc_proto::{
     events::v1::{
-        BrandUpdated, InvoicePaid, NotificationCreated, WebhookEndpointCreated, WebhookEndpointDeleted,
-        WebhookEndpointDisabled, WebhookEndpointUpdated, WebhookTest,
+        BrandUpdated, InvoicePaid, NotificationCreated, NotificationRead, WebhookEndpointCreated,
+        WebhookEndpointDeleted, WebhookEndpointDisabled, WebhookEndpointUpdated, WebhookTest,
     },
     r#type::v1::WebhookDisabledReason,
 };
@@ -52,9 +52,16 @@ pub(super) fn samples() -> Vec<Sample> {
     let test = WebhookTest { endpoint_id: endpoint_id.clone(), organization_id, requested_by: text_id::<UserId>(2) };
     let notification_id = text_id::<NotificationId>(15);
     let entry = NotificationCreated { notification_id: notification_id.clone(), user_id: text_id::<UserId>(2) };
+    let read = NotificationRead {
+        notification_id: notification_id.clone(),
+        user_id: text_id::<UserId>(2),
+        marked: 2,
+        notification_ids: vec![text_id::<NotificationId>(14), notification_id.clone()],
+    };
     vec![
         Sample::of(brand_id, &brand),
-        Sample::of(notification_id, &entry).because_of::<InvoicePaid>(),
+        Sample::of(&notification_id, &entry).because_of::<InvoicePaid>(),
+        Sample::of(&notification_id, &read).version(2),
         Sample::of(&endpoint_id, &created),
         Sample::of(&endpoint_id, &updated).version(2),
         Sample::of(&endpoint_id, &disabled).version(3).by_system("webhooks"),

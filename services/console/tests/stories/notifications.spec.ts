@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../test'
-import { eventually, ordered, organization, paid, unread } from '../world'
+import { eventually, ordered, organization, PASSWORD, paid, unread } from '../world'
 
 test('all that was seen is read at once', async ({ page, signIn }) => {
   const org = await organization()
@@ -55,4 +55,24 @@ test('one stream goes on from page to page', async ({ page, signIn }) => {
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
   }
   expect(streams).toEqual([`?organization=${org.id}`])
+})
+
+test('what is read on one device is read on the other', async ({ page, browser, signIn, baseURL }) => {
+  const org = await organization()
+  await paid(org, (await ordered(org)).invoice)
+  await eventually(async () => ((await unread(org.owner)).length > 0 ? true : undefined))
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/order`)
+  await expect.poll(() => rung(page)).toBeGreaterThan(0)
+  const device = await browser.newContext({ ...(baseURL && { baseURL }), locale: 'en-GB' })
+  const other = await device.newPage()
+  await other.goto('/log-in')
+  await other.getByLabel('E-mail').fill(org.owner.email)
+  await other.getByLabel('Password').fill(PASSWORD)
+  await other.getByRole('button', { name: 'Log in' }).click()
+  await other.waitForURL(`**/${org.slug}`)
+  await other.goto('/notifications')
+  await other.getByRole('button', { name: 'Mark all as read' }).click()
+  for (const tab of [other, page]) await expect.poll(() => rung(tab), { timeout: 20_000 }).toBe(0)
+  await device.close()
 })

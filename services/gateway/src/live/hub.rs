@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hc_events::{RawEvent, Tap, TapItem};
 use hc_proto::Event;
-use hc_proto::events::v1::NotificationCreated;
+use hc_proto::events::v1::{NotificationCreated, NotificationRead};
 use hc_types::{OrganizationId, UserId};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio_util::sync::CancellationToken;
@@ -30,7 +30,7 @@ pub enum Update {
 pub enum Audience {
     /// Everything in an organization.
     Organization(OrganizationId),
-    /// What concerns one person alone: new entries of the feed.
+    /// What concerns one person alone: new entries of the feed, and which were read.
     User(UserId),
 }
 
@@ -44,11 +44,12 @@ impl Audience {
 
     /// Who may hear of an event; `None` where nobody follows such.
     fn of(event: &RawEvent) -> Option<Self> {
-        if event.kind == NotificationCreated::TYPE {
-            let created: NotificationCreated = event.data()?.ok()?;
-            return created.user_id.parse().ok().map(Self::User);
-        }
-        event.organization.map(Self::Organization)
+        let reader = match event.kind.as_str() {
+            NotificationCreated::TYPE => event.data::<NotificationCreated>()?.ok()?.user_id,
+            NotificationRead::TYPE => event.data::<NotificationRead>()?.ok()?.user_id,
+            _ => return event.organization.map(Self::Organization),
+        };
+        reader.parse().ok().map(Self::User)
     }
 }
 

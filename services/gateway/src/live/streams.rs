@@ -7,7 +7,7 @@ use futures::Stream;
 use hc_access::Permission;
 use hc_events::RawEvent;
 use hc_proto::Event;
-use hc_proto::events::v1::NotificationCreated;
+use hc_proto::events::v1::{NotificationCreated, NotificationRead};
 use hc_types::{InstanceId, OperationId, OrganizationId};
 
 use super::follower::{Follower, Scope, Topic, may};
@@ -32,7 +32,7 @@ pub async fn changes(
     Ok(follower.deliver(Changes { organization: Some(organization) }))
 }
 
-/// New entries of the viewer's feed and, with an organization, every change there that the viewer may see.
+/// New entries of the viewer's feed, which were read and, with an organization, every change there that the viewer may see.
 pub async fn viewer_changes(
     request: RequestContext,
     organization: Option<OrganizationId>,
@@ -102,7 +102,7 @@ struct Changes {
 impl Changes {
     /// Whether the viewer may hear of it. What comes to a person is theirs; the rest is the organization's.
     async fn may_be_heard(&self, request: &RequestContext, event: &RawEvent) -> Result<bool, Failure> {
-        if event.kind == NotificationCreated::TYPE {
+        if matches!(event.kind.as_str(), NotificationCreated::TYPE | NotificationRead::TYPE) {
             return Ok(true);
         }
         match (Permission::to_see(&event.kind), self.organization) {
@@ -198,6 +198,8 @@ impl Topic for OwnFeed {
 
     async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Notification>, Failure> {
         let entries = match update {
+            // What was read is no news to who shows what comes.
+            Update::Event(event) if event.kind != NotificationCreated::TYPE => Vec::new(),
             Update::Event(event) if self.caught_up.remove(&event.subject) => Vec::new(),
             Update::Event(event) => one(request, load::Notifications, &event.subject).await?,
             // Unlike a state, an entry is shown once: only what was missed is sent.

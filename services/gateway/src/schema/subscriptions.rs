@@ -13,7 +13,7 @@ use super::scalars::DateTime;
 use crate::errors::Failure;
 use crate::live;
 
-/// A change of an organization or of something in it, or a new entry of the viewer's feed.
+/// A change of an organization or of something in it, or of the viewer's feed.
 #[derive(Debug, Clone, SimpleObject)]
 pub struct Change {
     /// The type of the event, such as `billing.invoice.paid.v1`; `gap` where changes may have been missed: read again.
@@ -74,7 +74,9 @@ impl SubscriptionRoot {
     }
 
     /// What the viewer's pages show, in one stream: new entries of the viewer's feed, as
-    /// `notifications.notification.created.v1`, and with an organization every change there that the viewer may see.
+    /// `notifications.notification.created.v1`, entries that the viewer has read on any device, as
+    /// `notifications.notification.read.v1` with the newest of them, and with an organization every change there that the
+    /// viewer may see.
     async fn viewer_changed(
         &self,
         ctx: &Context<'_>,

@@ -262,6 +262,10 @@ async fn a_new_entry_of_the_feed_reaches_its_reader_once_also_after_a_gap() {
     let seen = socket.receive().await;
     assert_eq!(seen["payload"]["data"]["notificationReceived"], json!({ "id": first, "title": "Live" }), "{seen}");
 
+    // That it was read is no new entry.
+    let data = json!({ "notificationId": first, "userId": reader, "marked": "1", "notificationIds": [first] });
+    live.publish_with(READ, &first, json!({}), &data).await;
+
     // What came while the broker was away is sent after it, and nothing of what was sent or there before.
     let missed = feed.add();
     live.cut().await;
@@ -273,6 +277,7 @@ async fn a_new_entry_of_the_feed_reaches_its_reader_once_also_after_a_gap() {
     assert_eq!(seen["payload"]["data"]["notificationReceived"]["id"], last.as_str(), "{seen}");
 }
 
+const READ: &str = "notifications.notification.read.v1";
 const VIEWER: &str = "subscription ($o: ID) { viewerChanged(organizationId: $o) { type node { __typename id } } }";
 
 #[tokio::test]
@@ -307,6 +312,16 @@ async fn one_stream_carries_the_viewers_feed_and_an_organization() {
     seen.sort_by_key(|change| change["type"].to_string());
     assert_eq!(seen, [entry.clone(), change]);
     assert_eq!(alone.receive().await["payload"]["data"]["viewerChanged"], entry);
+
+    // Whoever reads on another device reads here too, and nobody else.
+    let id = feed.0.lock().unwrap()[0].clone();
+    for user in [other, reader] {
+        live.publish_with(READ, &id, json!({}), &json!({ "notificationId": id, "userId": user, "marked": "3" })).await;
+    }
+    let read = json!({ "type": READ, "node": { "__typename": "Notification", "id": id } });
+    for socket in [&mut both, &mut alone] {
+        assert_eq!(socket.receive().await["payload"]["data"]["viewerChanged"], read);
+    }
 
     live.cut().await;
     for socket in [&mut both, &mut alone] {

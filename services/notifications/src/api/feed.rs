@@ -15,8 +15,9 @@ use hc_storage::{Db, StoreError};
 use hc_types::{NotificationId, UserId};
 use tonic::{Request, Response, Status};
 
-use super::request::{BATCH_AT_MOST, batch, page};
+use super::request::{BATCH_AT_MOST, batch, cause, page};
 use crate::{
+    app::mark_read::{mark_all_read, mark_read},
     domain::language::Language,
     feed::words,
     owners::Owners,
@@ -96,11 +97,12 @@ impl FeedService for Feed {
         &self,
         request: Request<MarkNotificationsReadRequest>,
     ) -> Answer<MarkNotificationsReadResponse> {
-        let user = Caller::of(&request)?.signed_in()?;
+        let caller = Caller::of(&request)?;
+        let (user, cause) = (caller.signed_in()?, cause(&caller));
         let ids: Vec<NotificationId> = batch(BATCH_AT_MOST, &request.into_inner().ids)?;
         let marked = self.db.transact(move |tx, now| {
             Box::pin(async move {
-                notifications::mark_read(&mut *tx, now, user, &ids).await?;
+                mark_read(&mut *tx, now, &cause, user, &ids).await?;
                 notifications::find(tx, user, &ids).await
             })
         });
@@ -113,15 +115,17 @@ impl FeedService for Feed {
         &self,
         request: Request<MarkAllNotificationsReadRequest>,
     ) -> Answer<MarkAllNotificationsReadResponse> {
-        let user = Caller::of(&request)?.signed_in()?;
+        let caller = Caller::of(&request)?;
+        let (user, cause) = (caller.signed_in()?, cause(&caller));
         let mut violations = Violations::new();
         let up_to = request.into_inner().up_to_id.map(|id| id.parse::<NotificationId>()).transpose();
         let up_to = violations.check_as("ID_INVALID", "up_to_id", up_to);
         violations.finish()?;
-        let marked =
-            self.db.transact(move |tx, now| Box::pin(notifications::mark_all_read(tx, now, user, up_to.flatten())));
+        let marked = self.db.transact(move |tx, now| {
+            Box::pin(async move { mark_all_read(tx, now, &cause, user, up_to.flatten()).await })
+        });
         let marked = marked.await.map_err(|error: StoreError| status(error))?;
-        Ok(Response::new(MarkAllNotificationsReadResponse { marked: i64::try_from(marked).unwrap_or(i64::MAX) }))
+        Ok(Response::new(MarkAllNotificationsReadResponse { marked }))
     }
 
     async fn count_unread(&self, request: Request<CountUnreadRequest>) -> Answer<CountUnreadResponse> {

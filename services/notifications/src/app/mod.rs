@@ -2,6 +2,7 @@
 
 pub mod bounce;
 pub mod choose;
+pub mod mark_read;
 pub mod queue;
 pub mod send_mail;
 pub mod tell;

@@ -118,40 +118,56 @@ pub async fn find(db: impl PgExecutor<'_>, user: UserId, ids: &[NotificationId])
     rows.fetch_all(db).await?.into_iter().map(Entry::try_from).collect()
 }
 
-/// Marks entries of the user's feed as read; those that are keep their time.
+/// Marks entries of the user's feed as read, and says which were unread, in any order; the others keep their time.
 pub async fn mark_read(
     tx: &mut PgConnection,
     now: Timestamp,
     user: UserId,
     ids: &[NotificationId],
-) -> Result<(), StoreError> {
-    let marked = sqlx::query!(
-        "UPDATE notifications SET read_at = $3
-         WHERE user_id = $1 AND notification_id = ANY($2) AND read_at IS NULL",
+) -> Result<Vec<NotificationId>, StoreError> {
+    let marked = sqlx::query_scalar!(
+        r#"UPDATE notifications SET read_at = $3
+           WHERE user_id = $1 AND notification_id = ANY($2) AND read_at IS NULL
+           RETURNING notification_id AS "notification_id: NotificationId""#,
         user as UserId,
         ids as &[NotificationId],
         now,
     );
-    marked.execute(tx).await?;
-    Ok(())
+    Ok(marked.fetch_all(tx).await?)
 }
 
-/// Marks the user's whole feed as read, or it up to an entry, and says how many entries were unread. Ids grow with time, so
-/// the bound need not exist.
+/// What was unread until a feed was marked as read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AllRead {
+    /// How many entries.
+    pub marked: i64,
+    /// The newest of them; none where all were read before.
+    pub newest: Option<NotificationId>,
+}
+
+/// Marks the user's whole feed as read, or it up to an entry. Ids grow with time, so the bound need not exist.
 pub async fn mark_all_read(
     tx: &mut PgConnection,
     now: Timestamp,
     user: UserId,
     up_to: Option<NotificationId>,
-) -> Result<u64, StoreError> {
-    let marked = sqlx::query!(
-        "UPDATE notifications SET read_at = $3
-         WHERE user_id = $1 AND read_at IS NULL AND ($2::uuid IS NULL OR notification_id <= $2)",
+) -> Result<AllRead, StoreError> {
+    let marked = sqlx::query_as!(
+        AllRead,
+        r#"WITH marked AS (
+               UPDATE notifications SET read_at = $3
+               WHERE user_id = $1 AND read_at IS NULL AND ($2::uuid IS NULL OR notification_id <= $2)
+               RETURNING notification_id
+           )
+           SELECT count(*) AS "marked!",
+                  (SELECT notification_id FROM marked ORDER BY notification_id DESC LIMIT 1)
+                      AS "newest: NotificationId"
+           FROM marked"#,
         user as UserId,
         up_to as Option<NotificationId>,
         now,
     );
-    Ok(marked.execute(tx).await?.rows_affected())
+    Ok(marked.fetch_one(tx).await?)
 }
 
 /// How many entries of the user's feed are unread, counted up to a limit.

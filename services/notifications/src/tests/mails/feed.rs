@@ -1,11 +1,26 @@
 //! Feeds: who sees what, in which language, and what they have read.
 
 use hc_access::Role;
+use hc_events::Cause;
 use hc_testkit::eventually;
 use hc_types::{InstanceId, NotificationId, PageRequest, UserId};
 
 use super::Post;
-use crate::{domain::language::Language, feed::words, store::notifications};
+use crate::{
+    app::mark_read::{mark_all_read, mark_read},
+    domain::language::Language,
+    feed::words,
+    store::notifications,
+};
+
+/// What was told of reading, the oldest first.
+async fn told(post: &Post) -> Vec<serde_json::Value> {
+    let told = sqlx::query_scalar!(
+        r#"SELECT data::text AS "data!" FROM outbox WHERE type = 'notifications.notification.read.v1' ORDER BY position"#
+    );
+    let told = told.fetch_all(post.db.pool()).await.unwrap();
+    told.iter().map(|data| serde_json::from_str(data).unwrap()).collect()
+}
 
 async fn entries(post: &Post, user: UserId, unread: Option<bool>) -> Vec<notifications::Entry> {
     let all = PageRequest::new(Some(100), None, None, None).unwrap();
@@ -41,8 +56,10 @@ async fn every_member_has_an_entry_of_their_own_and_reads_it_in_their_language()
     let (first, of_ada) = (ids[0], ids.clone());
     let mark = post.db.transact(move |tx, now| {
         Box::pin(async move {
-            notifications::mark_read(&mut *tx, now, ada, &of_ada).await?;
-            notifications::mark_read(tx, now, eve, &[first]).await
+            let cause = Cause::system("test");
+            mark_read(&mut *tx, now, &cause, ada, &of_ada).await?;
+            mark_read(&mut *tx, now, &cause, eve, &[first]).await?;
+            mark_read(tx, now, &cause, eve, &[first]).await
         })
     });
     mark.await.unwrap();
@@ -51,6 +68,12 @@ async fn every_member_has_an_entry_of_their_own_and_reads_it_in_their_language()
     assert_eq!(notifications::count_unread(post.db.pool(), eve, 1_000).await.unwrap(), 1);
     assert_eq!(notifications::count_unread(post.db.pool(), ada, 1_000).await.unwrap(), 2);
     assert!(notifications::find(post.db.pool(), ada, &ids).await.unwrap().is_empty());
+
+    // What changed something was told, once; of what was another's or read before nobody hears.
+    let read = serde_json::json!({
+        "notificationId": first, "userId": eve, "marked": "1", "notificationIds": [first],
+    });
+    assert_eq!(told(&post).await, [read]);
 
     // Each entry was told to whoever shows it at once.
     let told = sqlx::query_scalar!(
@@ -77,7 +100,9 @@ async fn all_is_read_up_to_what_was_seen() {
     comes(3).await;
 
     let mark = async |user: UserId, up_to: Option<NotificationId>| {
-        let marked = post.db.transact(move |tx, now| Box::pin(notifications::mark_all_read(tx, now, user, up_to)));
+        let marked = post.db.transact(move |tx, now| {
+            Box::pin(async move { mark_all_read(tx, now, &Cause::system("test"), user, up_to).await })
+        });
         marked.await.unwrap()
     };
     assert_eq!(mark(ada, Some(seen[0].id)).await, 2);
@@ -92,6 +117,11 @@ async fn all_is_read_up_to_what_was_seen() {
     assert_eq!(mark(ada, None).await, 0);
     assert_eq!(entries(&post, ada, Some(false)).await.pop().unwrap().read_at, read_at, "what was read keeps its time");
     assert_eq!(notifications::count_unread(post.db.pool(), eve, 1_000).await.unwrap(), 3, "another's is their own");
+    let event = |newest: NotificationId, marked: &str| {
+        let none: [&str; 0] = [];
+        serde_json::json!({ "notificationId": newest, "userId": ada, "marked": marked, "notificationIds": none })
+    };
+    assert_eq!(told(&post).await, [event(seen[0].id, "2"), event(unread[0].id, "1")], "one event, however many");
 }
 
 #[tokio::test(flavor = "multi_thread")]
