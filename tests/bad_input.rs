@@ -111,6 +111,13 @@ async fn organizations_roles_and_invitations() {
     // A foreign organization does not exist for others.
     assert_eq!(invite(&bob, "eve@customers.test", "VIEWER").await.codes(), ["NOT_FOUND"]);
     let token = token_of(&invite(&ada, "bob@customers.test", "ADMIN").await);
+    let preview = async |token: &str| {
+        let document = "query Preview($token: String!) { previewInvitation(token: $token) { status } }";
+        api.send(document, json!({ "token": token })).await.expect("answered").codes()
+    };
+    for wrong in ["", "hci_garbage", &token[..token.len() - 1], &"a".repeat(10_000)] {
+        assert_eq!(preview(wrong).await, ["NOT_FOUND"], "{wrong:.60}");
+    }
     let eve = Customer::register(&api, "eve").await;
     assert_eq!(accept(&eve, &token).await.user_errors("acceptInvitation"), ["INVITATION_FOREIGN"]);
     let joined = accept(&bob, &token).await.into_data().expect("joined")["acceptInvitation"]["membership"].clone();

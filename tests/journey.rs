@@ -12,6 +12,9 @@ use serde_json::{Value, json};
 const INSTANCE: &str =
     "id name kind status url region { slug } subscription { id status } currentRelease { id version status }";
 
+const PREVIEW_INVITATION: &str = "query PreviewInvitation($token: String!) {
+    previewInvitation(token: $token) { status offer { organizationName role inviterName } } }";
+
 #[tokio::test(flavor = "multi_thread")]
 #[expect(clippy::too_many_lines, reason = "one story, told from beginning to end")]
 async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminates() {
@@ -111,6 +114,10 @@ async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminate
     ada.client.mutate("inviteMember", "InviteMemberInput", input, "invitation { id status }").await;
     let mail = mailbox.mail_with_link("bob@customers.test", "/invitations/accept").await.expect("invited by mail");
     let token = mail.token("/invitations/accept").expect("a token in the link").to_owned();
+    // The link alone, without an account, says what it is for.
+    let shown = api.data(PREVIEW_INVITATION, json!({ "token": token })).await;
+    let offer = json!({ "organizationName": "ada Ltd", "role": "DEVELOPER", "inviterName": "ada" });
+    assert_eq!(shown["previewInvitation"], json!({ "status": "PENDING", "offer": offer }));
     let bob = Customer::register(&api, "bob").await;
     let joined = bob
         .client
@@ -125,6 +132,8 @@ async fn a_customer_signs_up_orders_pays_deploys_rolls_back_shares_and_terminate
         (&joined["membership"]["role"], &joined["organization"]["id"]),
         (&json!("DEVELOPER"), &json!(ada.organization))
     );
+    let shown = api.data(PREVIEW_INVITATION, json!({ "token": token })).await;
+    assert_eq!(shown["previewInvitation"], json!({ "status": "ACCEPTED", "offer": null }));
     let seen = bob
         .client
         .data("query See($id: ID!) { node(id: $id) { ... on Instance { name } } }", json!({ "id": id }))

@@ -55,6 +55,7 @@ type Documents = {
     "mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n  requestPasswordReset(input: $input) {\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.RequestPasswordResetDocument,
     "mutation AcceptInvitation($input: AcceptInvitationInput!) {\n  acceptInvitation(input: $input) {\n    organization {\n      id\n      slug\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.AcceptInvitationDocument,
     "query AcceptInvitationPage {\n  viewer {\n    user {\n      id\n      name\n      email\n    }\n  }\n}": typeof types.AcceptInvitationPageDocument,
+    "query PreviewInvitation($token: String!) {\n  previewInvitation(token: $token) {\n    status\n    offer {\n      organizationName\n      role\n      inviterName\n      expiresAt\n    }\n  }\n}": typeof types.PreviewInvitationDocument,
     "mutation LogIn($input: LogInInput!) {\n  logIn(input: $input) {\n    tokens {\n      refreshToken\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.LogInDocument,
     "mutation ResetPassword($input: ResetPasswordInput!) {\n  resetPassword(input: $input) {\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.ResetPasswordDocument,
     "mutation SignUp($input: RegisterInput!) {\n  register(input: $input) {\n    tokens {\n      refreshToken\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": typeof types.SignUpDocument,
@@ -159,6 +160,7 @@ const documents: Documents = {
     "mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n  requestPasswordReset(input: $input) {\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": types.RequestPasswordResetDocument,
     "mutation AcceptInvitation($input: AcceptInvitationInput!) {\n  acceptInvitation(input: $input) {\n    organization {\n      id\n      slug\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": types.AcceptInvitationDocument,
     "query AcceptInvitationPage {\n  viewer {\n    user {\n      id\n      name\n      email\n    }\n  }\n}": types.AcceptInvitationPageDocument,
+    "query PreviewInvitation($token: String!) {\n  previewInvitation(token: $token) {\n    status\n    offer {\n      organizationName\n      role\n      inviterName\n      expiresAt\n    }\n  }\n}": types.PreviewInvitationDocument,
     "mutation LogIn($input: LogInInput!) {\n  logIn(input: $input) {\n    tokens {\n      refreshToken\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": types.LogInDocument,
     "mutation ResetPassword($input: ResetPasswordInput!) {\n  resetPassword(input: $input) {\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": types.ResetPasswordDocument,
     "mutation SignUp($input: RegisterInput!) {\n  register(input: $input) {\n    tokens {\n      refreshToken\n    }\n    userErrors {\n      code\n      message\n      field\n    }\n  }\n}": types.SignUpDocument,
@@ -383,6 +385,10 @@ export function graphql(source: "mutation AcceptInvitation($input: AcceptInvitat
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "query AcceptInvitationPage {\n  viewer {\n    user {\n      id\n      name\n      email\n    }\n  }\n}"): typeof import('./graphql').AcceptInvitationPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query PreviewInvitation($token: String!) {\n  previewInvitation(token: $token) {\n    status\n    offer {\n      organizationName\n      role\n      inviterName\n      expiresAt\n    }\n  }\n}"): typeof import('./graphql').PreviewInvitationDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

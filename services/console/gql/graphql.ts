@@ -1316,6 +1316,13 @@ export type AcceptInvitationPageQueryVariables = Exact<{ [key: string]: never; }
 
 export type AcceptInvitationPageQuery = { viewer: { user: { id: string, name: string, email: string } } };
 
+export type PreviewInvitationQueryVariables = Exact<{
+  token: string;
+}>;
+
+
+export type PreviewInvitationQuery = { previewInvitation: { status: InvitationStatus, offer: { organizationName: string, role: Role, inviterName: string | null, expiresAt: string } | null } | null };
+
 export type LogInMutationVariables = Exact<{
   input: LogInInput;
 }>;
@@ -4322,6 +4329,19 @@ export const AcceptInvitationPageDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:c93817a7caf5e3b919a03c8fe6c3af24f67d350672cce3d73c84231ae1c76da2"}) as unknown as TypedDocumentString<AcceptInvitationPageQuery, AcceptInvitationPageQueryVariables>;
+export const PreviewInvitationDocument = new TypedDocumentString(`
+    query PreviewInvitation($token: String!) {
+  previewInvitation(token: $token) {
+    status
+    offer {
+      organizationName
+      role
+      inviterName
+      expiresAt
+    }
+  }
+}
+    `, {"hash":"sha256:07346a4215fd1dcc127e99300db468f5899ba3681b00e399c32e5aa685aa2b76"}) as unknown as TypedDocumentString<PreviewInvitationQuery, PreviewInvitationQueryVariables>;
 export const LogInDocument = new TypedDocumentString(`
     mutation LogIn($input: LogInInput!) {
   logIn(input: $input) {

@@ -4,9 +4,10 @@ use hc_access::{Caller, Permission, Permissions};
 use hc_proto::{
     accounts::v1::{
         self as messages, AcceptInvitationRequest, AcceptInvitationResponse, BatchGetInvitationsRequest,
-        BatchGetInvitationsResponse, InvitationPage, InvitationStatus, InviteMemberRequest, InviteMemberResponse,
-        ListInvitationsRequest, ListInvitationsResponse, MintInvitationLinkRequest, MintInvitationLinkResponse,
-        RevokeInvitationRequest, RevokeInvitationResponse,
+        BatchGetInvitationsResponse, InvitationOffer, InvitationPage, InvitationStatus, InviteMemberRequest,
+        InviteMemberResponse, ListInvitationsRequest, ListInvitationsResponse, MintInvitationLinkRequest,
+        MintInvitationLinkResponse, PreviewInvitationRequest, PreviewInvitationResponse, RevokeInvitationRequest,
+        RevokeInvitationResponse,
     },
     r#type::v1 as proto,
 };
@@ -99,6 +100,38 @@ pub async fn mint_link(api: &Api, request: Request<MintInvitationLinkRequest>) -
     }))
 }
 
+/// For whoever holds the link, signed in or not. It is found as acceptance finds it: by the hash of 256 random bits, so that
+/// nothing can be tried out, and no time taken tells how near a guess was.
+pub async fn preview(api: &Api, request: Request<PreviewInvitationRequest>) -> Answer<PreviewInvitationResponse> {
+    let unknown = || status(AcceptInvitationError::NotFound);
+    let token = InvitationToken::parse(&request.into_inner().token).ok_or_else(unknown)?;
+    let found = store::invitations::find_by_token(api.db.pool(), &token).await.map_err(status)?.ok_or_else(unknown)?;
+    let now = store::invitations::now(api.db.pool()).await.map_err(status)?;
+    let standing = found.status(now);
+    let offer = match standing {
+        Standing::Pending => Some(offer(api, &found).await?),
+        Standing::Accepted | Standing::Revoked | Standing::Expired => None,
+    };
+    Ok(Response::new(PreviewInvitationResponse { status: number(standing).into(), offer }))
+}
+
+async fn offer(api: &Api, invitation: &Invitation) -> Result<InvitationOffer, Status> {
+    let organization =
+        store::organizations::find(api.db.pool(), &[invitation.organization]).await.map_err(status)?.pop();
+    let organization = organization.ok_or_else(no_organization)?;
+    // An offer without a name is better than none.
+    let inviter = api.users.find_by_id(invitation.invited_by).await.unwrap_or_else(|error| {
+        tracing::warn!(error = &error as &dyn std::error::Error, "who invited is not known now, showing nobody");
+        None
+    });
+    Ok(InvitationOffer {
+        organization_name: organization.name.as_str().to_owned(),
+        role: proto::Role::from(invitation.role).into(),
+        inviter_name: inviter.map(|user| user.name).unwrap_or_default(),
+        expires_at: Some(invitation.expires_at.into()),
+    })
+}
+
 pub async fn accept(api: &Api, request: Request<AcceptInvitationRequest>) -> Answer<AcceptInvitationResponse> {
     let caller = Caller::of(&request)?;
     let actor = actor(&caller)?;
@@ -159,19 +192,22 @@ fn no_invitation() -> Status {
     refusal(Code::NotFound, "INVITATION_NOT_FOUND", "this invitation does not exist")
 }
 
-fn to_message(invitation: &Invitation, now: Timestamp) -> messages::Invitation {
-    let standing = match invitation.status(now) {
+const fn number(standing: Standing) -> InvitationStatus {
+    match standing {
         Standing::Pending => InvitationStatus::Pending,
         Standing::Accepted => InvitationStatus::Accepted,
         Standing::Revoked => InvitationStatus::Revoked,
         Standing::Expired => InvitationStatus::Expired,
-    };
+    }
+}
+
+fn to_message(invitation: &Invitation, now: Timestamp) -> messages::Invitation {
     messages::Invitation {
         id: invitation.id.to_string(),
         organization_id: invitation.organization.to_string(),
         email: invitation.email.typed().to_owned(),
         role: proto::Role::from(invitation.role).into(),
-        status: standing.into(),
+        status: number(invitation.status(now)).into(),
         expires_at: Some(invitation.expires_at.into()),
         created_at: Some(invitation.created_at.into()),
     }

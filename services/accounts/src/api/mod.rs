@@ -21,9 +21,9 @@ use hc_proto::{
         GetOrganizationBySlugResponse, InviteMemberRequest, InviteMemberResponse, ListInvitationsRequest,
         ListInvitationsResponse, ListMembershipsRequest, ListMembershipsResponse, ListOrganizationsRequest,
         ListOrganizationsResponse, ListRecipientsRequest, ListRecipientsResponse, MintInvitationLinkRequest,
-        MintInvitationLinkResponse, RemoveMemberRequest, RemoveMemberResponse, RevokeInvitationRequest,
-        RevokeInvitationResponse, SearchOrganizationsRequest, SearchOrganizationsResponse, UpdateOrganizationRequest,
-        UpdateOrganizationResponse,
+        MintInvitationLinkResponse, PreviewInvitationRequest, PreviewInvitationResponse, RemoveMemberRequest,
+        RemoveMemberResponse, RevokeInvitationRequest, RevokeInvitationResponse, SearchOrganizationsRequest,
+        SearchOrganizationsResponse, UpdateOrganizationRequest, UpdateOrganizationResponse,
         accounts_service_server::{AccountsService, AccountsServiceServer},
     },
     r#type::v1 as proto,
@@ -141,6 +141,13 @@ impl AccountsService for Api {
 
     async fn invite_member(&self, request: Request<InviteMemberRequest>) -> Answer<InviteMemberResponse> {
         invitations::invite(self, request).await
+    }
+
+    async fn preview_invitation(
+        &self,
+        request: Request<PreviewInvitationRequest>,
+    ) -> Answer<PreviewInvitationResponse> {
+        invitations::preview(self, request).await
     }
 
     async fn accept_invitation(&self, request: Request<AcceptInvitationRequest>) -> Answer<AcceptInvitationResponse> {

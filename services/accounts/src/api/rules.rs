@@ -15,6 +15,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.accounts.v1.AccountsService/ChangeMemberRole", Rule::Organization(Permission::MemberChangeRole)),
     ("hostingco.accounts.v1.AccountsService/RemoveMember", Rule::Organization(Permission::MemberRemove)),
     ("hostingco.accounts.v1.AccountsService/InviteMember", Rule::Organization(Permission::MemberInvite)),
+    ("hostingco.accounts.v1.AccountsService/PreviewInvitation", Rule::Public),
     ("hostingco.accounts.v1.AccountsService/AcceptInvitation", Rule::User),
     ("hostingco.accounts.v1.AccountsService/RevokeInvitation", Rule::Organization(Permission::InvitationRevoke)),
     ("hostingco.accounts.v1.AccountsService/ListInvitations", Rule::Organization(Permission::InvitationRead)),

@@ -33,7 +33,7 @@ pub async fn accept_invitation(
     wanted: AcceptInvitation,
 ) -> Result<Membership, AcceptInvitationError> {
     let AcceptInvitation { actor, address, token } = wanted;
-    let found = invitations::find_by_token(tx, &token).await?.ok_or(AcceptInvitationError::NotFound)?;
+    let found = invitations::find_by_token(&mut *tx, &token).await?.ok_or(AcceptInvitationError::NotFound)?;
     // The organization before the invitation, as everywhere: two orders would be a deadlock.
     organizations::lock_members(tx, found.organization).await?;
     let found = invitations::find_for_update(tx, found.id).await?.ok_or(AcceptInvitationError::NotFound)?;

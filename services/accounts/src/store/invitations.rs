@@ -117,7 +117,7 @@ pub async fn add_token(
 }
 
 /// The invitation that the token was made for.
-pub async fn find_by_token(tx: &mut PgConnection, token: &InvitationToken) -> Result<Option<Invitation>, StoreError> {
+pub async fn find_by_token(db: impl PgExecutor<'_>, token: &InvitationToken) -> Result<Option<Invitation>, StoreError> {
     let row = sqlx::query_as!(
         Row,
         "SELECT i.invitation_id, i.organization_id, i.email, i.role, i.status, i.invited_by, i.created_at,
@@ -126,7 +126,7 @@ pub async fn find_by_token(tx: &mut PgConnection, token: &InvitationToken) -> Re
          WHERE t.token_hash = $1",
         &token.stored_hash()[..],
     );
-    row.fetch_optional(tx).await?.map(Invitation::try_from).transpose()
+    row.fetch_optional(db).await?.map(Invitation::try_from).transpose()
 }
 
 /// The invitation, locked until the transaction ends.

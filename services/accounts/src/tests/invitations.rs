@@ -1,7 +1,8 @@
 use hc_access::Role;
 use hc_proto::accounts::v1::{
     BatchGetInvitationsRequest, InvitationStatus, InviteMemberRequest, ListInvitationsRequest,
-    MintInvitationLinkRequest, RevokeInvitationRequest, accounts_service_client::AccountsServiceClient,
+    MintInvitationLinkRequest, PreviewInvitationRequest, PreviewInvitationResponse, RevokeInvitationRequest,
+    accounts_service_client::AccountsServiceClient,
 };
 use hc_rpc::Fault;
 use tonic::Code;
@@ -85,6 +86,56 @@ async fn a_token_that_does_not_fit_says_why_and_no_more() {
         .unwrap();
     assert_eq!(refusal(&eve, &invited.token).await, failed("INVITATION_EXPIRED"));
     assert_eq!(status_of(&ada, &invited).await, InvitationStatus::Expired);
+}
+
+/// What somebody without a token of their own gets to know.
+async fn preview(accounts: &Accounts, token: &str) -> Result<PreviewInvitationResponse, Fault> {
+    let request = PreviewInvitationRequest { token: token.to_owned() };
+    let answer = AccountsServiceClient::new(accounts.channel_of("gateway")).preview_invitation(request).await;
+    answer.map(tonic::Response::into_inner).map_err(|status| Fault::from(&status))
+}
+
+#[tokio::test]
+async fn whoever_holds_a_link_reads_what_it_is_for() {
+    let accounts = Accounts::start().await;
+    let (ada, bob, eve) = (accounts.user("ada"), accounts.user("bob"), accounts.user("eve"));
+    let acme = ada.create("Acme & Söhne", None).await.unwrap();
+    let invited = ada.invite(&acme, "bob@example.test", Role::Developer).await.unwrap();
+    let shown = preview(&accounts, &invited.token).await.unwrap();
+    assert_eq!(shown.status(), InvitationStatus::Pending);
+    let offer = shown.offer.clone().unwrap();
+    assert_eq!((offer.organization_name.as_str(), offer.inviter_name.as_str()), ("Acme & Söhne", "ada"));
+    assert_eq!((offer.role, offer.expires_at), (number(Role::Developer), invited.invitation.expires_at));
+    assert!(!format!("{shown:?}").contains("bob@"), "whom it was sent to is nobody else's business");
+    // Signed in or not, the invited one or another: the link is what counts.
+    for user in [&bob, &eve] {
+        let request = PreviewInvitationRequest { token: format!(" {} ", invited.token) };
+        assert_eq!(user.call(user.client().preview_invitation(request)).await.unwrap(), shown);
+    }
+    assert_eq!(status_of(&ada, &invited).await, InvitationStatus::Pending, "looking accepts nothing");
+
+    // Of what cannot be accepted any more nothing is told but that.
+    let closed = |status: InvitationStatus| PreviewInvitationResponse { status: status.into(), offer: None };
+    bob.accept(&invited.token).await.unwrap();
+    assert_eq!(preview(&accounts, &invited.token).await.unwrap(), closed(InvitationStatus::Accepted));
+    let invited = ada.invite(&acme, "eve@example.test", Role::Viewer).await.unwrap();
+    revoke(&ada, &invited).await.unwrap();
+    assert_eq!(preview(&accounts, &invited.token).await.unwrap(), closed(InvitationStatus::Revoked));
+    let invited = ada.invite(&acme, "eve@example.test", Role::Viewer).await.unwrap();
+    sqlx::query!("UPDATE invitations SET expires_at = now() WHERE status = 'pending'")
+        .execute(accounts.database.pool())
+        .await
+        .unwrap();
+    assert_eq!(preview(&accounts, &invited.token).await.unwrap(), closed(InvitationStatus::Expired));
+
+    let unknown = crate::domain::token::InvitationToken::new([1; 32]).expose();
+    let mut told = Vec::new();
+    for token in ["", "hci_", "garbage", &unknown, &invited.token[..51]] {
+        let fault = preview(&accounts, token).await.unwrap_err();
+        told.push((fault.code, fault.reason, fault.message));
+    }
+    assert_eq!((told[0].0, told[0].1.as_deref()), (Code::NotFound, Some("INVITATION_NOT_FOUND")));
+    assert!(told.windows(2).all(|pair| pair[0] == pair[1]), "a wrong link is like one that never was: {told:?}");
 }
 
 #[tokio::test]

@@ -75,7 +75,11 @@ export const verifyEmail: typeof en.verifyEmail = {
 
 export const acceptInvitation: typeof en.acceptInvitation = {
   title: 'Einladung',
-  text: 'Jemand lädt Sie ein, in einer Organisation bei HostingCo mitzuarbeiten.',
+  offer:
+    '<who>{inviter}</who> lädt Sie ein, in der Organisation <who>{organization}</who> bei HostingCo mitzuarbeiten.',
+  offerOfNobody: 'Sie sind eingeladen, in der Organisation <who>{organization}</who> bei HostingCo mitzuarbeiten.',
+  role: 'Ihre Rolle: {role}. {help}',
+  until: 'Annehmen können Sie bis {day}.',
   guest:
     'Melden Sie sich mit der Adresse an, an die die Einladung ging, oder registrieren Sie sich damit. Danach kommen Sie hierher zurück.',
   logIn: 'Anmelden',

@@ -71,7 +71,11 @@ export const verifyEmail = {
 
 export const acceptInvitation = {
   title: 'Invitation',
-  text: 'Somebody invited you to work with them in their organization at HostingCo.',
+  offer:
+    '<who>{inviter}</who> invited you to work with them in the organization <who>{organization}</who> at HostingCo.',
+  offerOfNobody: 'You are invited to work in the organization <who>{organization}</who> at HostingCo.',
+  role: 'Your role: {role}. {help}',
+  until: 'You can accept until {day}.',
   guest: 'Log in with the address that the invitation was sent to, or sign up with it. Then you come back here.',
   logIn: 'Log in',
   signUp: 'Sign up',

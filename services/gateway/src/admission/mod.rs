@@ -16,10 +16,11 @@ use crate::errors::{Code, Place, Problem};
 
 /// The root fields that take a secret which can be guessed, or that send a mail to whoever is named; one operation has one
 /// of them at most, so that aliases can multiply neither guesses nor mails.
-const CREDENTIALS: [&str; 8] = [
+const CREDENTIALS: [&str; 9] = [
     "acceptInvitation",
     "changePassword",
     "logIn",
+    "previewInvitation",
     "refreshTokens",
     "register",
     "requestPasswordReset",
@@ -29,8 +30,16 @@ const CREDENTIALS: [&str; 8] = [
 
 /// The root fields that work without a token. An operation of these alone is run even when the token sent with it has
 /// expired: a client that renews its tokens often still sends the old one.
-const TOKENLESS: [&str; 7] =
-    ["__typename", "logIn", "refreshTokens", "register", "requestPasswordReset", "resetPassword", "verifyEmail"];
+const TOKENLESS: [&str; 8] = [
+    "__typename",
+    "logIn",
+    "previewInvitation",
+    "refreshTokens",
+    "register",
+    "requestPasswordReset",
+    "resetPassword",
+    "verifyEmail",
+];
 
 /// The root fields whose answer is the same for everybody and changes seldom.
 const CATALOGUE: [&str; 3] = ["__typename", "plans", "regions"];
@@ -361,6 +370,9 @@ mod tests {
         assert!(check("mutation { logIn { x } logOut { x } }").expect("admitted").needs_caller);
         let forgotten = check("mutation { requestPasswordReset { x } }").expect("admitted");
         assert!(forgotten.credential && !forgotten.needs_caller, "who has lost the password has no token");
+        assert!(refusal("{ a: previewInvitation { x } b: previewInvitation { x } }").contains("at most one"));
+        let invited = check("{ previewInvitation { x } }").expect("admitted");
+        assert!(invited.credential && !invited.needs_caller, "who is invited may have no account yet");
     }
 
     #[test]

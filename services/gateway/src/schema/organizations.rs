@@ -34,7 +34,8 @@ pub enum Role {
 }
 
 impl Role {
-    fn of(role: shared::Role) -> Option<Self> {
+    /// From a service's words; `None` where it says nothing.
+    pub fn of(role: shared::Role) -> Option<Self> {
         match role {
             shared::Role::Unspecified => None,
             shared::Role::Owner => Some(Self::Owner),
@@ -245,6 +246,19 @@ pub enum InvitationStatus {
     Expired,
 }
 
+impl InvitationStatus {
+    /// From a service's words.
+    pub fn of(status: proto::InvitationStatus) -> Result<Self, Failure> {
+        match status {
+            proto::InvitationStatus::Unspecified => Err(unreadable("the status of an invitation")),
+            proto::InvitationStatus::Pending => Ok(Self::Pending),
+            proto::InvitationStatus::Accepted => Ok(Self::Accepted),
+            proto::InvitationStatus::Revoked => Ok(Self::Revoked),
+            proto::InvitationStatus::Expired => Ok(Self::Expired),
+        }
+    }
+}
+
 /// An offer of a membership.
 #[derive(Debug, Clone)]
 pub struct Invitation(Arc<proto::Invitation>);
@@ -275,13 +289,7 @@ impl Invitation {
 
     /// Where it stands.
     async fn status(&self) -> Result<InvitationStatus, Failure> {
-        match self.0.status() {
-            proto::InvitationStatus::Unspecified => Err(unreadable("the status of an invitation")),
-            proto::InvitationStatus::Pending => Ok(InvitationStatus::Pending),
-            proto::InvitationStatus::Accepted => Ok(InvitationStatus::Accepted),
-            proto::InvitationStatus::Revoked => Ok(InvitationStatus::Revoked),
-            proto::InvitationStatus::Expired => Ok(InvitationStatus::Expired),
-        }
+        InvitationStatus::of(self.0.status())
     }
 
     /// Until when it can be accepted.

@@ -6,6 +6,7 @@ use hc_proto::accounts::v1 as accounts;
 use super::billing::{OrderPreview, Plan, PreviewOrderInput, preview_order};
 use super::context::{ContextExt, list, read};
 use super::instances::Region;
+use super::invitations::{InvitationPreview, preview_invitation};
 use super::load;
 use super::node::{Node, node};
 use super::organizations::Organization;
@@ -65,6 +66,17 @@ impl QueryRoot {
         #[graphql(desc = "Its name in addresses, exactly.")] slug: String,
     ) -> Option<Result<Organization, Failure>> {
         Some(organization(ctx, slug).await)
+    }
+
+    /// What an invitation is for, before it is accepted; an error where the token is none. Needs no token but the link's.
+    async fn preview_invitation(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The parameter `token` of the invitation's link. Send it as a variable, never inside the \
+                          document, and by POST: addresses are logged.")]
+        token: String,
+    ) -> Option<Result<InvitationPreview, Failure>> {
+        Some(preview_invitation(ctx, token).await)
     }
 
     /// The plans on offer, in the order of the catalogue. Needs no token.

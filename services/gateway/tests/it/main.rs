@@ -9,6 +9,7 @@ mod events;
 mod fakes;
 mod gateway;
 mod http;
+mod invitations;
 mod live;
 mod schema;
 mod socket;
