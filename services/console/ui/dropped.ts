@@ -7,19 +7,24 @@ export type Picked = { path: string; file: File }
  * @throws where the browser cannot read something
  */
 export async function dropped({ items }: DataTransfer): Promise<{ files: Picked[]; name: string }> {
-  const entries = [...items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null)
-  const [first, ...others] = entries
+  const things = [...items]
+    .filter(({ kind }) => kind === 'file')
+    // What comes from another program and not from a disk is no entry of a file system.
+    .map((item) => item.webkitGetAsEntry() ?? item.getAsFile())
+    .filter((thing) => thing !== null)
+  const [first, ...others] = things
   if (!first) return { files: [], name: '' }
   // Of one folder its content counts; of several things each keeps its name.
   const alone = isFolder(first) && others.length === 0
-  const found = await Promise.all(alone ? [below(first, '')] : entries.map((entry) => filesOf(entry, '')))
+  const found = await Promise.all(alone ? [below(first, '')] : things.map((thing) => filesOf(thing, '')))
   return { files: found.flat(), name: first.name }
 }
 
-async function filesOf(entry: FileSystemEntry, folder: string): Promise<Picked[]> {
-  const path = folder + entry.name
-  if (isFolder(entry)) return below(entry, `${path}/`)
-  const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))
+async function filesOf(thing: FileSystemEntry | File, folder: string): Promise<Picked[]> {
+  const path = folder + thing.name
+  if (isFolder(thing)) return below(thing, `${path}/`)
+  if (thing instanceof File) return [{ path, file: thing }]
+  const file = await new Promise<File>((resolve, reject) => (thing as FileSystemFileEntry).file(resolve, reject))
   return [{ path, file }]
 }
 
@@ -34,6 +39,6 @@ async function below(folder: FileSystemDirectoryEntry, path: string): Promise<Pi
   }
 }
 
-function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
-  return entry.isDirectory
+function isFolder(thing: FileSystemEntry | File): thing is FileSystemDirectoryEntry {
+  return 'isDirectory' in thing && thing.isDirectory
 }

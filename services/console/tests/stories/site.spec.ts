@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '../test'
 import { organization, shows, site } from '../world'
@@ -43,6 +43,25 @@ test('deploy an archive, deploy another, go back to the first', async ({ page, s
       .filter({ hasText: /^.*Version 1/ })
       .getByText('Live'),
   ).toBeVisible()
+})
+
+test('an archive that is dropped goes live', async ({ page, signIn }, info) => {
+  const org = await organization()
+  const made = await site(org)
+  await signIn(org.owner)
+  // The stream begins when the page has started: what is dropped before, nobody hears.
+  const started = page.waitForResponse(/\/api\/live/)
+  await page.goto(`/${org.slug}/instances/${made.id}`)
+  await started
+  const content = readFileSync(archive(info.outputDir, 'dropped')).toString('base64')
+  const dataTransfer = await page.evaluateHandle((content) => {
+    const bytes = Uint8Array.from(atob(content), (char) => char.charCodeAt(0))
+    const data = new DataTransfer()
+    data.items.add(new File([bytes], 'site.tar.gz'))
+    return data
+  }, content)
+  await page.getByRole('region', { name: /^Drop/ }).dispatchEvent('drop', { dataTransfer })
+  await shows(made.url, 'dropped')
 })
 
 test('what is no archive is refused in words, and the page stays', async ({ page, signIn }, info) => {
