@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hc_access::Role;
-use hc_storage::StoreError;
+use hc_storage::{StoreError, any_of, each_of};
 use hc_types::{MembershipId, OrganizationId, Page, PageRequest, Timestamp, UserId};
 use sqlx::{PgConnection, PgExecutor};
 
@@ -104,7 +104,7 @@ pub async fn roles_of(
     let rows = sqlx::query!(
         "SELECT organization_id, role FROM memberships WHERE user_id = $1 AND organization_id = ANY($2)",
         user as UserId,
-        organizations as &[OrganizationId],
+        &*any_of(organizations) as &[OrganizationId],
     );
     let rows = rows.fetch_all(db).await?;
     rows.into_iter().map(|row| Ok((row.organization_id, super::role(&row.role, "membership")?))).collect()
@@ -116,7 +116,7 @@ pub async fn find(db: impl PgExecutor<'_>, ids: &[MembershipId]) -> Result<Vec<M
         Row,
         "SELECT membership_id, organization_id, user_id, role, created_at FROM memberships
          WHERE membership_id = ANY($1)",
-        ids as &[MembershipId],
+        &*any_of(ids) as &[MembershipId],
     );
     rows.fetch_all(db).await?.into_iter().map(Membership::try_from).collect()
 }
@@ -158,7 +158,7 @@ pub async fn pages(
                     + $order
                     + " LIMIT $3) AS m ORDER BY m.membership_id "
                     + $order,
-                organizations as &[OrganizationId],
+                &each_of(organizations) as &[Option<OrganizationId>],
                 page.cursor(),
                 page.limit(),
             )

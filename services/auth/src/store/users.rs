@@ -1,6 +1,6 @@
 //! Users and their passwords.
 
-use hc_storage::StoreError;
+use hc_storage::{StoreError, any_of};
 use hc_types::{Email, Timestamp, UserId};
 use sqlx::{PgConnection, PgExecutor};
 
@@ -187,7 +187,7 @@ pub async fn find_all(db: impl PgExecutor<'_>, ids: &[UserId]) -> Result<Vec<Use
         UserRow,
         "SELECT user_id, email, email_verified_at, name, language, disabled_at, created_at FROM users
          WHERE user_id = ANY($1)",
-        ids as _,
+        &*any_of(ids) as _,
     );
     found.fetch_all(db).await?.into_iter().map(User::try_from).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hc_storage::StoreError;
+use hc_storage::{StoreError, any_of};
 use hc_types::{
     Currency, InvoiceId, OrderId, OrganizationId, Page, PageRequest, PriceId, SellerId, SubscriptionId, Timestamp,
 };
@@ -264,7 +264,7 @@ pub async fn get(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Full
                 discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
                 issued_at, paid_at, created_at
          FROM invoices WHERE invoice_id = ANY($1) ORDER BY invoice_id",
-        ids,
+        &*any_of(ids),
     );
     let invoices: Vec<Invoice> =
         rows.fetch_all(&mut *connection).await?.into_iter().map(Invoice::try_from).collect::<Result<_, _>>()?;
@@ -341,7 +341,7 @@ async fn parts(connection: &mut PgConnection, invoices: &[Invoice]) -> Result<Pa
         "SELECT invoice_id, subscription_id, price_id, description, quantity, unit_minor, amount_minor, discount_minor,
                 net_minor, tax_group, reason, period_start, period_end
          FROM invoice_lines WHERE invoice_id = ANY($1) ORDER BY invoice_id, position",
-        &ids,
+        &*any_of(&ids),
     );
     for row in lines.fetch_all(&mut *connection).await? {
         let line = InvoiceLine {
@@ -362,7 +362,7 @@ async fn parts(connection: &mut PgConnection, invoices: &[Invoice]) -> Result<Pa
     let groups = sqlx::query!(
         "SELECT invoice_id, category, rate, jurisdiction, taxable_minor, tax_minor
          FROM invoice_tax_groups WHERE invoice_id = ANY($1) ORDER BY invoice_id, position",
-        &ids,
+        &*any_of(&ids),
     );
     for row in groups.fetch_all(connection).await? {
         let tax = Tax { category: row.category, rate: row.rate.normalize(), jurisdiction: row.jurisdiction };

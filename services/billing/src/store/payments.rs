@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hc_storage::{Idempotency, StoreError};
+use hc_storage::{Idempotency, StoreError, any_of, each_of};
 use hc_types::{Currency, InvoiceId, Money, OrganizationId, PaymentId, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
@@ -71,7 +71,7 @@ pub async fn get(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> Result<Vec<Paym
         "SELECT payment_id, organization_id, invoice_id, amount_minor, refunded_minor, currency, provider, status,
                 failure_code, created_at
          FROM payments WHERE payment_id = ANY($1) ORDER BY payment_id",
-        ids,
+        &*any_of(ids),
     );
     rows.fetch_all(executor).await?.into_iter().map(Payment::try_from).collect()
 }
@@ -88,7 +88,7 @@ pub async fn of_invoices(executor: impl PgExecutor<'_>, invoices: &[Uuid]) -> Re
                SELECT * FROM payments WHERE payments.invoice_id = wanted.invoice_id
                ORDER BY payment_id DESC LIMIT 20) p
            ORDER BY p.invoice_id, p.payment_id DESC"#,
-        invoices,
+        &each_of(invoices) as &[Option<Uuid>],
     );
     rows.fetch_all(executor).await?.into_iter().map(Payment::try_from).collect()
 }

@@ -1,6 +1,6 @@
 //! Subscriptions.
 
-use hc_storage::StoreError;
+use hc_storage::{StoreError, any_of};
 use hc_types::{InstanceId, OrderId, OrganizationId, Page, PageRequest, PriceId, RegionId, SubscriptionId, Timestamp};
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
@@ -93,7 +93,7 @@ pub async fn get(executor: impl PgExecutor<'_>, ids: &[Uuid]) -> Result<Vec<Subs
         "SELECT subscription_id, organization_id, price_id, instance_id, status, current_period_start,
                 current_period_end, cancel_at_period_end, created_at
          FROM subscriptions WHERE subscription_id = ANY($1) ORDER BY subscription_id",
-        ids,
+        &*any_of(ids),
     );
     rows.fetch_all(executor).await?.into_iter().map(Subscription::try_from).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use hc_storage::StoreError;
+use hc_storage::{StoreError, each_of};
 use hc_types::{Timestamp, UserId};
 use sqlx::{PgConnection, PgExecutor};
 
@@ -18,8 +18,9 @@ pub async fn of(db: impl PgExecutor<'_>, users: &[UserId]) -> Result<HashMap<Use
         r#"SELECT wanted.id AS "user_id!: UserId", p.language AS "language?", t.topic AS "topic?", t.mail, t.in_app
            FROM unnest($1::uuid[]) AS wanted (id)
            LEFT JOIN preferences AS p ON p.user_id = wanted.id
-           LEFT JOIN topic_preferences AS t ON t.user_id = wanted.id"#,
-        users as &[UserId],
+           LEFT JOIN topic_preferences AS t ON t.user_id = wanted.id
+           WHERE wanted.id IS NOT NULL"#,
+        &each_of(users) as &[Option<UserId>],
     );
     let mut found: HashMap<UserId, Preferences> = HashMap::new();
     for row in rows.fetch_all(db).await? {

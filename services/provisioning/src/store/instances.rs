@@ -1,4 +1,4 @@
-use hc_storage::StoreError;
+use hc_storage::{StoreError, any_of, each_of};
 use hc_types::{
     InstanceId, OrderId, OrganizationId, Page, PageRequest, RegionId, ReleaseId, SubscriptionId, Timestamp,
 };
@@ -54,7 +54,7 @@ pub async fn find_for_update(tx: &mut PgConnection, id: InstanceId) -> Result<Op
 
 /// The instances with these ids, in any order.
 pub async fn find_many(connection: &mut PgConnection, ids: &[InstanceId]) -> Result<Vec<Instance>> {
-    let rows = select!("FROM instances AS i WHERE i.instance_id = ANY($1)", ids as &[InstanceId]);
+    let rows = select!("FROM instances AS i WHERE i.instance_id = ANY($1)", &*any_of(ids) as &[InstanceId]);
     rows.fetch_all(connection).await?.into_iter().map(Instance::try_from).collect()
 }
 
@@ -70,7 +70,7 @@ pub async fn list(
                  SELECT * FROM instances WHERE organization_id = parent.id AND status <> 'terminated'
                      AND instance_id > $2 ORDER BY instance_id LIMIT $3
              ) AS i",
-            organizations as &[OrganizationId],
+            &each_of(organizations) as &[Option<OrganizationId>],
             beginning(page),
             page.limit(),
         )
@@ -82,7 +82,7 @@ pub async fn list(
                  SELECT * FROM instances WHERE organization_id = parent.id AND status <> 'terminated'
                      AND instance_id < $2 ORDER BY instance_id DESC LIMIT $3
              ) AS i",
-            organizations as &[OrganizationId],
+            &each_of(organizations) as &[Option<OrganizationId>],
             beginning(page),
             page.limit(),
         )

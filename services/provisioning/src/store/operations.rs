@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use hc_events::Cause;
-use hc_storage::StoreError;
+use hc_storage::{StoreError, any_of, each_of};
 use hc_types::{InstanceId, OperationId, OrganizationId, Page, PageRequest, ReleaseId, Timestamp};
 use sqlx::PgConnection;
 use sqlx::types::Json;
@@ -99,7 +99,7 @@ pub async fn save(tx: &mut PgConnection, operation: &Operation) -> Result<()> {
 
 /// The operations with these ids, in any order.
 pub async fn find_many(connection: &mut PgConnection, ids: &[OperationId]) -> Result<Vec<Operation>> {
-    let rows = select!("FROM operations AS o WHERE o.operation_id = ANY($1)", ids as &[OperationId]);
+    let rows = select!("FROM operations AS o WHERE o.operation_id = ANY($1)", &*any_of(ids) as &[OperationId]);
     rows.fetch_all(connection).await?.into_iter().map(Operation::try_from).collect()
 }
 
@@ -115,7 +115,7 @@ pub async fn list(
                  SELECT * FROM operations WHERE instance_id = parent.id AND operation_id > $2
                  ORDER BY operation_id LIMIT $3
              ) AS o",
-            instances as &[InstanceId],
+            &each_of(instances) as &[Option<InstanceId>],
             beginning(page),
             page.limit(),
         )
@@ -127,7 +127,7 @@ pub async fn list(
                  SELECT * FROM operations WHERE instance_id = parent.id AND operation_id < $2
                  ORDER BY operation_id DESC LIMIT $3
              ) AS o",
-            instances as &[InstanceId],
+            &each_of(instances) as &[Option<InstanceId>],
             beginning(page),
             page.limit(),
         )

@@ -1,4 +1,4 @@
-use hc_storage::StoreError;
+use hc_storage::{StoreError, any_of, each_of};
 use hc_types::{InstanceId, OrganizationId, Page, PageRequest, ReleaseId, Timestamp};
 use sqlx::PgConnection;
 
@@ -78,7 +78,7 @@ pub async fn find(connection: &mut PgConnection, of: InstanceId, id: ReleaseId) 
 
 /// The releases with these ids, in any order.
 pub async fn find_many(connection: &mut PgConnection, ids: &[ReleaseId]) -> Result<Vec<Release>> {
-    let rows = select!("FROM releases AS r WHERE r.release_id = ANY($1)", ids as &[ReleaseId]);
+    let rows = select!("FROM releases AS r WHERE r.release_id = ANY($1)", &*any_of(ids) as &[ReleaseId]);
     rows.fetch_all(connection).await?.into_iter().map(Release::try_from).collect()
 }
 
@@ -94,7 +94,7 @@ pub async fn list(
                  SELECT * FROM releases WHERE instance_id = parent.id AND release_id > $2
                  ORDER BY release_id LIMIT $3
              ) AS r",
-            instances as &[InstanceId],
+            &each_of(instances) as &[Option<InstanceId>],
             beginning(page),
             page.limit(),
         )
@@ -106,7 +106,7 @@ pub async fn list(
                  SELECT * FROM releases WHERE instance_id = parent.id AND release_id < $2
                  ORDER BY release_id DESC LIMIT $3
              ) AS r",
-            instances as &[InstanceId],
+            &each_of(instances) as &[Option<InstanceId>],
             beginning(page),
             page.limit(),
         )
