@@ -180,7 +180,17 @@ impl<'a> Pipeline<'a> {
             let excluded = self.flight.begin_fetch(now);
             let (pool, service) = (self.relay.pool.clone(), self.relay.service);
             let limit = i64::try_from(FETCH).unwrap_or(i64::MAX);
-            let fetch = async move { (now, outbox::waiting(&pool, service, &shards, &excluded, limit).await) };
+            // At rest there mostly is nothing, and to be sure of that costs less than to ask for it.
+            let looks_first = self.is_drained && !self.is_woken;
+            let fetch = async move {
+                let waiting = async {
+                    if looks_first && !outbox::is_waiting(&pool).await? {
+                        return Ok(Vec::new());
+                    }
+                    outbox::waiting(&pool, service, &shards, &excluded, limit).await
+                };
+                (now, waiting.await)
+            };
             self.fetching = fetch.boxed().fuse();
             self.is_woken = false;
         }
