@@ -107,19 +107,9 @@ impl Access {
         if caller.trusted {
             return Ok(());
         }
-        self.in_organization(caller, permission, organization).await.map(drop)
-    }
-
-    /// [`Access::organization`], which says the caller's role along with it; none for staff. For what shows it to people.
-    pub async fn in_organization(
-        &self,
-        caller: &Caller,
-        permission: Permission,
-        organization: OrganizationId,
-    ) -> Result<Option<Role>, Status> {
         let role = self.role_for(caller, organization, permission.is_read()).await.map_err(hc_rpc::status)?;
         if role.is_some_and(|role| role.allows(permission)) || self.reads_as_staff(caller, permission).await {
-            return Ok(role);
+            return Ok(());
         }
         Err(hc_rpc::status(match role {
             Some(_) => AccessError::PermissionDenied(permission),

@@ -78,12 +78,15 @@ pub async fn get_by_slug(
     request: Request<GetOrganizationBySlugRequest>,
 ) -> Answer<GetOrganizationBySlugResponse> {
     let caller = Caller::of(&request)?;
+    let viewer = caller.signed_in()?;
     let slug = Slug::parse(&request.into_inner().slug).map_err(|_| no_organization())?;
-    let found = organizations::find_by_slug(api.db.pool(), &slug).await.map_err(status)?;
-    let found = found.ok_or_else(no_organization)?;
-    let role = api.access.in_organization(&caller, Permission::OrganizationRead, found.id).await;
-    let role = role.map_err(|status| super::hidden(status, no_organization))?;
+    let found = organizations::find_by_slug_for(api.db.pool(), &slug, viewer).await.map_err(status)?;
+    let (found, role) = found.ok_or_else(no_organization)?;
     let as_staff = api.access.as_staff(&caller).await;
+    let permissions = role.map(Role::permissions).unwrap_or_default().union(as_staff);
+    if !permissions.contains(Permission::OrganizationRead) {
+        return Err(no_organization());
+    }
     Ok(Response::new(GetOrganizationBySlugResponse { organization: Some(to_message(&found, role, as_staff)) }))
 }
 

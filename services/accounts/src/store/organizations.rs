@@ -1,6 +1,7 @@
 //! The SQL of organizations.
 
-use hc_storage::StoreError;
+use hc_access::Role;
+use hc_storage::{StoreError, any_of};
 use hc_types::{OrganizationId, Page, PageRequest, Slug, Timestamp, UserId};
 use sqlx::{PgConnection, PgExecutor};
 
@@ -90,13 +91,38 @@ pub async fn find_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> Result<Option
     row.fetch_optional(db).await?.map(Organization::try_from).transpose()
 }
 
+/// The organization of a slug and the user's role in it, which is asked for on each page that shows one.
+pub async fn find_by_slug_for(
+    db: impl PgExecutor<'_>,
+    slug: &Slug,
+    user: UserId,
+) -> Result<Option<(Organization, Option<Role>)>, StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT o.organization_id, o.slug, o.name, o.created_by, o.created_at, m.role AS "role?"
+           FROM organizations AS o LEFT JOIN memberships AS m ON m.organization_id = o.organization_id AND m.user_id = $2
+           WHERE o.slug = $1"#,
+        slug.as_str(),
+        user as UserId,
+    );
+    let Some(row) = row.fetch_optional(db).await? else { return Ok(None) };
+    let role = row.role.as_deref().map(|role| super::role(role, "membership")).transpose()?;
+    let found = Row {
+        organization_id: row.organization_id,
+        slug: row.slug,
+        name: row.name,
+        created_by: row.created_by,
+        created_at: row.created_at,
+    };
+    Ok(Some((found.try_into()?, role)))
+}
+
 /// The organizations of these ids, in any order.
 pub async fn find(db: impl PgExecutor<'_>, ids: &[OrganizationId]) -> Result<Vec<Organization>, StoreError> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT organization_id, slug, name, created_by, created_at FROM organizations
          WHERE organization_id = ANY($1)",
-        ids as &[OrganizationId],
+        &*any_of(ids) as &[OrganizationId],
     );
     rows.fetch_all(db).await?.into_iter().map(Organization::try_from).collect()
 }
