@@ -72,6 +72,11 @@ impl Batcher {
         self.calls.count()
     }
 
+    /// Remembers what came by another way than its key, so that it is not fetched again.
+    pub fn know<L: Lane>(&self, lane: L, key: L::Key, value: L::Value) {
+        let _ = self.with_queue(lane, |queue| queue.know(key, value));
+    }
+
     /// The value of a key, `None` where it does not exist. A key that was asked for before is not fetched again.
     pub async fn load<L: Lane>(&self, lane: L, key: L::Key) -> Answer<L::Value> {
         if L::IS_PUBLIC
@@ -79,14 +84,7 @@ impl Batcher {
         {
             return Ok(Some(kept));
         }
-        let waiting = {
-            let mut queues = self.lock();
-            let queues = queues.entry(TypeId::of::<L>()).or_insert_with(|| Box::new(LaneQueues::<L>::default()));
-            let Some(queues) = queues.as_any().downcast_mut::<LaneQueues<L>>() else {
-                return Err(Failure::new(crate::errors::Code::Internal, "Something went wrong on our side."));
-            };
-            queues.0.entry(lane).or_default().ask(key)
-        };
+        let waiting = self.with_queue(lane, |queue| queue.ask(key))?;
         // The sender goes away only with the driver, and then nobody waits here.
         waiting
             .await
@@ -105,6 +103,15 @@ impl Batcher {
             queues.flush(self, &mut calls);
         }
         calls
+    }
+
+    fn with_queue<L: Lane, T>(&self, lane: L, work: impl FnOnce(&mut Queue<L>) -> T) -> Result<T, Failure> {
+        let mut queues = self.lock();
+        let queues = queues.entry(TypeId::of::<L>()).or_insert_with(|| Box::new(LaneQueues::<L>::default()));
+        let queues = queues.as_any().downcast_mut::<LaneQueues<L>>();
+        let queues =
+            queues.ok_or_else(|| Failure::new(crate::errors::Code::Internal, "Something went wrong on our side."))?;
+        Ok(work(queues.0.entry(lane).or_default()))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<TypeId, Box<dyn Queues>>> {
@@ -141,6 +148,17 @@ impl<L: Lane> Default for Queue<L> {
 }
 
 impl<L: Lane> Queue<L> {
+    fn know(&mut self, key: L::Key, value: L::Value) {
+        self.known.entry(key).or_insert_with(|| {
+            let (sender, receiver) = oneshot::channel();
+            let _ = sender.send(Ok(Some(value)));
+            let known = receiver.shared();
+            // What nobody has polled yet would count as under way, and outlive [`Batcher::forget`].
+            let _ = known.clone().now_or_never();
+            known
+        });
+    }
+
     fn ask(&mut self, key: L::Key) -> Waiting<L::Value> {
         if let Some(waiting) = self.known.get(&key) {
             return waiting.clone();

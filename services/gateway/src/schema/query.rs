@@ -1,5 +1,7 @@
 //! The root of all queries.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, ID, Object};
 use hc_proto::accounts::v1 as accounts;
 
@@ -110,8 +112,8 @@ impl QueryRoot {
 async fn organization(ctx: &Context<'_>, slug: String) -> Result<Organization, Failure> {
     let request = accounts::GetOrganizationBySlugRequest { slug };
     let found = read(ctx.clients()?.accounts.get_organization_by_slug(request).await)?;
-    found
-        .organization
-        .map(|found| Organization::from(std::sync::Arc::new(found)))
-        .ok_or_else(|| Failure::not_found("organization"))
+    let found = Arc::new(found.organization.ok_or_else(|| Failure::not_found("organization"))?);
+    // Much on the same page leads to it by its id.
+    ctx.request()?.batcher.know(load::Organizations, found.id.clone(), Arc::clone(&found));
+    Ok(found.into())
 }

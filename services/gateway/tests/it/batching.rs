@@ -173,3 +173,15 @@ async fn a_wish_for_some_invoices_is_one_call_however_it_is_written() {
     assert_eq!(found["every"], found["all"]);
     assert_eq!(gateway.fakes.take_calls()["BillingService/ListInvoices"], 2);
 }
+
+#[tokio::test]
+async fn an_organization_that_was_found_by_its_slug_is_not_asked_for_by_its_id() {
+    let gateway = with_catalogue().await;
+    let document = "{ organization(slug: \"ada\") { instances(first: 2) { nodes { organization { id slug } } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), document, json!({})).await;
+    let nodes = &answer["data"]["organization"]["instances"]["nodes"];
+    let expected = json!({ "organization": { "id": "org_1", "slug": "ada" } });
+    assert_eq!(*nodes, json!([expected, expected]), "{answer:#}");
+    let calls = ["AccountsService/GetOrganizationBySlug", "ProvisioningService/ListInstances"];
+    assert_eq!(gateway.fakes.take_calls(), calls.map(|call| (call.to_owned(), 1)).into());
+}
