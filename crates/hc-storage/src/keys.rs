@@ -35,7 +35,7 @@ mod tests {
         assert_eq!(*any_of(&[1, 2]), [1, 2, 1, 1, 1, 1, 1, 1, 1, 1]);
         assert_eq!(each_of(&[1, 2]).iter().flatten().collect::<Vec<_>>(), [&1, &2]);
         assert_eq!(each_of(&[1, 2]).len(), RECKONED);
-        let many: Vec<_> = (0..RECKONED + 1).collect();
+        let many: Vec<_> = (0..=RECKONED).collect();
         assert!(matches!(any_of(&many), Cow::Borrowed(same) if same == many));
         assert_eq!(each_of(&many), many.iter().copied().map(Some).collect::<Vec<_>>());
         assert!(any_of::<u8>(&[]).is_empty() && each_of::<u8>(&[]).is_empty());
