@@ -24,7 +24,3 @@ pub use settings::{
     AdminSettings, ChassisSettings, LogFormat, LogSettings, SettingsError, TelemetrySettings, load as load_settings,
 };
 pub use strangers::serve_http;
-
-/// Services allocate small things on many threads, where this takes half the time of the C library's.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
