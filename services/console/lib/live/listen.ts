@@ -7,7 +7,7 @@ export type Heard = { gap: true } | { gap: false; change: { type: string; node: 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
 
-/** Who has the lock so soon after asking for it did not take it over: the page has been read just now. */
+/** Who is connected so soon after the page came has just read it, and took no stream over from another tab. */
 const FRESH_MS = 1_000
 
 /** What a tab hears of one organization, or of none, and who in it listens. */
@@ -46,11 +46,11 @@ function lineTo(name: string, organization: string | null): Line {
     tellTab(heard)
     tabs.postMessage(heard)
   }
+  const since = Date.now()
   // A page that starts has better to do; who listens meanwhile hears all the same what other tabs tell.
   whenIdle(() => {
-    const asked = Date.now()
     navigator.locks
-      .request(name, { signal }, () => read(organization, tell, signal, Date.now() - asked < FRESH_MS))
+      .request(name, { signal }, () => read(organization, tell, signal, since + FRESH_MS))
       .catch((error: unknown) => {
         if (!signal.aborted) throw error
       })
@@ -58,18 +58,17 @@ function lineTo(name: string, organization: string | null): Line {
   return line
 }
 
-/** Reads the stream, again and again, until the tab is gone. */
+/** Reads the stream, again and again, until the tab is gone. Until `freshUntil` no page needs to be read again. */
 async function read(
   organization: string | null,
   tell: (heard: Heard) => void,
   signal: AbortSignal,
-  fresh: boolean,
+  freshUntil: number,
 ): Promise<void> {
   let pause = FIRST_PAUSE_MS
-  let first = fresh
   while (!signal.aborted) {
-    const connected = await stream(organization, tell, signal, first)
-    first = false
+    const connected = await stream(organization, tell, signal, freshUntil)
+    freshUntil = 0
     pause = connected ? FIRST_PAUSE_MS : Math.min(pause * 2, LONGEST_PAUSE_MS)
     await sleep(pause * (0.5 + Math.random()), signal)
   }
@@ -80,7 +79,7 @@ function stream(
   organization: string | null,
   tell: (heard: Heard) => void,
   signal: AbortSignal,
-  first: boolean,
+  freshUntil: number,
 ): Promise<boolean> {
   return new Promise((resolve) => {
     let connected = false
@@ -93,8 +92,7 @@ function stream(
     signal.addEventListener('abort', end)
     source.onopen = () => {
       connected = true
-      // The page has just been read before the first connection, but not at the same moment.
-      if (!first) tell({ gap: true })
+      if (Date.now() > freshUntil) tell({ gap: true })
     }
     source.addEventListener('next', ({ data }: MessageEvent<string>) => tell(heardOf(data)))
     source.addEventListener('complete', end)
