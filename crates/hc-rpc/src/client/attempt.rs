@@ -147,6 +147,7 @@ async fn attempt(target: &Target, parts: &Parts, body: Body, deadline: Instant) 
         };
         match tokio::time::timeout_at(deadline, answered).await {
             Ok(Ok(response)) => return Ok(response),
+            Ok(Err(error)) if has_run_out(&error) => return Err(late()),
             Ok(Err(error)) if replacements < MAX_REPLACEMENTS && was_never_sent(&error) => replacements += 1,
             Ok(Err(error)) => return Err(lost(&target.name, &error)),
             Err(_) => return Err(late()),
@@ -157,6 +158,12 @@ async fn attempt(target: &Target, parts: &Parts, body: Body, deadline: Instant) 
 fn was_never_sent(error: &(dyn Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(error), |&error| error.source());
     causes.any(|cause| cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_canceled))
+}
+
+/// The library counts what the header says, whole milliseconds, and so mostly ends a call just before its deadline.
+fn has_run_out(error: &(dyn Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |&error| error.source());
+    causes.any(<dyn Error>::is::<tonic::TimeoutExpired>)
 }
 
 /// A request's body that can be sent again as long as nobody has read of it.

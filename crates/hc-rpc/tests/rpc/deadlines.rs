@@ -82,6 +82,26 @@ async fn a_call_that_takes_too_long_ends_on_both_sides() {
 }
 
 #[tokio::test]
+async fn a_call_that_takes_too_long_is_late_whoever_counts_first() {
+    let authority = Authority::new();
+    let service = TestService::new(async |_, request: Request<String>| match request.into_inner().as_str() {
+        "at once" => Ok(Response::new(String::new())),
+        _ => std::future::pending().await,
+    });
+    let server = TestServer::start(&authority.issue("accounts"), service).await;
+    let channel = server.channel(&authority.issue("gateway"));
+    soon(call(&channel, "GetNothing", "at once")).await.unwrap();
+    // On a connection that is there the client's deadline, the header's whole milliseconds and the server's run out within
+    // one of each other.
+    for _ in 0..20 {
+        let mut request = Request::new("never".to_owned());
+        request.set_timeout(Duration::from_millis(50));
+        let error = soon(call_with(&channel, "GetNothing", request)).await.unwrap_err();
+        assert_eq!(error.code(), Code::DeadlineExceeded, "{error:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_caller_whose_time_is_over_makes_no_call() {
     let authority = Authority::new();
     let server = TestServer::start(&authority.issue("accounts"), TestService::new(async |_, _| unreachable!())).await;
