@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { policy } from '@/lib/policy'
+import { requestIdOf } from '@/lib/request-id'
 
 /**
  * Gives each page its nonce, its policy and the request's id, and tells it its own address. It decides nothing: every page,
@@ -8,14 +9,15 @@ import { policy } from '@/lib/policy'
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(18))))
   const content = policy(nonce, process.env.NODE_ENV === 'development')
+  const requestId = requestIdOf(request.headers)
   const asked = new Headers(request.headers)
   asked.set('content-security-policy', content)
   asked.set('x-nonce', nonce)
   asked.set('x-path', request.nextUrl.pathname + request.nextUrl.search)
-  asked.set('x-request-id', crypto.randomUUID())
+  asked.set('x-request-id', requestId)
   const response = NextResponse.next({ request: { headers: asked } })
   response.headers.set('content-security-policy', content)
-  response.headers.set('x-request-id', asked.get('x-request-id') ?? '')
+  response.headers.set('x-request-id', requestId)
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value)
   return response
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import type { TypedDocumentString } from '@/gql/graphql'
+import { requestIdOf } from '@/lib/request-id'
 import { AuthAway, SessionOver } from '@/lib/session/auth'
 import { requireSession, toLogIn } from '@/lib/session/session'
 import { accessToken, forget } from '@/lib/session/tokens'
@@ -100,7 +101,7 @@ function codeOf({ errors: [error] = [] }: Answer<unknown>): string | undefined {
   return error?.extensions?.code
 }
 
-/** proxy.ts gives every request an id: the gateway's logs, ours and the page name the same. */
+/** What proxy.ts let through, or gave: the edge's logs, the gateway's, ours and the page name the same. */
 async function requestIdOfThis(): Promise<string> {
-  return (await headers()).get('x-request-id') ?? crypto.randomUUID()
+  return requestIdOf(await headers())
 }

@@ -3,6 +3,7 @@ import { Agent, request as ask, type IncomingMessage, type ServerResponse } from
 import { LiveDocument } from '@/gql/graphql'
 import { asked, hashOf } from '@/lib/gateway/documents'
 import { passedOn } from '@/lib/gateway/request'
+import { requestIdOf } from '@/lib/request-id'
 import { problem, sessionOf } from '@/lib/session/api'
 import { settings } from '@/lib/settings'
 
@@ -21,8 +22,10 @@ const agent = new Agent()
  */
 export async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const organization = new URL(request.url ?? '', 'http://console').searchParams.get('organization')
-  if (organization !== null && !ID.test(organization)) return refuse(response, problem(400, 'BAD_USER_INPUT'))
   const headers = headersOf(request)
+  if (organization !== null && !ID.test(organization)) {
+    return refuse(response, problem(400, 'BAD_USER_INPUT', requestIdOf(headers)))
+  }
   const session = await sessionOf(headers)
   if (session instanceof Response) return refuse(response, session)
   const { token, requestId } = session

@@ -1,4 +1,5 @@
 import 'server-only'
+import { requestIdOf } from '../request-id'
 import { AuthAway, SessionOver } from './auth'
 import { secretIn } from './cookie'
 import { ForeignOrigin, requireSameOrigin } from './origin'
@@ -6,7 +7,7 @@ import { accessToken } from './tokens'
 
 /** Who calls a route handler; or the answer that refuses them. */
 export async function sessionOf(headers: Headers): Promise<{ token: string; requestId: string } | Response> {
-  const requestId = crypto.randomUUID()
+  const requestId = requestIdOf(headers)
   try {
     requireSameOrigin(headers)
     const secret = secretIn(headers)
@@ -21,7 +22,7 @@ export async function sessionOf(headers: Headers): Promise<{ token: string; requ
 }
 
 /** A refusal in the shape of the gateway's. */
-export function problem(status: number, code: string, requestId: string = crypto.randomUUID()): Response {
+export function problem(status: number, code: string, requestId: string): Response {
   const errors = [{ message: code, extensions: { code, requestId } }]
   return Response.json({ errors }, { status, headers: { 'cache-control': 'no-store', 'x-request-id': requestId } })
 }

@@ -94,6 +94,14 @@ test('a write that another site began is refused', async ({ page, request, signI
   await expect(page).not.toHaveURL(/log-in/)
 })
 
+test('the id that the edge gave a request is the id of its answer, page or refusal', async ({ request, baseURL }) => {
+  const headers = { 'x-request-id': 'edge-7' }
+  for (const path of ['/log-in', '/api/live', '/nothing/here']) {
+    const answer = await request.get(`${baseURL}${path}`, { headers })
+    expect(answer.headers()['x-request-id'], path).toBe('edge-7')
+  }
+})
+
 test('another organization looks like none', async ({ page, signIn }) => {
   const [mine, others] = [await organization(), await organization()]
   await signIn(mine.owner)

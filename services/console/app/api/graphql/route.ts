@@ -16,7 +16,7 @@ export async function POST(request: Request): Promise<Response> {
   const session = await sessionOf(request.headers)
   if (session instanceof Response) return session
   const uploads = request.headers.get('content-type')?.startsWith('multipart/form-data') ?? false
-  const body = uploads ? request.body : await bodyOf(request)
+  const body = uploads ? request.body : await bodyOf(request, session.requestId)
   if (body instanceof Response) return body
   const answer = await fetch(`${settings.gatewayUrl}/graphql`, {
     method: 'POST',
@@ -46,16 +46,16 @@ export async function POST(request: Request): Promise<Response> {
   })
 }
 
-async function bodyOf(request: Request): Promise<string | Response> {
+async function bodyOf(request: Request, requestId: string): Promise<string | Response> {
   const text = await boundedText(request, LIMIT)
-  if (text === undefined) return problem(413, 'BAD_USER_INPUT')
+  if (text === undefined) return problem(413, 'BAD_USER_INPUT', requestId)
   let body: unknown
   try {
     body = JSON.parse(text)
   } catch {
-    return problem(400, 'BAD_USER_INPUT')
+    return problem(400, 'BAD_USER_INPUT', requestId)
   }
   const { documentId, variables } = (body ?? {}) as { documentId?: unknown; variables?: unknown }
   const document = typeof documentId === 'string' ? asked(documentId) : undefined
-  return document ? JSON.stringify({ ...document, variables }) : problem(400, 'PERSISTED_QUERY_NOT_FOUND')
+  return document ? JSON.stringify({ ...document, variables }) : problem(400, 'PERSISTED_QUERY_NOT_FOUND', requestId)
 }

@@ -2,6 +2,7 @@ import { LogOutDocument } from '@/gql/graphql'
 import { GatewayError } from '@/lib/gateway/errors'
 import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
+import { requestIdOf } from '@/lib/request-id'
 import { problem } from '@/lib/session/api'
 import { ForeignOrigin, requireSameOrigin } from '@/lib/session/origin'
 import { endSession, sessionSecret } from '@/lib/session/session'
@@ -11,7 +12,7 @@ export async function POST(request: Request): Promise<Response> {
   try {
     requireSameOrigin(request.headers)
   } catch (error) {
-    if (error instanceof ForeignOrigin) return problem(403, 'FOREIGN_ORIGIN')
+    if (error instanceof ForeignOrigin) return problem(403, 'FOREIGN_ORIGIN', requestIdOf(request.headers))
     throw error
   }
   if (await sessionSecret()) {
