@@ -21,3 +21,9 @@ test('a link goes on without loading the page anew; with a key it is the browser
   await page.waitForURL(`**/${org.slug}`)
   expect(await page.evaluate(() => 'loaded' in window)).toBe(true)
 })
+
+test('a crawler reads rules, not a page of an organization with that name', async ({ request }) => {
+  const rules = await request.get('/robots.txt', { maxRedirects: 0 })
+  expect(rules.headers()['content-type']).toContain('text/plain')
+  expect(await rules.text()).toContain('Disallow: /api/')
+})
