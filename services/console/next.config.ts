@@ -1,5 +1,6 @@
 import type { NextConfig } from 'next'
 import { hintCompiling } from './lib/compile-hints'
+import { precompress } from './lib/precompress'
 
 const config: NextConfig = {
   output: 'standalone',
@@ -13,7 +14,12 @@ const config: NextConfig = {
   distDir: process.env.NODE_ENV === 'production' ? 'build' : '.next',
   images: { unoptimized: true },
   devIndicators: false,
-  compiler: { runAfterProductionCompile: ({ distDir }) => hintCompiling(distDir) },
+  compiler: {
+    runAfterProductionCompile: async ({ distDir }) => {
+      await hintCompiling(distDir)
+      await precompress(distDir)
+    },
+  },
 }
 
 export default config

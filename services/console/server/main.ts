@@ -1,10 +1,11 @@
 /**
- * The console's server: Next.js for everything but the streams, which are open for hours and would each keep what Next.js
- * remembers of a request. `--dev` serves what is being written, else what `next build` has made.
+ * The console's server: Next.js for everything but the build's files, which are compressed already, and the streams, which
+ * are open for hours and would each keep what Next.js remembers of a request. `--dev` serves what is being written, else what `next build` has made.
  */
 import './environment.ts'
 import { createServer } from 'node:http'
 import next from 'next'
+import { servedChunk } from './chunks.ts'
 import { offeredLive } from './live.ts'
 import { dev, directory, hostname, port } from './mode.ts'
 
@@ -14,6 +15,7 @@ const serve = app.getRequestHandler()
 const live = await offeredLive
 
 const server = createServer((request, response) => {
+  if (servedChunk(request, response)) return
   const isStream = request.url?.split('?', 1)[0] === '/api/live'
   const answered = isStream ? live.serve(request, response) : serve(request, response)
   answered.catch((error: unknown) => {

@@ -42,3 +42,15 @@ test('pages keep to their weight', async ({ page, signIn }) => {
   await within('/account', ANY)
   console.log(weights.join('\n'))
 })
+
+test('scripts are sent as the build compressed them, to whoever takes them so', async ({ page, request }) => {
+  const html = await (await page.goto('/log-in'))?.text()
+  const [, script = ''] = /<script src="(\/_next\/static\/chunks\/[^"?]+)/.exec(html ?? '') ?? []
+  const asked = async (coding: string) => request.get(script, { headers: { 'accept-encoding': coding } })
+  const [best, older, plain] = [await asked('gzip, deflate, br, zstd'), await asked('gzip'), await asked('identity')]
+  expect(best.headers()['content-encoding']).toBe('br')
+  expect(older.headers()['content-encoding']).toBe('gzip')
+  expect(plain.headers()['content-encoding']).toBeUndefined()
+  expect(await best.text()).toBe(await plain.text())
+  for (const name of ['content-type', 'cache-control']) expect(best.headers()[name], name).toBe(plain.headers()[name])
+})
