@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 
-const CHROMIUM = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
+export const CHROMIUM = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
 
 /** Stories in the system's Chromium, against the services that `cargo xtask console test` starts. */
 export default defineConfig({

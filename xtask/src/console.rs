@@ -41,19 +41,22 @@ pub async fn run(what: What) -> anyhow::Result<()> {
         What::Generate => generate(&Tools::find().await?).await,
         What::Check => check().await,
         What::Build => build().await.map(drop),
-        What::Test => alone("").await,
-        What::Measure => alone("measured").await,
-        What::Pictures => alone("pictures").await,
+        What::Test => alone("", Profile::Debug).await,
+        // Figures are of what is shipped.
+        What::Measure => alone("measured", Profile::Release).await,
+        What::Pictures => alone("pictures", Profile::Debug).await,
     }
 }
 
 /// Builds the services and starts the servers first, which CI has done before.
-async fn alone(kind: &str) -> anyhow::Result<()> {
-    let services = cargo::run(cargo::command(&["build", "--workspace", "--bins"])).await?;
+async fn alone(kind: &str, profile: Profile) -> anyhow::Result<()> {
+    let mut services = cargo::command(&["build", "--workspace", "--bins"]);
+    services.args(profile.flag());
+    let services = cargo::run(services).await?;
     ensure!(services.success(), "the build failed [XT002]");
     examples::frontend().await?;
     let fixture = Fixture::start().await?;
-    let done = stories(&fixture, kind).await;
+    let done = stories(&fixture, kind, profile).await;
     fixture.stop().await;
     done
 }
@@ -95,11 +98,11 @@ pub async fn build() -> anyhow::Result<Console> {
 
 /// Tests what was built in a browser, against all services.
 pub async fn browser(fixture: &Fixture) -> anyhow::Result<()> {
-    stories(fixture, "").await
+    stories(fixture, "", Profile::Debug).await
 }
 
 /// The stories, or those of a kind that is no test: see `playwright.config.ts`.
-async fn stories(fixture: &Fixture, kind: &str) -> anyhow::Result<()> {
+async fn stories(fixture: &Fixture, kind: &str, profile: Profile) -> anyhow::Result<()> {
     let chromium = executable_in_path("chromium").ok_or_else(|| {
         let fix = "sudo apt-get install -y chromium";
         Failure::new("XT053", "the console cannot be tested in a browser", "chromium is not in PATH", fix)
@@ -108,7 +111,7 @@ async fn stories(fixture: &Fixture, kind: &str) -> anyhow::Result<()> {
     let mut tests =
         cargo::command(&["test", "--package", "e2e", "--test", "browser", "--", "--ignored", "--nocapture"]);
     tests.envs(fixture.environment());
-    tests.env("HC_TEST_BINARIES", workspace::target()?.join("debug"));
+    tests.env("HC_TEST_BINARIES", workspace::target()?.join(profile.folder()));
     tests.env("HC_BROWSER_KIND", kind).env("CHROMIUM", chromium);
     tests.env("HC_TEST_NODE", &console.node).env("HC_TEST_CONSOLE", &console.directory);
     tests.env("HC_TEST_CONSOLE_ARGS", console.args.join(" "));
@@ -136,6 +139,28 @@ async fn generate(tools: &Tools) -> anyhow::Result<()> {
     types.arg("generate").current_dir(folder()).env("PATH", tools.path()?);
     ensure!(cargo::run(types).await?.success(), "buf generate failed [XT053]");
     Ok(())
+}
+
+/// How the services behind the console are built.
+#[derive(Clone, Copy)]
+enum Profile {
+    Debug,
+    Release,
+}
+
+impl Profile {
+    /// What cargo is told.
+    fn flag(self) -> Option<&'static str> {
+        matches!(self, Self::Release).then_some("--release")
+    }
+
+    /// Where cargo puts the binaries, in the target folder.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
 }
 
 struct Tools {

@@ -1,6 +1,8 @@
-import { type BrowserContext, chromium, expect, type Page, test } from '@playwright/test'
+import { type Cookie, chromium } from '@playwright/test'
 import lighthouse, { desktopConfig } from 'lighthouse'
-import { ordered, organization, PASSWORD, site } from '../world'
+import { CHROMIUM } from '../../playwright.config'
+import { expect, test } from '../test'
+import { ordered, organization, site } from '../world'
 
 /** What does not vary from run to run. */
 const STEADY = ['accessibility', 'best-practices', 'seo']
@@ -14,92 +16,96 @@ const PORT = 9_333
  */
 const RUNS = 5
 
+/**
+ * A phone is this machine four times slower, which is right for one with an index of 1,533 and near it from 1,300 on
+ * (Lighthouse's own calculator, linked from docs/throttling.md there). In moments when others take the machine's time it is
+ * half as fast: that would be a phone of half the speed, and is looked at again.
+ */
+const EXPECTED_MACHINE = 1_300
+const MOST_LOOKS = 20
+
 for (const device of ['desktop', 'mobile'] satisfies Device[]) {
-  test(`Lighthouse on the main pages, ${device}`, async ({ baseURL: origin }) => {
-    test.setTimeout(1_200_000)
+  test(`Lighthouse on the main pages, ${device}`, async ({ context, page, signIn, baseURL: origin }) => {
+    test.setTimeout(2_400_000)
     const baseURL = origin ?? ''
     const org = await organization()
     const made = await site(org)
     const { invoice } = await ordered(org, 'Second')
-    const args = [`--remote-debugging-port=${PORT}`, '--no-sandbox', '--disable-gpu', '--disable-background-networking']
-    const browser = await chromium.launchPersistentContext('', {
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args,
-    })
-    try {
-      const page = await browser.newPage()
-      await logIn(page, baseURL, org.owner.email)
-      const own = ['', '/instances', `/instances/${made.id}`, '/order', '/invoices', `/invoices/${invoice}`, '/members']
-      const paths = ['/log-in', ...own.map((path) => `/${org.slug}${path}`)]
-      // The first answer of each page is the server's start, and no part of the page.
-      for (const path of paths) await page.goto(baseURL + path)
-      await page.close()
-      for (const path of paths) {
-        const runs: Run[] = []
-        while (!settled(runs)) {
-          await forget(browser, baseURL)
-          runs.push(await perform(baseURL + path, device))
-        }
-        const scores = {
-          performance: median(runs.map(({ score }) => score)),
-          ...(await steady(baseURL + path, device)),
-        }
-        const told = Object.entries(scores).map(([name, score]) => `${name} ${score}`)
-        console.log(`${device} ${path.replace(org.slug, '…')}: ${told.join(', ')}`)
-        for (const { score, blocked, machine } of runs) {
-          console.log(`  performance ${score}, ${blocked} ms blocked, on a machine of ${machine}`)
-        }
-        expect.soft(Math.min(...Object.values(scores)), path).toBeGreaterThanOrEqual(LEAST)
+    await signIn(org.owner)
+    const cookies = await context.cookies()
+    await page.close()
+    const own = ['', '/instances', `/instances/${made.id}`, '/order', '/invoices', `/invoices/${invoice}`, '/members']
+    const visits = ['/log-in', ...own.map((path) => `/${org.slug}${path}`)].map((path) => ({
+      url: baseURL + path,
+      device,
+      cookies: path === '/log-in' ? [] : cookies,
+    }))
+    // The first answer of each page is the server's start, and no part of the page.
+    for (const { url } of visits) expect((await context.request.get(url)).status(), url).toBe(200)
+    for (const visit of visits) {
+      const all: Run[] = []
+      const counting = () => all.filter(counts)
+      while (!settled(counting()) && all.length < MOST_LOOKS) all.push(await perform(visit))
+      const runs = counting()
+      const scores = { performance: median(runs.map(({ score }) => score)), ...(await steady(visit)) }
+      const told = Object.entries(scores).map(([name, score]) => `${name} ${score}`)
+      const page = visit.url.replace(baseURL, '').replace(org.slug, '…')
+      console.log(`${device} ${page}: ${told.join(', ')}`)
+      for (const run of all) {
+        const what = run.failed ?? `performance ${run.score}, ${run.blocked} ms blocked, on a machine of ${run.machine}`
+        console.log(`  ${what}${counts(run) ? '' : ' (does not count)'}`)
       }
-    } finally {
-      await browser.close()
+      expect.soft(settled(runs), `${page}: the machine is too busy to tell`).toBe(true)
+      expect.soft(Math.min(...Object.values(scores)), page).toBeGreaterThanOrEqual(LEAST)
     }
   })
 }
 
-type Run = { score: number; blocked: number; machine: number }
 type Device = 'desktop' | 'mobile'
+type Visit = { url: string; device: Device; cookies: Cookie[] }
+type Run = { score: number; blocked: number; machine: number; failed: string | undefined }
 
-async function logIn(page: Page, baseURL: string, email: string): Promise<void> {
-  await page.goto(`${baseURL}/log-in`)
-  await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Log in' }).click()
-  await page.waitForURL((url) => url.pathname !== '/log-in')
-}
-
-/** Leaves the session and nothing else: each visit is the first of this browser, without files that it has kept. */
-async function forget(browser: BrowserContext, origin: string): Promise<void> {
-  const page = await browser.newPage()
-  const debug = await browser.newCDPSession(page)
-  await debug.send('Storage.clearDataForOrigin', { origin, storageTypes: 'service_workers,cache_storage' })
-  await debug.send('Network.clearBrowserCache')
-  await page.close()
-}
-
-async function perform(url: string, device: Device): Promise<Run> {
-  const { audits, categories, environment } = await look(url, device, ['performance'])
+async function perform(visit: Visit): Promise<Run> {
+  const { audits, categories, environment, runtimeError } = await look(visit, ['performance'])
   return {
     score: hundredths(categories.performance?.score),
     blocked: Math.round(audits['total-blocking-time']?.numericValue ?? 0),
     machine: Math.round(environment.benchmarkIndex),
+    failed: runtimeError?.message,
   }
 }
 
-async function steady(url: string, device: Device): Promise<Record<string, number>> {
-  const { categories } = await look(url, device, STEADY)
+async function steady(visit: Visit): Promise<Record<string, number>> {
+  const { categories } = await look(visit, STEADY)
   return Object.fromEntries(STEADY.map((name) => [name, hundredths(categories[name]?.score)]))
 }
 
-async function look(url: string, device: Device, onlyCategories: string[]) {
-  const flags = { port: PORT, disableStorageReset: true, onlyCategories }
-  const result = await lighthouse(url, flags, device === 'desktop' ? desktopConfig : undefined)
-  if (!result) throw new Error(`Lighthouse says nothing of ${url}`)
-  return result.lhr
+/**
+ * Each look is the first visit of a browser of its own, as `lighthouse` on the command line makes it: in one that has shown
+ * pages before, the audit's own debugger walks through what they left on the heap, and that counts as the page's time.
+ */
+async function look({ url, device, cookies }: Visit, onlyCategories: string[]) {
+  const browser = await chromium.launchPersistentContext('', {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [`--remote-debugging-port=${PORT}`, ...CHROMIUM],
+  })
+  try {
+    await browser.addCookies(cookies)
+    const flags = { port: PORT, disableStorageReset: true, onlyCategories }
+    const result = await lighthouse(url, flags, device === 'desktop' ? desktopConfig : undefined)
+    if (!result) throw new Error(`Lighthouse says nothing of ${url}`)
+    return result.lhr
+  } finally {
+    await browser.close()
+  }
 }
 
 function hundredths(score: number | null | undefined): number {
   return Math.round((score ?? 0) * 100)
+}
+
+function counts({ machine, failed }: Run): boolean {
+  return failed === undefined && machine >= EXPECTED_MACHINE
 }
 
 /** Whether more than half of all runs that may be are on one side. */
