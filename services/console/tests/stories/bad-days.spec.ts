@@ -1,26 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createListener } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from '../test'
 import { eventually, organization, site } from '../world'
 
 /** A port that nobody listens on. */
 async function freePort(): Promise<number> {
-  const server = createServer()
+  const server = createListener()
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const address = server.address()
   await new Promise((closed) => server.close(closed))
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** Another console, whose gateway is away: the same build, the same auth. */
-async function withoutGateway(): Promise<{ url: string; process: ChildProcess }> {
+/** Another console of the same build, before another gateway; its auth is away. */
+async function consoleBefore(gateway: string): Promise<{ url: string; process: ChildProcess }> {
   const [port, nobody] = [await freePort(), await freePort()]
   const env = {
     ...process.env,
     PORT: String(port),
     HOSTNAME: '127.0.0.1',
-    CONSOLE_GATEWAY__URL: `http://127.0.0.1:${nobody}`,
+    CONSOLE_GATEWAY__URL: gateway,
     CONSOLE_PEERS__AUTH__URL: `https://localhost:${nobody}`,
     CONSOLE_TLS__CA: '/dev/null',
     CONSOLE_TLS__CERTIFICATE: '/dev/null',
@@ -40,7 +41,7 @@ async function withoutGateway(): Promise<{ url: string; process: ChildProcess }>
 }
 
 test('while the gateway is away, forms keep what was typed and say what to do', async ({ page }) => {
-  const { url, process: server } = await withoutGateway()
+  const { url, process: server } = await consoleBefore(`http://127.0.0.1:${await freePort()}`)
   try {
     await page.goto(`${url}/log-in`)
     await page.getByLabel('E-mail').fill('ada@example.test')
@@ -53,6 +54,45 @@ test('while the gateway is away, forms keep what was typed and say what to do', 
     server.kill()
   }
 })
+
+const BAD_GATEWAYS: { how: string; answer: RequestListener; says: string }[] = [
+  { how: 'says nothing', answer: () => undefined, says: 'This took too long' },
+  {
+    how: 'breaks off in its answer',
+    answer: (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 })
+      response.write('{"data":{"logIn":', () => response.destroy())
+    },
+    says: 'does not answer right now',
+  },
+  {
+    how: 'answers with a page of a proxy',
+    answer: (_, response) => response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>Bad gateway</h1>'),
+    says: 'does not answer right now',
+  },
+]
+
+for (const { how, answer, says } of BAD_GATEWAYS) {
+  test(`a gateway that ${how} loses nothing of what was typed`, async ({ page }) => {
+    const gateway = createServer(answer)
+    const port = await freePort()
+    await new Promise<void>((ready) => gateway.listen(port, '127.0.0.1', ready))
+    const { url, process: server } = await consoleBefore(`http://127.0.0.1:${port}`)
+    try {
+      await page.goto(`${url}/log-in`)
+      await page.getByLabel('E-mail').fill('ada@example.test')
+      await page.getByLabel('Password').fill('whatever it is')
+      await page.getByRole('button', { name: 'Log in' }).click()
+      await expect(page.getByText(says)).toBeVisible()
+      await expect(page.getByText(/Request [0-9a-f-]{36}/)).toBeVisible()
+      await expect(page.getByLabel('E-mail')).toHaveValue('ada@example.test')
+    } finally {
+      server.kill()
+      gateway.closeAllConnections()
+      gateway.close()
+    }
+  })
+}
 
 test('a network that goes away while a form is sent loses nothing', async ({ page, context, signIn, complaints }) => {
   const org = await organization()

@@ -66,6 +66,47 @@ test('a coupon that does not exist is said at its field, and what was typed stay
   await expect(page.getByLabel('Coupon')).toHaveValue('NOPE')
 })
 
+test('a price that changed since it was shown orders nothing, and the new one is shown', async ({ page, signIn }) => {
+  const org = await organization()
+  await signIn(org.owner)
+  const order = `/${org.slug}/order/${await price('site-starter')}?name=Orchard`
+  // A token of billing's holds what was shown. One of a lower price is what a browser has whose price has gone up.
+  await page.goto(`${order}&coupon=WELCOME10`)
+  const shown = await page.locator('input[name=previewToken]').inputValue()
+  await page.goto(order)
+  const held = page.locator('input[name=previewToken]')
+  await held.evaluate((input: HTMLInputElement, token) => input.setAttribute('value', token), shown)
+  await page.getByRole('button', { name: 'Place order' }).click()
+  await expect(page.getByText('The price has changed since you looked. Nothing was ordered.')).toBeVisible()
+  await expect(held).not.toHaveValue(shown)
+  await page.getByRole('button', { name: 'Place order' }).click()
+  await page.waitForURL('**/orders/inv_*')
+  await page.goto(`/${org.slug}/invoices`)
+  await expect(page.getByRole('row')).toHaveCount(2)
+})
+
+test('back and forward through an order keep what was typed, and order nothing twice', async ({ page, signIn }) => {
+  const org = await organization()
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/order/${await price('site-starter')}`)
+  await page.getByLabel('Name').fill('Orchard')
+  await page.getByRole('button', { name: 'Show the price' }).click()
+  await page.getByRole('button', { name: 'Place order' }).click()
+  await page.waitForURL('**/orders/inv_*')
+  const placed = page.url()
+  await page.goBack()
+  await expect(page.getByRole('button', { name: 'Place order' })).toBeVisible()
+  await expect(page.getByLabel('Name')).toHaveValue('Orchard')
+  await page.goBack()
+  await expect(page.getByRole('button', { name: 'Place order' })).toHaveCount(0)
+  await page.goForward()
+  await expect(page.getByRole('button', { name: 'Place order' })).toBeVisible()
+  await page.goForward()
+  await page.waitForURL(placed)
+  await page.goto(`/${org.slug}/invoices`)
+  await expect(page.getByRole('row')).toHaveCount(2)
+})
+
 test('names of any kind are shown as they are', async ({ page, signIn, accessible }) => {
   const name = '<script>alert(1)</script> مرحبا'
   const org = await organization(`${'ص'.repeat(40)} <b>bold</b>`)
