@@ -1,6 +1,6 @@
 import type { MetadataRoute } from 'next'
 
-/** Nobody's pages show to nobody: what a crawler finds is the way in. Without it, the path would look like an organization's. */
+/** A crawler has no session, so all that it finds is the way in. Without this file the path would look like an organization's. */
 export default function robots(): MetadataRoute.Robots {
   return { rules: { userAgent: '*', allow: '/', disallow: '/api/' } }
 }

@@ -1,6 +1,7 @@
 /**
- * The console's server: Next.js for everything but the build's files, which are compressed already, and the streams, which
- * are open for hours and would each keep what Next.js remembers of a request. `--dev` serves what is being written, else what `next build` has made.
+ * The console's server: Next.js for everything but scripts and style sheets, which the build has compressed already, and
+ * the streams, which are open for hours and would each keep what Next.js remembers of a request. `--dev` serves what is
+ * being written, else what `next build` has made.
  */
 import './environment.ts'
 import { createServer } from 'node:http'

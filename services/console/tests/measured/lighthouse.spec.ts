@@ -17,9 +17,9 @@ const PORT = 9_333
 const RUNS = 5
 
 /**
- * A phone is this machine four times slower, which is right for one with an index of 1,533 and near it from 1,300 on
- * (Lighthouse's own calculator, linked from docs/throttling.md there). In moments when others take the machine's time it is
- * half as fast: that would be a phone of half the speed, and is looked at again.
+ * A phone is this machine four times slower. Lighthouse's calculator (linked from docs/throttling.md there) has that factor
+ * for a machine with an index of 1,533, and three for 1,300. In moments when others take the machine's time it is half as
+ * fast: that would be a phone of half the speed, and is looked at again.
  */
 const EXPECTED_MACHINE = 1_300
 const MOST_LOOKS = 20
