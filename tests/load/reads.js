@@ -25,7 +25,8 @@ export const options = {
       executor: 'ramping-arrival-rate',
       startRate: 20,
       stages: [{ target: rate, duration: `${WARM_UP}s` }],
-      gracefulStop: '0s',
+      // What is on its way when it ends would be told as a failure.
+      gracefulStop: '2s',
       ...clients,
     },
     reads: {
