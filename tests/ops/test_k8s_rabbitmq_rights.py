@@ -6,6 +6,7 @@ import pytest
 
 import rabbitmq
 from k8s_objects import DEFINITIONS, K8S, documents
+from servers import until
 
 pika = pytest.importorskip("pika", reason="pika is not here")
 pytestmark = rabbitmq.needs_rabbitmq
@@ -54,6 +55,14 @@ def publish(exchange, key):
     return act
 
 
+def length(broker, user, queue):
+    channel = channel_of(broker, user)
+    try:
+        return channel.queue_declare(queue, passive=True).method.message_count
+    finally:
+        channel.connection.close()
+
+
 PUBLISHERS = [name for name in RIGHTS if name not in ("gateway", "scaler")]
 QUEUES = [it["name"] for it in DEFINITIONS["queues"]]
 
@@ -90,10 +99,10 @@ def test_a_service_changes_nothing_of_the_topology(broker, name):
 
 
 def test_the_scaler_sees_how_long_queues_are_and_no_more(broker):
-    seen = []
-    assert not refused(broker, "scaler", lambda channel: seen.append(channel.queue_declare(QUEUES[0], passive=True)))
-    assert seen[0].method.message_count == 0
-    assert refused(broker, "scaler", lambda channel: channel.basic_get(QUEUES[0]))
+    queue = "notifications.mails.bulk"
+    assert not refused(broker, "billing", publish("", queue))
+    until(lambda: length(broker, "scaler", queue) > 0, "the scaler sees the message")
+    assert refused(broker, "scaler", lambda channel: channel.basic_get(queue))
     assert refused(broker, "scaler", lambda channel: channel.queue_declare("hostingco.tap.2", exclusive=True))
     for exchange, key in [("hostingco.events", "billing.invoice.paid.v1"), ("", "notifications.mails.bulk")]:
         assert refused(broker, "scaler", publish(exchange, key)), exchange
