@@ -40,6 +40,9 @@ pub trait Lane: Clone + Eq + Hash + Send + Sync + 'static {
         clients: Clients,
         keys: Vec<Self::Key>,
     ) -> impl Future<Output = Result<HashMap<Self::Key, Self::Value>, Failure>> + Send;
+
+    /// Tells the batcher what else an answer holds, so that another lane does not fetch it again.
+    fn learn(_answer: &Self::Value, _batcher: &Batcher) {}
 }
 
 type Answer<V> = Result<Option<V>, Failure>;
@@ -181,7 +184,7 @@ impl<L: Lane> Queues for LaneQueues<L> {
             let mut pending = std::mem::take(&mut queue.pending).into_iter().peekable();
             while pending.peek().is_some() {
                 let chunk: Vec<_> = pending.by_ref().take(L::CHUNK.max(1)).collect();
-                calls.push(call(lane.clone(), batcher.clients(), batcher.shelf.clone(), chunk).boxed());
+                calls.push(call(lane.clone(), batcher.clone(), chunk).boxed());
             }
         }
     }
@@ -195,13 +198,14 @@ impl<L: Lane> Queues for LaneQueues<L> {
     }
 }
 
-async fn call<L: Lane>(lane: L, clients: Clients, shelf: Shelf, chunk: Pending<L>) {
+async fn call<L: Lane>(lane: L, batcher: Batcher, chunk: Pending<L>) {
     let keys = chunk.iter().map(|(key, _)| key.clone()).collect();
-    let mut found = lane.clone().fetch(clients, keys).await;
-    if L::IS_PUBLIC
-        && let Ok(found) = &found
-    {
-        shelf.keep(&lane, found);
+    let mut found = lane.clone().fetch(batcher.clients(), keys).await;
+    if let Ok(found) = &found {
+        if L::IS_PUBLIC {
+            batcher.shelf.keep(&lane, found);
+        }
+        found.values().for_each(|answer| L::learn(answer, &batcher));
     }
     for (key, sender) in chunk {
         let answer = match &mut found {

@@ -185,3 +185,28 @@ async fn an_organization_that_was_found_by_its_slug_is_not_asked_for_by_its_id()
     let calls = ["AccountsService/GetOrganizationBySlug", "ProvisioningService/ListInstances"];
     assert_eq!(gateway.fakes.take_calls(), calls.map(|call| (call.to_owned(), 1)).into());
 }
+
+#[tokio::test]
+async fn what_came_in_a_list_is_not_asked_for_by_its_id() {
+    let gateway = with_catalogue().await;
+    gateway.fakes.on("BillingService/BatchGetSubscriptions", |request: billing::BatchGetSubscriptionsRequest| {
+        let subscriptions = request.ids.into_iter().map(|id| billing::Subscription {
+            instance_id: id.replace("sub_", "ins_"),
+            id,
+            ..Default::default()
+        });
+        Ok(billing::BatchGetSubscriptionsResponse { subscriptions: subscriptions.collect() })
+    });
+    let document =
+        "{ organization(slug: \"ada\") { instances(first: 2) { nodes { subscription { instance { id name } } } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), document, json!({})).await;
+    let nodes = &answer["data"]["organization"]["instances"]["nodes"];
+    let expected = |number| json!({ "subscription": { "instance": { "id": format!("ins_{number}"), "name": format!("site-{number}") } } });
+    assert_eq!(*nodes, json!([expected(0), expected(1)]), "{answer:#}");
+    let calls = [
+        "AccountsService/GetOrganizationBySlug",
+        "BillingService/BatchGetSubscriptions",
+        "ProvisioningService/ListInstances",
+    ];
+    assert_eq!(gateway.fakes.take_calls(), calls.map(|call| (call.to_owned(), 1)).into());
+}

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use hc_proto::{audit::v1 as audit, billing::v1 as billing, notifications::v1 as notifications};
 use hc_types::Timestamp;
 
-use crate::batch::Lane;
+use super::Invoices;
+use crate::batch::{Batcher, Lane};
 use crate::errors::Failure;
 use crate::rpc::{Clients, answer};
 use crate::schema::pages::{Listed, Window};
@@ -46,6 +47,12 @@ impl Lane for InvoicesOf {
             Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
         });
         Ok(ids.into_iter().zip(pages).collect())
+    }
+
+    fn learn(list: &Self::Value, batcher: &Batcher) {
+        for invoice in &list.items {
+            batcher.know(Invoices, invoice.id.clone(), Arc::clone(invoice));
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub use filtered::{AuditEventsOf, AuditSearch, DeliveriesOf, InvoicesOf, OwnNoti
 pub use single::{AllRegions, AuditOf, BrandsOf, OrganizationsOfUser, OwnPreferences, PaymentsOf, UnreadCount};
 
 use super::pages::{Listed, Window};
-use crate::batch::Lane;
+use crate::batch::{Batcher, Lane};
 use crate::errors::Failure;
 use crate::rpc::{Clients, answer};
 
@@ -87,9 +87,10 @@ by_id! { 50, public false:
     AuditEvents: audit.batch_get_audit_events(audit::BatchGetAuditEventsRequest) -> events: AuditEvent;
 }
 
-/// A lane of lists by the ids of their parents, the same part of each.
+/// A lane of lists by the ids of their parents, the same part of each. What is in them has a lane by its id, too, with the
+/// same answers by the same permission.
 macro_rules! list_of {
-    ($($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident { $parents:ident }) -> $field:ident: $message:ident;)+) => {$(
+    ($($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident { $parents:ident }) -> $field:ident: $message:ident of $by_id:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         pub struct $lane(pub Window);
@@ -109,25 +110,31 @@ macro_rules! list_of {
                 });
                 Ok(ids.into_iter().zip(pages).collect())
             }
+
+            fn learn(list: &Self::Value, batcher: &Batcher) {
+                for item in &list.items {
+                    batcher.know($by_id, item.id.clone(), Arc::clone(item));
+                }
+            }
         }
     )+};
 }
 
 list_of! {
     /// The members of organizations.
-    MembersOf: accounts.list_memberships(accounts::ListMembershipsRequest { organization_ids }) -> memberships: Membership;
+    MembersOf: accounts.list_memberships(accounts::ListMembershipsRequest { organization_ids }) -> memberships: Membership of Memberships;
     /// The invitations of organizations.
-    InvitationsOf: accounts.list_invitations(accounts::ListInvitationsRequest { organization_ids }) -> invitations: Invitation;
+    InvitationsOf: accounts.list_invitations(accounts::ListInvitationsRequest { organization_ids }) -> invitations: Invitation of Invitations;
     /// The subscriptions of organizations.
-    SubscriptionsOf: billing.list_subscriptions(billing::ListSubscriptionsRequest { organization_ids }) -> subscriptions: Subscription;
+    SubscriptionsOf: billing.list_subscriptions(billing::ListSubscriptionsRequest { organization_ids }) -> subscriptions: Subscription of Subscriptions;
     /// The instances of organizations.
-    InstancesOf: provisioning.list_instances(provisioning::ListInstancesRequest { organization_ids }) -> instances: Instance;
+    InstancesOf: provisioning.list_instances(provisioning::ListInstancesRequest { organization_ids }) -> instances: Instance of Instances;
     /// Where the events of organizations go.
-    EndpointsOf: webhooks.list_endpoints(notifications::ListEndpointsRequest { organization_ids }) -> endpoints: WebhookEndpoint;
+    EndpointsOf: webhooks.list_endpoints(notifications::ListEndpointsRequest { organization_ids }) -> endpoints: WebhookEndpoint of Endpoints;
     /// The releases of instances.
-    ReleasesOf: provisioning.list_releases(provisioning::ListReleasesRequest { instance_ids }) -> releases: Release;
+    ReleasesOf: provisioning.list_releases(provisioning::ListReleasesRequest { instance_ids }) -> releases: Release of Releases;
     /// The operations on instances.
-    OperationsOf: provisioning.list_operations(provisioning::ListOperationsRequest { instance_ids }) -> operations: Operation;
+    OperationsOf: provisioning.list_operations(provisioning::ListOperationsRequest { instance_ids }) -> operations: Operation of Operations;
 }
 
 /// A list without a parent: the same part of it is asked for once in a request.
