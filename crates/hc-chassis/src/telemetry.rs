@@ -33,11 +33,14 @@ pub(crate) fn install(
     let filter = log.filter.as_deref().unwrap_or(DEFAULT_FILTER);
     let filter = EnvFilter::try_new(filter).with_context(|| format!("setting `log.filter`: {filter:?}"))?;
     let provider = provider(name, telemetry)?;
-    // Without a collector, too: it gives each span its ids, for log lines and for the next process.
+    // Without a collector, too: it gives each span its ids, for log lines and for the next process. Nobody here asks
+    // OpenTelemetry for the current span, so nothing has to happen each time that a span's future is polled.
     let spans = tracing_opentelemetry::layer()
         .with_tracer(provider.tracer("hostingco"))
         .with_location(false)
-        .with_threads(false);
+        .with_threads(false)
+        .with_context_activation(false)
+        .with_tracked_inactivity(false);
     let format =
         log.format.unwrap_or_else(|| if std::io::stderr().is_terminal() { LogFormat::Pretty } else { LogFormat::Json });
     let lines: Box<dyn Layer<_> + Send + Sync> = match format {
