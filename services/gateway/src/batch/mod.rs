@@ -205,7 +205,9 @@ async fn call<L: Lane>(lane: L, batcher: Batcher, chunk: Pending<L>) {
         if L::IS_PUBLIC {
             batcher.shelf.keep(&lane, found);
         }
-        found.values().for_each(|answer| L::learn(answer, &batcher));
+        for answer in found.values() {
+            L::learn(answer, &batcher);
+        }
     }
     for (key, sender) in chunk {
         let answer = match &mut found {
