@@ -24,8 +24,9 @@ pub use server::{Feed, service};
 
 /// How long a confirmed state of affairs may be used. With the time to use an answer it stays below one second.
 pub(crate) const FRESH_FOR: Duration = Duration::from_millis(900);
-/// How often a follower pings.
-pub(crate) const PING_EVERY: Duration = Duration::from_millis(250);
+/// How often a follower pings: as seldom as leaves a pong half a second to come. Every process pings both owners, so that
+/// an idle installation does little else.
+pub(crate) const PING_EVERY: Duration = Duration::from_millis(400);
 /// A follower that heard nothing for longer does not resume, it starts afresh.
 pub(crate) const RESUME_WITHIN: Duration = Duration::from_mins(1);
 /// How long a row stays: longer than any access token lives, and far longer than a follower may be away and resume.
