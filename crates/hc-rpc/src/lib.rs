@@ -8,6 +8,7 @@ pub mod certs;
 mod client;
 mod context;
 mod fault;
+mod gather;
 mod identity;
 mod methods;
 mod preflight;

@@ -19,6 +19,7 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 use tower::Service;
 
 use crate::{
+    gather::Gather,
     settings::TlsSettings,
     tls::{self, Reloading},
 };
@@ -50,7 +51,7 @@ impl Connector {
 }
 
 impl Service<Uri> for Connector {
-    type Response = TokioIo<TlsStream<TcpStream>>;
+    type Response = TokioIo<Gather<TlsStream<TcpStream>>>;
     type Error = io::Error;
     type Future = BoxFuture<'static, io::Result<Self::Response>>;
 
@@ -60,7 +61,7 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, _: Uri) -> Self::Future {
         let dial = self.0.clone();
-        async move { dial.connect().await.map(TokioIo::new) }.boxed()
+        async move { dial.connect().await.map(Gather::new).map(TokioIo::new) }.boxed()
     }
 }
 

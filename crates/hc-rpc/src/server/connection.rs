@@ -20,6 +20,7 @@ use tonic::body::Body;
 
 use super::call::Calls;
 use crate::{
+    gather::Gather,
     identity::{self, Peer},
     settings::GrpcSettings,
     tls::{self, Reloading},
@@ -89,7 +90,7 @@ async fn serve_calls(stream: TlsStream<TcpStream>, peer: Peer, shared: &Shared) 
         .max_header_list_size(MAX_HEADER_BYTES)
         .initial_stream_window_size(STREAM_WINDOW)
         .initial_connection_window_size(CONNECTION_WINDOW)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Gather::new(stream)), service);
     let mut connection = std::pin::pin!(connection);
     let grace = tokio::select! {
         ended = connection.as_mut() => return note_end(ended, &peer),

@@ -8,6 +8,7 @@ mod failures;
 mod identity;
 mod limits;
 mod preflight;
+mod records;
 mod reload;
 mod serving;
 mod support;
