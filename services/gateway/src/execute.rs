@@ -185,8 +185,9 @@ impl Engine {
         let started = Instant::now();
         let parts = &self.0;
         let Params { document, operation_name, variables } = params;
-        let query = parts.documents.text(document)?;
-        let admitted = admission::admit(&query, operation_name.as_deref(), &variables, &parts.lists, &parts.document)?;
+        let document = parts.documents.document(document)?;
+        let admitted =
+            admission::admit(document, operation_name.as_deref(), &variables, &parts.lists, &parts.document)?;
         allowed_over(inbound.transport, admitted.kind)?;
         let caller = self.caller(inbound.token.as_ref(), &admitted).await?;
         let address = Principal::address(inbound.origin.address);

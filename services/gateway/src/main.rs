@@ -71,7 +71,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let engine = Engine::new(Parts {
         lists: Lists::of(&sdl),
         schema,
-        documents: Documents::load(&settings.trusted_documents)?,
+        documents: Documents::load(&settings.trusted_documents, &settings.document)?,
         document: settings.document.clone(),
         introspection: settings.http.introspection,
         clients: Clients::new(channels),

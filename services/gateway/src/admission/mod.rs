@@ -109,16 +109,20 @@ pub struct Admitted {
     pub catalogue: bool,
 }
 
-/// Checks a document against the limits and parses it.
+/// Parses a text that is within the limits.
+pub fn parse(text: &str, limits: &DocumentSettings) -> Result<ExecutableDocument, Problem> {
+    tokens::check(text, limits)?;
+    parser::parse_query(text).map_err(|error| syntax(&error))
+}
+
+/// Checks a document against the limits.
 pub fn admit(
-    text: &str,
+    document: ExecutableDocument,
     operation_name: Option<&str>,
     variables: &Variables,
     lists: &Lists,
     limits: &DocumentSettings,
 ) -> Result<Admitted, Problem> {
-    tokens::check(text, limits)?;
-    let document = parser::parse_query(text).map_err(|error| syntax(&error))?;
     let chosen = choose(&document, operation_name)?;
     let kind = chosen.kind;
     let measured = figures::measure(&document, chosen.set, variables, lists, limits)?;
@@ -281,8 +285,13 @@ mod tests {
         )
     }
 
+    fn admit(text: &str, operation_name: Option<&str>, variables: &Variables) -> Result<Admitted, Problem> {
+        let limits = DocumentSettings::default();
+        super::admit(parse(text, &limits)?, operation_name, variables, &lists(), &limits)
+    }
+
     fn check(text: &str) -> Result<Admitted, Problem> {
-        admit(text, None, &Variables::default(), &lists(), &DocumentSettings::default())
+        admit(text, None, &Variables::default())
     }
 
     fn refusal(text: &str) -> String {
@@ -347,7 +356,7 @@ mod tests {
         let literal = check("{ nodes(ids: [\"a\", \"b\", \"c\"]) { id } }").expect("admitted").cost;
         let variables = Variables::from_json(serde_json::json!({ "ids": ["a", "b", "c"] }));
         let text = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
-        let variable = admit(text, None, &variables, &lists(), &DocumentSettings::default()).expect("admitted").cost;
+        let variable = admit(text, None, &variables).expect("admitted").cost;
         assert_eq!((literal, variable), (4, 4));
     }
 
@@ -355,7 +364,7 @@ mod tests {
     fn a_page_size_in_a_variable_counts() {
         let variables = Variables::from_json(serde_json::json!({ "n": 5000 }));
         let text = "query ($n: Int) { organizations(first: $n) { nodes { id } } }";
-        let refused = admit(text, None, &variables, &lists(), &DocumentSettings::default());
+        let refused = admit(text, None, &variables);
         assert_eq!(refused.expect_err("refused").code, Code::BadUserInput);
     }
 
@@ -384,7 +393,7 @@ mod tests {
     #[test]
     fn a_variable_that_is_needed_has_to_be_there() {
         let text = "mutation ($a: ID!, $b: ID! = 1, $c: ID) { x(a: $a, b: $b, c: $c) { y } }";
-        let run = |json| admit(text, None, &Variables::from_json(json), &lists(), &DocumentSettings::default());
+        let run = |json| admit(text, None, &Variables::from_json(json));
         assert!(run(serde_json::json!({ "a": "1" })).is_ok());
         for json in [serde_json::json!({}), serde_json::json!({ "a": null }), serde_json::json!({ "a": 1, "b": null })]
         {
@@ -407,8 +416,7 @@ mod tests {
         assert!(refusal(&format!("{{ {} }}", "x ".repeat(30))).contains("at its root"));
         let variables = Variables::from_json(serde_json::json!({ "v": vec![1; 5000] }));
         let uses = (0..10).map(|n| format!("x{n}(a: $v)")).collect::<Vec<_>>().join(" ");
-        let refused =
-            admit(&format!("query ($v: [Int]) {{ {uses} }}"), None, &variables, &lists(), &DocumentSettings::default());
+        let refused = admit(&format!("query ($v: [Int]) {{ {uses} }}"), None, &variables);
         assert!(refused.expect_err("refused").message.contains("values"));
     }
 
@@ -422,7 +430,7 @@ mod tests {
     #[test]
     fn the_operation_is_chosen_by_name() {
         let text = "query a { x } mutation b { y }";
-        let run = |name| admit(text, name, &Variables::default(), &lists(), &DocumentSettings::default());
+        let run = |name| admit(text, name, &Variables::default());
         assert_eq!(run(Some("b")).expect("admitted").kind, OperationType::Mutation);
         assert!(run(None).expect_err("refused").message.contains("operationName"));
         assert!(run(Some("c")).expect_err("refused").message.contains("no operation"));

@@ -69,7 +69,7 @@ async fn graphql_or_socket(
     request: Request<Body>,
 ) -> Response<Body> {
     if !is_upgrade(&request) {
-        return graphql::handle(&state, &origin, request).await;
+        return Box::pin(graphql::handle(&state, &origin, request)).await;
     }
     let (mut parts, _) = request.into_parts();
     match WebSocketUpgrade::from_request_parts(&mut parts, &state).await {
