@@ -1,9 +1,11 @@
 //! Collects the keys that the resolvers of a request ask for and fetches them with one call per method and level.
 //!
 //! No timers: a request is polled by a [`Driver`], which sees when no resolver can go on; what was asked for until then
-//! is fetched at once. Everything lives in the request's own task and ends with it.
+//! is fetched at once, unless an answer that is on its way may hold it. Everything lives in the request's own task and
+//! ends with it.
 
 mod driver;
+mod lessons;
 mod shelf;
 
 use std::any::{Any, TypeId};
@@ -17,6 +19,8 @@ use futures::channel::oneshot;
 use futures::future::{BoxFuture, Shared};
 
 pub use driver::{Driver, DriverStream};
+pub use lessons::Lesson;
+use lessons::Lessons;
 pub use shelf::{KEPT_FOR, Shelf};
 
 use crate::errors::Failure;
@@ -41,6 +45,12 @@ pub trait Lane: Clone + Eq + Hash + Send + Sync + 'static {
         keys: Vec<Self::Key>,
     ) -> impl Future<Output = Result<HashMap<Self::Key, Self::Value>, Failure>> + Send;
 
+    /// The lane that [`Lane::learn`] tells. What it is asked for while such an answer is on its way is fetched only
+    /// where the answer did not hold it.
+    fn teaches() -> Option<TypeId> {
+        None
+    }
+
     /// Tells the batcher what else an answer holds, so that another lane does not fetch it again.
     fn learn(_answer: &Self::Value, _batcher: &Batcher) {}
 }
@@ -55,13 +65,14 @@ pub struct Batcher {
     clients: Clients,
     shelf: Shelf,
     calls: Arc<Calls>,
+    lessons: Lessons,
     queues: Arc<Mutex<HashMap<TypeId, Box<dyn Queues>>>>,
 }
 
 impl Batcher {
     /// A batcher for one request.
     pub fn new(clients: Clients, shelf: Shelf) -> Self {
-        Self { clients, shelf, calls: Arc::default(), queues: Arc::default() }
+        Self { clients, shelf, calls: Arc::default(), lessons: Lessons::default(), queues: Arc::default() }
     }
 
     /// The clients, for a call that is not about keys. It is counted with the others.
@@ -78,6 +89,11 @@ impl Batcher {
     /// Remembers what came by another way than its key, so that it is not fetched again.
     pub fn know<L: Lane>(&self, lane: L, key: L::Key, value: L::Value) {
         let _ = self.with_queue(lane, |queue| queue.know(key, value));
+    }
+
+    /// Says that an answer is on its way that may hold what `L` is asked for, until the lesson is dropped.
+    pub fn lesson_for<L: Lane>(&self) -> Lesson {
+        self.lessons.begin(TypeId::of::<L>())
     }
 
     /// The value of a key, `None` where it does not exist. A key that was asked for before is not fetched again.
@@ -99,11 +115,16 @@ impl Batcher {
         self.lock().retain(|_, queues| queues.forget());
     }
 
-    /// The calls for all keys that were asked for and are not under way yet.
+    /// The calls for all keys that were asked for and are not under way yet, by themselves or in another answer.
     fn flush(&self) -> Vec<BoxFuture<'static, ()>> {
         let mut calls = Vec::new();
-        for queues in self.lock().values_mut() {
-            queues.flush(self, &mut calls);
+        let mut queues = self.lock();
+        for teaching in queues.values_mut().filter(|queues| queues.teach()) {
+            teaching.flush(self, &mut calls);
+        }
+        let taught = self.lessons.under_way();
+        for (_, others) in queues.iter_mut().filter(|(lane, queues)| !queues.teach() && !taught.contains(lane)) {
+            others.flush(self, &mut calls);
         }
         calls
     }
@@ -126,6 +147,8 @@ impl Batcher {
 /// The queues of all lanes of one type.
 trait Queues: Send {
     fn as_any(&mut self) -> &mut dyn Any;
+    /// Whether their answers tell other lanes.
+    fn teach(&self) -> bool;
     fn flush(&mut self, batcher: &Batcher, calls: &mut Vec<BoxFuture<'static, ()>>);
     /// Answers whether something is still waited for.
     fn forget(&mut self) -> bool;
@@ -152,6 +175,12 @@ impl<L: Lane> Default for Queue<L> {
 
 impl<L: Lane> Queue<L> {
     fn know(&mut self, key: L::Key, value: L::Value) {
+        if let Some(at) = self.pending.iter().position(|(pending, _)| *pending == key) {
+            let (_, sender) = self.pending.swap_remove(at);
+            // Whoever asked may have gone away.
+            let _ = sender.send(Ok(Some(value)));
+            return;
+        }
         self.known.entry(key).or_insert_with(|| {
             let (sender, receiver) = oneshot::channel();
             let _ = sender.send(Ok(Some(value)));
@@ -179,12 +208,17 @@ impl<L: Lane> Queues for LaneQueues<L> {
         self
     }
 
+    fn teach(&self) -> bool {
+        L::teaches().is_some()
+    }
+
     fn flush(&mut self, batcher: &Batcher, calls: &mut Vec<BoxFuture<'static, ()>>) {
         for (lane, queue) in &mut self.0 {
             let mut pending = std::mem::take(&mut queue.pending).into_iter().peekable();
             while pending.peek().is_some() {
                 let chunk: Vec<_> = pending.by_ref().take(L::CHUNK.max(1)).collect();
-                calls.push(call(lane.clone(), batcher.clone(), chunk).boxed());
+                let lesson = L::teaches().map(|lane| batcher.lessons.begin(lane));
+                calls.push(call(lane.clone(), batcher.clone(), chunk, lesson).boxed());
             }
         }
     }
@@ -198,7 +232,7 @@ impl<L: Lane> Queues for LaneQueues<L> {
     }
 }
 
-async fn call<L: Lane>(lane: L, batcher: Batcher, chunk: Pending<L>) {
+async fn call<L: Lane>(lane: L, batcher: Batcher, chunk: Pending<L>, _lesson: Option<Lesson>) {
     let keys = chunk.iter().map(|(key, _)| key.clone()).collect();
     let mut found = lane.clone().fetch(batcher.clients(), keys).await;
     if let Ok(found) = &found {

@@ -15,6 +15,7 @@ use super::organizations::Organization;
 use super::pages::{Connection, Window};
 use super::staff::Staff;
 use super::viewer::Viewer;
+use crate::batch::{Batcher, Lesson};
 use crate::errors::{Code, Failure};
 
 /// Ids that `nodes` takes at once.
@@ -110,10 +111,28 @@ impl QueryRoot {
 }
 
 async fn organization(ctx: &Context<'_>, slug: String) -> Result<Organization, Failure> {
+    let batcher = &ctx.request()?.batcher;
+    let _lessons = lessons(ctx, batcher);
     let request = accounts::GetOrganizationBySlugRequest { slug };
     let found = read(ctx.clients()?.accounts.get_organization_by_slug(request).await)?;
     let found = Arc::new(found.organization.ok_or_else(|| Failure::not_found("organization"))?);
-    // Much on the same page leads to it by its id.
-    ctx.request()?.batcher.know(load::Organizations, found.id.clone(), Arc::clone(&found));
+    batcher.know(load::Organizations, found.id.clone(), Arc::clone(&found));
     Ok(found.into())
+}
+
+/// Much on the same page leads to the organization by its id, and to what is in its lists, which begin as soon as it is
+/// known.
+fn lessons(ctx: &Context<'_>, batcher: &Batcher) -> Vec<Lesson> {
+    let asked = ctx.look_ahead();
+    let mut lessons = vec![batcher.lesson_for::<load::Organizations>()];
+    if asked.field("instances").exists() {
+        lessons.push(batcher.lesson_for::<load::Instances>());
+    }
+    if asked.field("invoices").exists() {
+        lessons.push(batcher.lesson_for::<load::Invoices>());
+    }
+    if asked.field("subscriptions").exists() {
+        lessons.push(batcher.lesson_for::<load::Subscriptions>());
+    }
+    lessons
 }

@@ -1,8 +1,13 @@
 //! The number of calls to the services does not depend on the size of a page.
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use hc_proto::{
-    accounts::v1 as accounts, billing::v1 as billing, provisioning::v1 as provisioning, r#type::v1 as shared,
+    accounts::v1 as accounts, billing::v1 as billing, notifications::v1 as notifications,
+    provisioning::v1 as provisioning, r#type::v1 as shared,
 };
+use hc_types::{InvoiceId, PaymentId};
 use serde_json::{Value, json};
 
 use crate::gateway::Gateway;
@@ -209,4 +214,98 @@ async fn what_came_in_a_list_is_not_asked_for_by_its_id() {
         "ProvisioningService/ListInstances",
     ];
     assert_eq!(gateway.fakes.take_calls(), calls.map(|call| (call.to_owned(), 1)).into());
+}
+
+/// Two subscriptions, of an instance in the list and of one that is not, and the list, which comes last.
+async fn while_a_list_is_on_its_way(list: impl FnOnce(&Gateway)) -> (Value, BTreeMap<String, usize>) {
+    let gateway = with_catalogue().await;
+    list(&gateway);
+    gateway.fakes.on("BillingService/ListSubscriptions", |_: billing::ListSubscriptionsRequest| {
+        let subscriptions = ["ins_0", "ins_9"].map(|instance| billing::Subscription {
+            id: instance.replace("ins_", "sub_"),
+            instance_id: instance.into(),
+            price_id: "price_1".into(),
+            ..Default::default()
+        });
+        let page = billing::SubscriptionPage { subscriptions: subscriptions.into(), ..Default::default() };
+        Ok(billing::ListSubscriptionsResponse { pages: vec![page] })
+    });
+    gateway.fakes.on("ProvisioningService/BatchGetInstances", |request: provisioning::BatchGetInstancesRequest| {
+        let instances =
+            request.ids.into_iter().map(|id| provisioning::Instance { name: "by id".into(), id, ..instance(9) });
+        Ok(provisioning::BatchGetInstancesResponse { instances: instances.collect() })
+    });
+    let document = "{ listed: organization(slug: \"ada\") { instances(first: 2) { nodes { name } } }
+        organization(slug: \"ada\") { subscriptions(first: 2) { nodes { price { id } instance { name } } } } }";
+    let held = gateway.fakes.hold("ProvisioningService/ListInstances");
+    let token = gateway.token(60);
+    let answer = async {
+        let asked = gateway.ask_as(&token, document, json!({}));
+        // With the prices, the instances of the subscriptions are wanted.
+        let then = async {
+            gateway.fakes.called("BillingService/BatchGetPrices").await;
+            drop(held);
+        };
+        tokio::join!(asked, then).0
+    };
+    let answer = tokio::time::timeout(Duration::from_secs(20), answer).await.expect("nobody waits for ever");
+    let nodes = answer["data"]["organization"]["subscriptions"]["nodes"].clone();
+    let names = nodes.as_array().expect("two").iter().map(|node| node["instance"]["name"].clone()).collect();
+    (names, gateway.fakes.take_calls())
+}
+
+#[tokio::test]
+async fn what_a_list_on_its_way_may_hold_is_asked_for_only_if_it_does_not() {
+    let (names, calls) = while_a_list_is_on_its_way(|_| ()).await;
+    assert_eq!(names, json!(["site-0", "by id"]));
+    assert_eq!(calls["ProvisioningService/ListInstances"], 1);
+    assert_eq!(calls["ProvisioningService/BatchGetInstances"], 1);
+}
+
+#[tokio::test]
+async fn what_a_list_was_to_hold_is_asked_for_when_it_does_not_come() {
+    let fails = |gateway: &Gateway| {
+        gateway.fakes.on("ProvisioningService/ListInstances", |_: provisioning::ListInstancesRequest| {
+            Err::<provisioning::ListInstancesResponse, _>(tonic::Status::internal("broken"))
+        });
+    };
+    let (names, calls) = while_a_list_is_on_its_way(fails).await;
+    assert_eq!(names, json!(["by id", "by id"]));
+    assert_eq!(calls["ProvisioningService/BatchGetInstances"], 1);
+}
+
+#[tokio::test]
+async fn what_the_lists_of_an_organization_may_hold_waits_for_the_organization() {
+    let gateway = with_catalogue().await;
+    let (invoice, payment) = (InvoiceId::new().to_string(), PaymentId::new().to_string());
+    let about =
+        |subject_id: &String| notifications::Notification { subject_id: subject_id.clone(), ..Default::default() };
+    let feed = vec![about(&invoice), about(&payment)];
+    gateway.fakes.on("FeedService/ListNotifications", move |_: notifications::ListNotificationsRequest| {
+        Ok(notifications::ListNotificationsResponse { notifications: feed.clone(), ..Default::default() })
+    });
+    gateway.fakes.on("BillingService/BatchGetPayments", |request: billing::BatchGetPaymentsRequest| {
+        let payments = request.ids.into_iter().map(|id| billing::Payment { id, ..Default::default() });
+        Ok(billing::BatchGetPaymentsResponse { payments: payments.collect() })
+    });
+    let listed = billing::Invoice { id: invoice.clone(), ..Default::default() };
+    gateway.fakes.on("BillingService/ListInvoices", move |_: billing::ListInvoicesRequest| {
+        let page = billing::InvoicePage { invoices: vec![listed.clone()], ..Default::default() };
+        Ok(billing::ListInvoicesResponse { pages: vec![page] })
+    });
+    let document = "{ organization(slug: \"ada\") { invoices(first: 1) { nodes { id } } }
+        viewer { notifications(first: 2) { nodes { subject { id } } } } }";
+    let held = gateway.fakes.hold("AccountsService/GetOrganizationBySlug");
+    let token = gateway.token(60);
+    let asked = gateway.ask_as(&token, document, json!({}));
+    // With the payment, the invoice is wanted.
+    let then = async {
+        gateway.fakes.called("BillingService/BatchGetPayments").await;
+        drop(held);
+    };
+    let both = async { tokio::join!(asked, then).0 };
+    let answer = tokio::time::timeout(Duration::from_secs(20), both).await.expect("nobody waits for ever");
+    let nodes = &answer["data"]["viewer"]["notifications"]["nodes"];
+    assert_eq!(*nodes, json!([{ "subject": { "id": invoice } }, { "subject": { "id": payment } }]), "{answer:#}");
+    assert!(!gateway.fakes.take_calls().contains_key("BillingService/BatchGetInvoices"));
 }

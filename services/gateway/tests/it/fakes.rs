@@ -9,11 +9,14 @@ use axum::http::{HeaderMap, Request, Response};
 use futures::future::BoxFuture;
 use http_body_util::BodyExt;
 use prost::Message;
+use tokio::sync::{Mutex as Gate, Notify, OwnedMutexGuard};
 use tonic::Status;
 use tonic::body::Body;
 use tonic::server::NamedService;
 use tower::Service;
 
+/// Locked while a method is to answer nobody.
+type Held = Arc<Gate<()>>;
 type Answer = Arc<dyn Fn(Vec<u8>) -> Result<Vec<u8>, Status> + Send + Sync>;
 
 /// Answers by method, such as `BillingService/ListPlans`, and the calls so far.
@@ -21,6 +24,8 @@ type Answer = Arc<dyn Fn(Vec<u8>) -> Result<Vec<u8>, Status> + Send + Sync>;
 pub struct Fakes {
     answers: Arc<Mutex<HashMap<&'static str, Answer>>>,
     calls: Arc<Mutex<BTreeMap<String, usize>>>,
+    called: Arc<Notify>,
+    gates: Arc<Mutex<HashMap<&'static str, Held>>>,
     last: Arc<Mutex<(HeaderMap, usize)>>,
 }
 
@@ -36,6 +41,24 @@ impl Fakes {
             answer(request).map(|answer| answer.encode_to_vec())
         };
         self.answers.lock().unwrap().insert(method, Arc::new(answer));
+    }
+
+    /// The method answers nobody until what this returns is dropped.
+    pub fn hold(&self, method: &'static str) -> OwnedMutexGuard<()> {
+        let gate = Held::default();
+        self.gates.lock().unwrap().insert(method, Arc::clone(&gate));
+        gate.try_lock_owned().expect("nobody has seen the gate yet")
+    }
+
+    /// Waits until the method was called since the last time.
+    pub async fn called(&self, method: &str) {
+        loop {
+            let called = self.called.notified();
+            if self.calls.lock().unwrap().contains_key(method) {
+                return;
+            }
+            called.await;
+        }
     }
 
     /// The calls since the last time, by method; those of the gateway's own background are left out.
@@ -106,6 +129,11 @@ impl Fakes {
         };
         *self.last.lock().unwrap() = (parts.headers, framed.len());
         *self.calls.lock().unwrap().entry(method.clone()).or_default() += 1;
+        self.called.notify_waiters();
+        let gate = self.gates.lock().unwrap().get(method.as_str()).cloned();
+        if let Some(gate) = gate {
+            drop(gate.lock().await);
+        }
         let answer = self.answers.lock().unwrap().get(method.as_str()).cloned();
         let messages = unframe(&framed);
         match answer.map(|answer| answer(messages)) {

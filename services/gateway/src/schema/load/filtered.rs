@@ -1,5 +1,6 @@
 //! Lists that take more than a page's arguments.
 
+use std::any::TypeId;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -47,6 +48,10 @@ impl Lane for InvoicesOf {
             Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
         });
         Ok(ids.into_iter().zip(pages).collect())
+    }
+
+    fn teaches() -> Option<TypeId> {
+        Some(TypeId::of::<Invoices>())
     }
 
     fn learn(list: &Self::Value, batcher: &Batcher) {

@@ -3,6 +3,7 @@
 mod filtered;
 mod single;
 
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -109,6 +110,10 @@ macro_rules! list_of {
                     Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
                 });
                 Ok(ids.into_iter().zip(pages).collect())
+            }
+
+            fn teaches() -> Option<TypeId> {
+                Some(TypeId::of::<$by_id>())
             }
 
             fn learn(list: &Self::Value, batcher: &Batcher) {
