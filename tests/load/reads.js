@@ -52,11 +52,12 @@ export const options = {
   discardResponseBodies: false,
 }
 
-const ids = {}
-const manifest = JSON.parse(open(__ENV.DOCUMENTS || '../../services/console/gql/persisted-documents.json'))
-for (const [id, text] of Object.entries(manifest)) {
-  const named = /query (\w+)/.exec(text)
-  if (named) ids[named[1]] = id
+// The hashes by name. Read in a function, so that each of a thousand clients does not keep the texts.
+const ids = namesOf(__ENV.DOCUMENTS || '../../services/console/gql/persisted-documents.json')
+
+function namesOf(manifest) {
+  const named = Object.entries(JSON.parse(open(manifest))).map(([id, text]) => [/query (\w+)/.exec(text)?.[1], id])
+  return Object.fromEntries(named.filter(([name]) => name))
 }
 
 const PUBLIC = '{ plans(first: 20) { nodes { id name prices { id interval amount { amount currency } } } } regions { id name } }'
