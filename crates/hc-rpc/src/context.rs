@@ -209,12 +209,12 @@ mod tests {
     #[test]
     fn the_token_goes_on_and_never_shows() {
         let mut incoming = HeaderMap::new();
-        incoming.insert(AUTHORIZATION, HeaderValue::from_static("bearer abc"));
+        incoming.insert(AUTHORIZATION, HeaderValue::from_static("bearer secret"));
         let context = CallContext::from_headers(&incoming);
-        assert!(!format!("{context:?}").contains("abc"));
+        assert!(!format!("{context:?}").contains("secret"));
         let mut outgoing = HeaderMap::new();
         context.write_to(&mut outgoing);
-        assert_eq!(outgoing[AUTHORIZATION], "Bearer abc");
+        assert_eq!(outgoing[AUTHORIZATION], "Bearer secret");
         assert!(outgoing[AUTHORIZATION].is_sensitive());
     }
 }
