@@ -2,7 +2,8 @@
 //!
 //! The head of a call and its message are two writes for the library, the answer's message and its status two more: the
 //! second comes a turn of the scheduler later, when the first has long become a TLS record, a system call, and a wake-up of
-//! the peer. So a flush lets all other tasks that are ready have their turn once, and then takes what they wrote, too.
+//! the peer. So the first flush gives way to the tasks that are ready, and the second sends what they wrote, too. Another
+//! thread of the runtime may come to the second flush before them; then it is two records, as without it.
 
 use std::{
     io,

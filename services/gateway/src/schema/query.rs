@@ -120,8 +120,8 @@ async fn organization(ctx: &Context<'_>, slug: String) -> Result<Organization, F
     Ok(found.into())
 }
 
-/// Much on the same page leads to the organization by its id, and to what is in its lists, which begin as soon as it is
-/// known.
+/// Much on the same page leads by ids to the organization and to what is in its lists, which begin as soon as it is known:
+/// until then those ids wait.
 fn lessons(ctx: &Context<'_>, batcher: &Batcher) -> Vec<Lesson> {
     let asked = ctx.look_ahead();
     let mut lessons = vec![batcher.lesson_for::<load::Organizations>()];
