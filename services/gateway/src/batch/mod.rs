@@ -12,6 +12,7 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::Hash;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::FutureExt;
@@ -66,13 +67,22 @@ pub struct Batcher {
     shelf: Shelf,
     calls: Arc<Calls>,
     lessons: Lessons,
+    /// How often everything was forgotten.
+    forgotten: Arc<AtomicU64>,
     queues: Arc<Mutex<HashMap<TypeId, Box<dyn Queues>>>>,
 }
 
 impl Batcher {
     /// A batcher for one request.
     pub fn new(clients: Clients, shelf: Shelf) -> Self {
-        Self { clients, shelf, calls: Arc::default(), lessons: Lessons::default(), queues: Arc::default() }
+        Self {
+            clients,
+            shelf,
+            calls: Arc::default(),
+            lessons: Lessons::default(),
+            forgotten: Arc::default(),
+            queues: Arc::default(),
+        }
     }
 
     /// The clients, for a call that is not about keys. It is counted with the others.
@@ -110,9 +120,15 @@ impl Batcher {
             .unwrap_or_else(|_| Err(Failure::new(crate::errors::Code::Unavailable, "The request was cancelled.")))
     }
 
-    /// Forgets what was fetched: after a change, and before each delivery of a subscription.
+    /// Forgets what was fetched: after a change, and before each delivery of a subscription. An answer that is on its way
+    /// may be of before: it goes to those who wait for it, and to nobody else.
     pub fn forget(&self) {
+        self.forgotten.fetch_add(1, Ordering::Relaxed);
         self.lock().retain(|_, queues| queues.forget());
+    }
+
+    fn forgotten(&self) -> u64 {
+        self.forgotten.load(Ordering::Relaxed)
     }
 
     /// The calls for all keys that were asked for and are not under way yet, by themselves or in another answer.
@@ -184,10 +200,7 @@ impl<L: Lane> Queue<L> {
         self.known.entry(key).or_insert_with(|| {
             let (sender, receiver) = oneshot::channel();
             let _ = sender.send(Ok(Some(value)));
-            let known = receiver.shared();
-            // What nobody has polled yet would count as under way, and outlive [`Batcher::forget`].
-            let _ = known.clone().now_or_never();
-            known
+            receiver.shared()
         });
     }
 
@@ -200,6 +213,12 @@ impl<L: Lane> Queue<L> {
         self.known.insert(key.clone(), waiting.clone());
         self.pending.push((key, sender));
         waiting
+    }
+
+    /// All but what nobody has fetched yet.
+    fn forget(&mut self) {
+        let Self { known, pending } = self;
+        known.retain(|key, _| pending.iter().any(|(pending, _)| pending == key));
     }
 }
 
@@ -225,7 +244,7 @@ impl<L: Lane> Queues for LaneQueues<L> {
 
     fn forget(&mut self) -> bool {
         self.0.retain(|_, queue| {
-            queue.known.retain(|_, waiting| waiting.peek().is_none());
+            queue.forget();
             !queue.known.is_empty()
         });
         !self.0.is_empty()
@@ -233,14 +252,17 @@ impl<L: Lane> Queues for LaneQueues<L> {
 }
 
 async fn call<L: Lane>(lane: L, batcher: Batcher, chunk: Pending<L>, _lesson: Option<Lesson>) {
+    let forgotten = batcher.forgotten();
     let keys = chunk.iter().map(|(key, _)| key.clone()).collect();
     let mut found = lane.clone().fetch(batcher.clients(), keys).await;
     if let Ok(found) = &found {
         if L::IS_PUBLIC {
             batcher.shelf.keep(&lane, found);
         }
-        for answer in found.values() {
-            L::learn(answer, &batcher);
+        if batcher.forgotten() == forgotten {
+            for answer in found.values() {
+                L::learn(answer, &batcher);
+            }
         }
     }
     for (key, sender) in chunk {

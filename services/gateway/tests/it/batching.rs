@@ -1,13 +1,14 @@
 //! The number of calls to the services does not depend on the size of a page.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hc_proto::{
     accounts::v1 as accounts, billing::v1 as billing, notifications::v1 as notifications,
     provisioning::v1 as provisioning, r#type::v1 as shared,
 };
-use hc_types::{InvoiceId, PaymentId};
+use hc_types::{InstanceId, InvoiceId, PaymentId};
 use serde_json::{Value, json};
 
 use crate::gateway::Gateway;
@@ -308,4 +309,37 @@ async fn what_the_lists_of_an_organization_may_hold_waits_for_the_organization()
     let nodes = &answer["data"]["viewer"]["notifications"]["nodes"];
     assert_eq!(*nodes, json!([{ "subject": { "id": invoice } }, { "subject": { "id": payment } }]), "{answer:#}");
     assert!(!gateway.fakes.take_calls().contains_key("BillingService/BatchGetInvoices"));
+}
+
+#[tokio::test]
+async fn what_was_asked_before_a_change_is_asked_again_after_it() {
+    let gateway = Gateway::with_services().await;
+    gateway.fakes.on("ProvisioningService/TerminateInstance", |_: provisioning::TerminateInstanceRequest| {
+        Ok(provisioning::TerminateInstanceResponse { instance: Some(instance(0)), ..Default::default() })
+    });
+    gateway.fakes.on("ProvisioningService/BatchGetRegions", |_: provisioning::BatchGetRegionsRequest| {
+        Err::<provisioning::BatchGetRegionsResponse, _>(tonic::Status::unavailable("regions are away"))
+    });
+    let answers = AtomicUsize::new(0);
+    let organization = move |request: accounts::BatchGetOrganizationsRequest| {
+        let name = if answers.fetch_add(1, Ordering::SeqCst) == 0 { "before" } else { "after" };
+        let named = |id| accounts::Organization { id, name: name.into(), ..Default::default() };
+        Ok(accounts::BatchGetOrganizationsResponse { organizations: request.ids.into_iter().map(named).collect() })
+    };
+    gateway.fakes.on("AccountsService/BatchGetOrganizations", organization);
+    // Without its region there is no instance, and nobody waits for its organization any more.
+    let document = "mutation ($id: ID!) {
+        one: terminateInstance(input: { instanceId: $id }) { instance { region { id } organization { name } } }
+        two: terminateInstance(input: { instanceId: $id }) { instance { organization { name } } } }";
+    let held = gateway.fakes.hold("AccountsService/BatchGetOrganizations");
+    let token = gateway.token(60);
+    let asked = gateway.ask_as(&token, document, json!({ "id": InstanceId::new().to_string() }));
+    let then = async {
+        gateway.fakes.called_times("ProvisioningService/TerminateInstance", 2).await;
+        drop(held);
+    };
+    let both = async { tokio::join!(asked, then).0 };
+    let answer = tokio::time::timeout(Duration::from_secs(20), both).await.expect("nobody waits for ever");
+    assert_eq!(answer["data"]["one"]["instance"], Value::Null, "{answer:#}");
+    assert_eq!(answer["data"]["two"]["instance"]["organization"]["name"], "after", "{answer:#}");
 }

@@ -52,9 +52,14 @@ impl Fakes {
 
     /// Waits until the method was called since the last time.
     pub async fn called(&self, method: &str) {
+        self.called_times(method, 1).await;
+    }
+
+    /// Waits until the method was called so often since the last time.
+    pub async fn called_times(&self, method: &str, times: usize) {
         loop {
             let called = self.called.notified();
-            if self.calls.lock().unwrap().contains_key(method) {
+            if self.calls.lock().unwrap().get(method).is_some_and(|calls| *calls >= times) {
                 return;
             }
             called.await;
