@@ -2,6 +2,8 @@
 
 import base64
 import datetime
+import hashlib
+import json
 import os
 import pathlib
 import shutil
@@ -15,6 +17,8 @@ from servers import free_port, until
 
 COMPOSE = load("compose.yaml")
 BINARIES = pathlib.Path(os.environ.get("HC_TEST_BINARIES", ROOT / "target" / "debug"))
+# What the image of the gateway has at /usr/share/hostingco/documents.
+DOCUMENTS = ROOT / "services" / "console" / "gql"
 
 
 @pytest.fixture(scope="module")
@@ -151,11 +155,15 @@ def variables_of(name, folder, tmp_path):
     for target, source in targets(it).items():
         shutil.copy(folder / source, mounted / pathlib.PurePath(target).name)
     certificates = str(folder / "certificates" / SERVICES[name]["binary"])
-    told = environment(it)
-    return {
-        key: value.replace("/run/secrets/hostingco", str(mounted)).replace("/run/certificate", certificates)
-        for key, value in told.items()
+    here = {
+        "/run/secrets/hostingco": str(mounted),
+        "/run/certificate": certificates,
+        "/usr/share/hostingco/documents": str(DOCUMENTS),
     }
+    told = environment(it)
+    for there, path in here.items():
+        told = {key: value.replace(there, path) for key, value in told.items()}
+    return told
 
 
 def binary(name):
@@ -184,6 +192,15 @@ def test_a_service_names_the_secret_that_is_missing(name, folder, tmp_path):
         # What only `serve` can know is said there.
         status, said = run(binary(name), "serve", env=told, timeout=30)
     assert status != 0 and key.split(".")[0] in said, said
+
+
+def test_the_gateway_names_the_document_that_nobody_could_run(folder, tmp_path):
+    text = "{ viewer"
+    key = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    (tmp_path / "console.json").write_text(json.dumps({key: text}))
+    told = variables_of("gateway", folder, tmp_path) | {"GATEWAY_TRUSTED_DOCUMENTS__FOLDER": str(tmp_path)}
+    status, said = run(binary("gateway"), "check-config", env=told)
+    assert status != 0 and "console.json" in said and key in said and "Syntax error" in said, said
 
 
 def postgres_tools():

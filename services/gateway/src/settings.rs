@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::admission::DocumentSettings;
+use crate::documents::Documents;
 
 /// The settings file.
 #[derive(Debug, Clone, Deserialize)]
@@ -56,7 +57,8 @@ pub struct Settings {
 
 impl hc_chassis::Settings for Settings {
     fn check(&self) -> anyhow::Result<()> {
-        self.tls.check("gateway")
+        self.tls.check("gateway")?;
+        Documents::load(&self.trusted_documents, &self.document).map(drop)
     }
 }
 
