@@ -4,7 +4,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, bail, ensure};
-use rustls::pki_types::{CertificateDer, pem::PemObject};
+use rustls::pki_types::CertificateDer;
 use x509_parser::parse_x509_certificate;
 
 use crate::{
@@ -13,21 +13,28 @@ use crate::{
     tls::verify,
 };
 
+/// Seconds since 1970.
+#[expect(clippy::disallowed_methods, reason = "a certificate is valid by the machine's own clock")]
+pub(crate) fn now() -> anyhow::Result<i64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?;
+    Ok(i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
+}
+
 impl TlsSettings {
     /// Whether the files are there, belong together, are valid now, and name this service.
-    #[expect(clippy::disallowed_methods, reason = "a certificate is valid by the machine's own clock")]
     pub fn check(&self, service: &str) -> anyhow::Result<()> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).context("read the clock")?;
-        self.check_at(service, i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
+        self.check_at(service, now()?)
     }
 
     /// [`check`](Self::check) as of a moment, in seconds since 1970.
     pub fn check_at(&self, service: &str, now: i64) -> anyhow::Result<()> {
-        verify(self)?;
+        self.names(&verify(self)?, service, now)
+    }
+
+    /// Whether a certificate of ours is valid at a moment and names this service.
+    pub(crate) fn names(&self, own: &CertificateDer, service: &str, now: i64) -> anyhow::Result<()> {
         let path = self.certificate.display();
-        let own = CertificateDer::from_pem_file(&self.certificate)
-            .with_context(|| format!("setting `tls.certificate`: no certificate in {path}"))?;
-        let peer = peer_of(&own).with_context(|| {
+        let peer = peer_of(own).with_context(|| {
             format!("setting `tls.certificate`: {path} needs exactly one URI name, {}", uri_of(service))
         })?;
         if peer.service != service {
@@ -36,7 +43,7 @@ impl TlsSettings {
                 peer.service
             );
         }
-        let (_, parsed) = parse_x509_certificate(&own).context("parse the certificate")?;
+        let (_, parsed) = parse_x509_certificate(own).context("parse the certificate")?;
         let (begins, ends) = (parsed.validity().not_before, parsed.validity().not_after);
         ensure!(
             begins.timestamp() <= now,

@@ -21,7 +21,7 @@ use rustls::{
 };
 use tokio::time::Instant;
 
-use crate::settings::TlsSettings;
+use crate::{identity::peer_of, preflight::now, settings::TlsSettings};
 
 /// How old what was read may get.
 pub(crate) const RELOAD: Duration = Duration::from_secs(5);
@@ -31,10 +31,12 @@ const H2: &[u8] = b"h2";
 
 /// A TLS configuration that follows its files.
 ///
-/// A certificate and a key that do not belong together, or a file that is half written, change nothing: the last good
-/// configuration stays, and the failure is logged and counted.
+/// A certificate and a key that do not belong together, a file that is half written, a certificate that has expired or
+/// names another service change nothing: the last good configuration stays, and the failure is logged and counted.
 pub(crate) struct Reloading<T> {
     files: TlsSettings,
+    /// Whose certificate the first one was; none where nobody can tell.
+    service: Option<String>,
     build: fn(&Material) -> anyhow::Result<T>,
     current: ArcSwap<T>,
     seen: Mutex<Seen>,
@@ -74,9 +76,11 @@ impl Reloading<ClientConfig> {
 impl<T: Send + Sync + 'static> Reloading<T> {
     fn new(files: &TlsSettings, build: fn(&Material) -> anyhow::Result<T>) -> anyhow::Result<Self> {
         let raw = Raw::read(files)?;
-        let first = build(&raw.parse(files)?)?;
-        let seen = Seen { at: Instant::now(), content: raw.content() };
-        Ok(Self { files: files.clone(), build, current: ArcSwap::from_pointee(first), seen: Mutex::new(seen) })
+        let material = raw.parse(files)?;
+        let service = material.certificate().and_then(|own| peer_of(own).ok()).map(|peer| peer.service);
+        let current = ArcSwap::from_pointee(build(&material)?);
+        let seen = Mutex::new(Seen { at: Instant::now(), content: raw.content() });
+        Ok(Self { files: files.clone(), service, build, current, seen })
     }
 
     /// The last good configuration.
@@ -110,13 +114,30 @@ impl<T: Send + Sync + 'static> Reloading<T> {
         if content == std::mem::replace(&mut seen.content, content) {
             return;
         }
-        match raw.parse(&self.files).and_then(|material| (self.build)(&material)) {
+        match self.next(&raw) {
             Ok(next) => {
                 self.current.store(Arc::new(next));
                 tracing::info!(tls.certificate = %self.files.certificate.display(), "certificate reloaded");
             }
             Err(error) => refused(&error),
         }
+    }
+}
+
+impl<T> Reloading<T> {
+    fn next(&self, raw: &Raw) -> anyhow::Result<T> {
+        let material = raw.parse(&self.files)?;
+        if let (Some(service), Some(own)) = (&self.service, material.certificate()) {
+            self.files.names(own, service, now()?)?;
+        }
+        (self.build)(&material)
+    }
+}
+
+impl Material {
+    /// Our own certificate, without those of its authorities.
+    fn certificate(&self) -> Option<&CertificateDer<'static>> {
+        self.own.cert.first()
     }
 }
 
@@ -160,9 +181,11 @@ impl Raw {
     }
 }
 
-/// Reads the files and sees whether they belong together.
-pub(crate) fn verify(files: &TlsSettings) -> anyhow::Result<()> {
-    Raw::read(files)?.parse(files).map(drop)
+/// Reads the files, sees whether they belong together, and gives our own certificate.
+pub(crate) fn verify(files: &TlsSettings) -> anyhow::Result<CertificateDer<'static>> {
+    let material = Raw::read(files)?.parse(files)?;
+    let own = material.certificate().cloned();
+    own.with_context(|| format!("setting `tls.certificate`: no certificate in {}", files.certificate.display()))
 }
 
 fn certificates(key: &str, path: &Path, pem: &[u8]) -> anyhow::Result<Vec<CertificateDer<'static>>> {

@@ -23,7 +23,7 @@ pub use db::Db;
 pub use error::StoreError;
 pub use idempotency::{Idempotency, KeyError};
 pub use keys::{any_of, each_of};
-pub use migrate::migrate;
+pub use migrate::{migrate, migrate_until};
 pub use pattern::contains;
 pub use pool::{connect, connect_when_up};
 pub use presence::Presence;

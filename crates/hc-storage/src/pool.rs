@@ -11,7 +11,12 @@ use sqlx::{
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
-use crate::{DatabaseSettings, Db, StoreError, metrics::describe, migrate::missing, replica::Replica};
+use crate::{
+    DatabaseSettings, Db, StoreError,
+    metrics::describe,
+    migrate::{missing, unknown},
+    replica::Replica,
+};
 
 /// A connection that rested for longer than this is asked whether it still lives before it is handed out.
 const PING_AFTER: Duration = Duration::from_secs(1);
@@ -61,7 +66,13 @@ pub async fn connect_when_up(
 /// The database, or in which way its schema is older than it has to be.
 async fn connect_to(settings: &DatabaseSettings, schema: &[&Migrator]) -> Result<Result<Db, String>, StoreError> {
     let db = connect(settings).await?;
-    let Some(missing) = missing(db.pool(), schema).await? else { return Ok(Ok(db)) };
+    let Some(missing) = missing(db.pool(), schema).await? else {
+        if let Some(unknown) = unknown(db.pool(), schema).await? {
+            let advice = "good while a version is rolled out or back; otherwise install the version that brought it";
+            tracing::warn!(migration = unknown, advice, "the schema is newer than this program");
+        }
+        return Ok(Ok(db));
+    };
     db.close().await;
     let program = program();
     Ok(Err(format!(

@@ -1,13 +1,7 @@
 use std::{sync::Arc, time::Duration};
 
 use hc_rpc::GrpcSettings;
-use rustls::{
-    ClientConfig, RootCertStore,
-    crypto::aws_lc_rs,
-    pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject},
-};
 use tokio::{net::TcpStream, sync::Semaphore};
-use tokio_rustls::TlsConnector;
 use tonic::Response;
 
 use crate::support::{Authority, TestServer, TestService, call, soon};
@@ -19,21 +13,7 @@ async fn silent_clients_do_not_hold_a_stop() {
     let server = TestServer::start(&tls, TestService::echo()).await;
     let client = authority.issue("gateway");
     let _said_nothing = TcpStream::connect(server.address).await.unwrap();
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_file(&tls.ca).unwrap()).unwrap();
-    let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_client_auth_cert(
-            vec![CertificateDer::from_pem_file(&client.certificate).unwrap()],
-            PrivateKeyDer::from_pem_file(&client.key).unwrap(),
-        )
-        .unwrap();
-    config.alpn_protocols = vec![b"h2".to_vec()];
-    let stream = TcpStream::connect(server.address).await.unwrap();
-    let name = ServerName::try_from("localhost").unwrap();
-    let _shook_hands = TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap();
+    let _shook_hands = server.shake_hands(&client).await;
     let idle = server.channel(&client);
     soon(call(&idle, "Echo", "")).await.unwrap();
     server.stopping.cancel();

@@ -12,8 +12,14 @@ use futures::{FutureExt, future::BoxFuture};
 use hc_chassis::Stopping;
 use hc_rpc::{Channel, GrpcServer, GrpcSettings, PeerSettings, TlsSettings, certs::DevCa, connect};
 use http::uri::PathAndQuery;
+use rustls::{
+    ClientConfig, RootCertStore,
+    crypto::aws_lc_rs,
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject},
+};
 use tempfile::TempDir;
-use tokio::task::JoinSet;
+use tokio::{net::TcpStream, task::JoinSet};
+use tokio_rustls::{TlsConnector, client::TlsStream};
 use tonic::{Request, Response, Status, body::Body, server::NamedService};
 use tonic_prost::ProstCodec;
 use tower::Service;
@@ -90,6 +96,25 @@ pub struct TestServer {
 }
 
 impl TestServer {
+    /// A connection of a client that shook hands, and says nothing.
+    pub async fn shake_hands(&self, client: &TlsSettings) -> TlsStream<TcpStream> {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_file(&client.ca).unwrap()).unwrap();
+        let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_client_auth_cert(
+                vec![CertificateDer::from_pem_file(&client.certificate).unwrap()],
+                PrivateKeyDer::from_pem_file(&client.key).unwrap(),
+            )
+            .unwrap();
+        config.alpn_protocols = vec![b"h2".to_vec()];
+        let stream = TcpStream::connect(self.address).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        TlsConnector::from(Arc::new(config)).connect(name, stream).await.unwrap()
+    }
+
     pub async fn start(tls: &TlsSettings, service: TestService) -> Self {
         Self::start_with(&GrpcSettings::default(), tls, service).await
     }
