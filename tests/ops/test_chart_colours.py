@@ -41,10 +41,39 @@ def test_people_are_led_to_the_active_colour_and_testers_to_either(service):
         assert leads_to(f"{service}-{colour}") == leads_to(f"{service}-{colour}", *FLIP) == f"{service}-{colour}"
 
 
-def test_a_flip_changes_where_services_lead_and_the_test_and_nothing_else():
+def test_a_flip_changes_where_services_and_the_preview_lead_and_the_test_and_nothing_else():
     before, after = ({name(it): it for it in render("blue-green", *more)} for more in ((), FLIP))
     changed = {it for it in before if before[it] != after.get(it)} | set(after) - set(before)
-    assert changed == {f"Service/{FULL}-{service}" for service in COLOURED} | {f"Pod/{FULL}-test"}
+    assert changed == {f"Service/{FULL}-{service}" for service in COLOURED} | {f"Ingress/{FULL}-edge", f"Pod/{FULL}-test"}
+
+
+GATEWAY = ["--set", "edge.mode=gateway", "--set-json", 'edge.gateway.parentRefs=[{"name": "public"}]']
+
+
+@pytest.mark.parametrize(("more", "idle"), [((), "green"), (tuple(FLIP), "blue")])
+def test_the_preview_leads_to_the_idle_colour(more, idle):
+    (ingress,) = of_kind(render("blue-green", *more, "--set", "edge.tls.secretName=tls"), "Ingress")
+    (rule,) = [rule for rule in ingress["spec"]["rules"] if rule["host"] == "preview.example.com"]
+    assert [path["backend"]["service"]["name"] for path in rule["http"]["paths"]] == [f"{FULL}-gateway-{idle}"]
+    assert "preview.example.com" in ingress["spec"]["tls"][0]["hosts"]
+    routes = {it["metadata"]["name"]: it["spec"] for it in of_kind(render("blue-green", *more, *GATEWAY), "HTTPRoute")}
+    preview = routes[f"{FULL}-gateway-preview"]
+    assert preview["hostnames"] == ["preview.example.com"]
+    assert preview["rules"][0]["backendRefs"][0]["name"] == f"{FULL}-gateway-{idle}"
+
+
+def test_without_an_idle_colour_there_is_no_preview():
+    assert "preview.example.com" not in str(of_kind(render("blue-green", "--set", "blueGreen.idle=false"), "Ingress"))
+
+
+def test_gateways_know_the_question_of_a_promotion_beside_what_the_console_asks():
+    for colour in ("blue", "green"):
+        gateway = container(deployments()[f"gateway-{colour}"])
+        (mount,) = [it for it in gateway["volumeMounts"] if it["name"] == "documents"]
+        variables = {it["name"]: it["value"] for it in gateway["env"]}
+        # A file in the image's folder: a mount over the folder would hide the console's.
+        assert mount["mountPath"] == f"{variables['GATEWAY_TRUSTED_DOCUMENTS__FOLDER']}/edge.json"
+        assert mount["subPath"] == "documents.json"
 
 
 def test_a_colour_asks_its_own_colour():

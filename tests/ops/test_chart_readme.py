@@ -68,7 +68,7 @@ def test_the_readme_names_the_databases_and_keys_that_there_are():
 
 
 def test_what_is_copied_into_the_chart_is_as_its_source():
-    sources = {"rabbitmq": ROOT / "docker" / "rabbitmq", "prometheus": ROOT / "docker" / "prometheus" / "rules", "seeds": ROOT / "seeds"}
+    sources = {"rabbitmq": ROOT / "docker" / "rabbitmq", "prometheus": ROOT / "docker" / "prometheus" / "rules", "seeds": ROOT / "seeds", "edge": ROOT / "docker" / "edge"}
     for folder, source in sources.items():
         for copy in (CHART / "files" / folder).iterdir():
             assert copy.read_text() == (source / copy.name).read_text(), f"{copy}: cargo xtask deploy render"

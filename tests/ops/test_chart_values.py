@@ -50,6 +50,7 @@ WRONG = {
     "missing domain": (["--set", "sites.domain="], "sites.domain"),
     "password without TLS": (["--set", "mail.external.username=u,mail.external.security=none"], "mail.external.security"),
     "gateway without a parent": (["--set", "edge.mode=gateway"], "edge.gateway.parentRefs"),
+    "a preview where people are": (["--set", "blueGreen.previewHost=api.example.com"], "blueGreen.previewHost"),
     "hook with a bundled database": (["--set", "postgres.mode=bundled,migrations.mode=hook"], "migrations.mode"),
     "scaled by queues without one": (
         ["--set", "autoscaling.queues.enabled=true,services.gateway.scaling=queues"],

@@ -30,6 +30,11 @@ with a database also works by itself, so an idle one would not be idle; it is ro
 {{- toJson $workloads }}
 {{- end }}
 
+{{/* What the gateway also answers where it runs only what it knows: the question of k8s/promote. Call with (list $ $service). */}}
+{{- define "hostingco.knowsQuestion" -}}
+{{ and (index . 0).Values.blueGreen.enabled (not (empty (include "hostingco.textOf" (list (index . 1) "TRUSTED_DOCUMENTS__FOLDER")))) }}
+{{- end }}
+
 {{/* What selects the pods of one Deployment. Call with (list $ $service.name $workload.colour). */}}
 {{- define "hostingco.workloadSelector" -}}
 {{ include "hostingco.selector" . }}

@@ -75,6 +75,13 @@ volumeMounts:
     mountPath: {{ . }}
     readOnly: true
   {{- end }}
+  {{- if eq (include "hostingco.knowsQuestion" (list .root $service)) "true" }}
+  # Beside the console's, which the image has.
+  - name: documents
+    mountPath: {{ include "hostingco.textOf" (list $service "TRUSTED_DOCUMENTS__FOLDER") }}/edge.json
+    subPath: documents.json
+    readOnly: true
+  {{- end }}
   {{- if .certificate }}
   {{- with include "hostingco.textOf" (list $service "TLS__CA") }}
   - name: certificate
@@ -112,6 +119,11 @@ volumeMounts:
             - key: {{ .key }}
               path: {{ .file }}
             {{- end }}
+{{- end }}
+{{- if eq (include "hostingco.knowsQuestion" (list $root $service)) "true" }}
+- name: documents
+  configMap:
+    name: {{ include "hostingco.name" (list $root "documents") }}
 {{- end }}
 {{- if .certificate }}
 {{- if include "hostingco.textOf" (list $service "TLS__CA") }}

@@ -8,8 +8,12 @@ use anyhow::Context;
 
 const FILES: &str = "helm/hostingco/files";
 /// Files, or folders whose files are copied, and the folders of the copies.
-const COPIED: [(&str, &str); 3] =
-    [("docker/rabbitmq/definitions.json", "rabbitmq"), ("docker/prometheus/rules", "prometheus"), ("seeds", "seeds")];
+const COPIED: [(&str, &str); 4] = [
+    ("docker/rabbitmq/definitions.json", "rabbitmq"),
+    ("docker/prometheus/rules", "prometheus"),
+    ("docker/edge/documents.json", "edge"),
+    ("seeds", "seeds"),
+];
 /// Every database has these besides its own.
 const SHARED_MIGRATIONS: [&str; 3] =
     ["crates/hc-storage/migrations", "crates/hc-events/migrations", "crates/hc-access/migrations"];

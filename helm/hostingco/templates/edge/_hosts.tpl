@@ -15,3 +15,17 @@ service has a URL by its name.
 {{- end }}
 {{- toJson $routes }}
 {{- end }}
+
+{{/* The way to the API of the colour that people do not see; one route, or none. */}}
+{{- define "hostingco.preview" -}}
+{{- $routes := list }}
+{{- $colour := include "hostingco.idleColour" . }}
+{{- if and $colour .Values.blueGreen.previewHost }}
+  {{- range include "hostingco.routes" . | fromJsonArray }}
+    {{- if eq .name "gateway" }}
+      {{- $routes = append $routes (merge (dict "host" $.Values.blueGreen.previewHost "service" (printf "%s-%s" .service $colour) "route" (printf "%s-preview" .service)) .) }}
+    {{- end }}
+  {{- end }}
+{{- end }}
+{{- toJson $routes }}
+{{- end }}
