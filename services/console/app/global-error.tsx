@@ -1,20 +1,40 @@
 'use client'
 
-/** The frame itself failed. It stands alone: no words, no styles but the browser's. */
-export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+import { useSyncExternalStore } from 'react'
+import { isLanguage, type Language, preferred } from '@/lib/words/locale'
+import { broken as de } from '@/messages/de/broken'
+import { broken as en } from '@/messages/en/broken'
+
+const WORDS = { en, de } satisfies Record<Language, typeof en>
+
+/** `retry` reads from the server anew. */
+type Props = { error: Error & { digest?: string }; retry: () => void }
+
+/** The frame itself failed. It stands alone: no words but its own, no styles but the browser's. */
+export default function GlobalError({ error, retry }: Props) {
+  const language = useSyncExternalStore(nothingChanges, readersLanguage, () => 'en' as const)
+  const words = WORDS[language]
   const [, requestId] = (error.digest ?? '').split(':')
   return (
-    <html lang="en">
+    <html lang={language}>
       <body>
         <main>
-          <h1>{'Something went wrong'}</h1>
-          <p>{'HostingCo could not show this page. Nothing was lost; try again in a moment.'}</p>
-          {requestId ? <p>{`Request ${requestId}`}</p> : null}
-          <button type="button" onClick={reset}>
-            {'Try again'}
+          <h1>{words.title}</h1>
+          <p>{words.text}</p>
+          {requestId ? <p>{`${words.request} ${requestId}`}</p> : null}
+          <button type="button" onClick={retry}>
+            {words.retry}
           </button>
         </main>
       </body>
     </html>
   )
 }
+
+/** What the server goes by too: what they chose, else what the browser asks for. */
+function readersLanguage(): Language {
+  const [, chosen] = /(?:^|; )language=(\w+)/.exec(document.cookie) ?? []
+  return isLanguage(chosen) ? chosen : preferred(navigator.languages.join(','))
+}
+
+const nothingChanges = () => () => undefined

@@ -7,10 +7,11 @@ import type { ReactNode } from 'react'
 import { preload } from 'react-dom'
 import { zone } from '@/lib/format/zone'
 import { WordsProvider } from '@/lib/words/client'
-import { locale, messages, words } from '@/lib/words/server'
+import { language, locale, messages, words } from '@/lib/words/server'
 import { Links } from '@/ui/links'
 import { NonceMeta } from '@/ui/nonce-meta'
 import { SkipLink } from '@/ui/skip-link'
+import { Tips } from '@/ui/tips'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await words('frame')
@@ -28,20 +29,20 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   preload(FONT.href, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' })
   const nonce = (await headers()).get('x-nonce') ?? undefined
   const theme = (await cookies()).get('theme')?.value
-  const language = await locale()
   const { island } = await messages()
   const t = await words('frame')
   return (
-    <html lang={language} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
+    <html lang={await language()} data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
       <head>
         <NonceMeta nonce={nonce} />
       </head>
       <body className="min-h-dvh font-sans text-sm antialiased">
         <SkipLink>{t('skip')}</SkipLink>
-        <WordsProvider locale={language} messages={island} timeZone={await zone()}>
+        <WordsProvider locale={await locale()} messages={island} timeZone={await zone()}>
           {children}
         </WordsProvider>
         <Links />
+        <Tips />
       </body>
     </html>
   )

@@ -978,11 +978,30 @@ export type TimelinePageQuery = { organization: { id: string, viewerPermissions:
 
 export type OrderEventsQueryVariables = Exact<{
   org: string;
+  invoice: string | number;
   from: string;
+  to: string;
 }>;
 
 
-export type OrderEventsQuery = { organization: { id: string, auditEvents: { nodes: Array<(
+export type OrderEventsQuery = { organization: { id: string, placed: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'OrderEventFragment': OrderEventFragment } }
+      )> }, credited: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'OrderEventFragment': OrderEventFragment } }
+      )> }, invoice: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'OrderEventFragment': OrderEventFragment } }
+      )> } } | null };
+
+export type SubjectEventsQueryVariables = Exact<{
+  org: string;
+  subject: string | number;
+}>;
+
+
+export type SubjectEventsQuery = { organization: { id: string, auditEvents: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'OrderEventFragment': OrderEventFragment } }
       )> } } | null };
@@ -992,13 +1011,28 @@ export type OverviewPageQueryVariables = Exact<{
 }>;
 
 
-export type OverviewPageQuery = { organization: { id: string, name: string, viewerPermissions: Array<string>, viewerRole: Role | null, instances: { nodes: Array<(
+export type OverviewPageQuery = { organization: { id: string, name: string, viewerPermissions: Array<string> } | null, sites: { id: string, instances: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'SiteCardFragment': SiteCardFragment } }
-      )>, pageInfo: { hasNextPage: boolean } }, invoices: { nodes: Array<(
-        { id: string, status: InvoiceStatus }
+      )>, pageInfo: { hasNextPage: boolean } } } | null, money: { id: string, owed: { nodes: Array<(
+        { id: string }
         & { ' $fragmentRefs'?: { 'OwedInvoiceFragment': OwedInvoiceFragment } }
-      )> } } | null, viewer: { notifications: { nodes: Array<(
+      )>, pageInfo: { hasNextPage: boolean } }, newest: { nodes: Array<{ id: string }> } } | null };
+
+export type OverviewRecordQueryVariables = Exact<{
+  org: string;
+}>;
+
+
+export type OverviewRecordQuery = { organization: { id: string, auditEvents: { nodes: Array<(
+        { id: string, type: string }
+        & { ' $fragmentRefs'?: { 'RecordedEventFragment': RecordedEventFragment } }
+      )> } } | null };
+
+export type OverviewFeedQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OverviewFeedQuery = { viewer: { notifications: { nodes: Array<(
         { id: string, organization: { id: string } | null }
         & { ' $fragmentRefs'?: { 'HappenedFragment': HappenedFragment } }
       )> } } };
@@ -1328,7 +1362,7 @@ export type LogInMutationVariables = Exact<{
 }>;
 
 
-export type LogInMutation = { logIn: { tokens: { refreshToken: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+export type LogInMutation = { logIn: { tokens: { refreshToken: string } | null, user: { id: string, language: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type ResetPasswordMutationVariables = Exact<{
   input: ResetPasswordInput;
@@ -1587,120 +1621,119 @@ export type StaffSearchPageQuery = { staff: { search?: { organizations: Array<(
         & { ' $fragmentRefs'?: { 'OrganizationRowFragment': OrganizationRowFragment } }
       )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
+export type FindQueryVariables = Exact<{
+  id: string | number;
+  people: boolean;
+}>;
+
+
+export type FindQuery = { node:
+    | { ' $fragmentRefs'?: { 'FindPlace_AuditEvent_Fragment': FindPlace_AuditEvent_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Instance_Fragment': FindPlace_Instance_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Invitation_Fragment': FindPlace_Invitation_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Invoice_Fragment': FindPlace_Invoice_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Membership_Fragment': FindPlace_Membership_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Notification_Fragment': FindPlace_Notification_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Operation_Fragment': FindPlace_Operation_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Organization_Fragment': FindPlace_Organization_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Payment_Fragment': FindPlace_Payment_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Plan_Fragment': FindPlace_Plan_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Price_Fragment': FindPlace_Price_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Region_Fragment': FindPlace_Region_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Release_Fragment': FindPlace_Release_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Session_Fragment': FindPlace_Session_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Subscription_Fragment': FindPlace_Subscription_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_User_Fragment': FindPlace_User_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_WebhookDelivery_Fragment': FindPlace_WebhookDelivery_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_WebhookEndpoint_Fragment': FindPlace_WebhookEndpoint_Fragment } }
+   | null, viewer: { organizations: { nodes: Array<{ id: string, slug: string, viewerPermissions: Array<string>, members?: { nodes: Array<{ id: string, user: { id: string } }> } }> } }, staff: { permissions: Array<string> } | null };
+
+type FindPlace_AuditEvent_Fragment = { __typename: 'AuditEvent', event: unknown, id: string } & { ' $fragmentName'?: 'FindPlace_AuditEvent_Fragment' };
+
+type FindPlace_Instance_Fragment = { __typename: 'Instance', id: string, organization: { id: string, slug: string } } & { ' $fragmentName'?: 'FindPlace_Instance_Fragment' };
+
+type FindPlace_Invitation_Fragment = { __typename: 'Invitation', id: string } & { ' $fragmentName'?: 'FindPlace_Invitation_Fragment' };
+
+type FindPlace_Invoice_Fragment = { __typename: 'Invoice', id: string, organization: { id: string, slug: string } } & { ' $fragmentName'?: 'FindPlace_Invoice_Fragment' };
+
+type FindPlace_Membership_Fragment = { __typename: 'Membership', id: string } & { ' $fragmentName'?: 'FindPlace_Membership_Fragment' };
+
+type FindPlace_Notification_Fragment = { __typename: 'Notification', id: string } & { ' $fragmentName'?: 'FindPlace_Notification_Fragment' };
+
+type FindPlace_Operation_Fragment = { __typename: 'Operation', id: string, instance: { id: string, organization: { id: string, slug: string } } } & { ' $fragmentName'?: 'FindPlace_Operation_Fragment' };
+
+type FindPlace_Organization_Fragment = { __typename: 'Organization', slug: string, id: string } & { ' $fragmentName'?: 'FindPlace_Organization_Fragment' };
+
+type FindPlace_Payment_Fragment = { __typename: 'Payment', id: string } & { ' $fragmentName'?: 'FindPlace_Payment_Fragment' };
+
+type FindPlace_Plan_Fragment = { __typename: 'Plan', id: string } & { ' $fragmentName'?: 'FindPlace_Plan_Fragment' };
+
+type FindPlace_Price_Fragment = { __typename: 'Price', id: string } & { ' $fragmentName'?: 'FindPlace_Price_Fragment' };
+
+type FindPlace_Region_Fragment = { __typename: 'Region', id: string } & { ' $fragmentName'?: 'FindPlace_Region_Fragment' };
+
+type FindPlace_Release_Fragment = { __typename: 'Release', id: string } & { ' $fragmentName'?: 'FindPlace_Release_Fragment' };
+
+type FindPlace_Session_Fragment = { __typename: 'Session', id: string } & { ' $fragmentName'?: 'FindPlace_Session_Fragment' };
+
+type FindPlace_Subscription_Fragment = { __typename: 'Subscription', id: string, subscribed: { id: string, organization: { id: string, slug: string } } | null } & { ' $fragmentName'?: 'FindPlace_Subscription_Fragment' };
+
+type FindPlace_User_Fragment = { __typename: 'User', id: string } & { ' $fragmentName'?: 'FindPlace_User_Fragment' };
+
+type FindPlace_WebhookDelivery_Fragment = { __typename: 'WebhookDelivery', id: string, webhookEndpoint: { id: string, organization: { id: string, slug: string } } | null } & { ' $fragmentName'?: 'FindPlace_WebhookDelivery_Fragment' };
+
+type FindPlace_WebhookEndpoint_Fragment = { __typename: 'WebhookEndpoint', id: string, organization: { id: string, slug: string } } & { ' $fragmentName'?: 'FindPlace_WebhookEndpoint_Fragment' };
+
+export type FindPlaceFragment =
+  | FindPlace_AuditEvent_Fragment
+  | FindPlace_Instance_Fragment
+  | FindPlace_Invitation_Fragment
+  | FindPlace_Invoice_Fragment
+  | FindPlace_Membership_Fragment
+  | FindPlace_Notification_Fragment
+  | FindPlace_Operation_Fragment
+  | FindPlace_Organization_Fragment
+  | FindPlace_Payment_Fragment
+  | FindPlace_Plan_Fragment
+  | FindPlace_Price_Fragment
+  | FindPlace_Region_Fragment
+  | FindPlace_Release_Fragment
+  | FindPlace_Session_Fragment
+  | FindPlace_Subscription_Fragment
+  | FindPlace_User_Fragment
+  | FindPlace_WebhookDelivery_Fragment
+  | FindPlace_WebhookEndpoint_Fragment
+;
+
+export type FindRecordedQueryVariables = Exact<{
+  org: string;
+  subject: string | number;
+}>;
+
+
+export type FindRecordedQuery = { organization: { id: string, auditEvents: { nodes: Array<{ id: string, event: unknown }> } } | null };
+
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type HomeQuery = { viewer: { organizations: { nodes: Array<{ id: string, slug: string }> } }, staff: { permissions: Array<string> } | null };
 
-export type InstanceAddressQueryVariables = Exact<{
-  instance: string | number;
-}>;
-
-
-export type InstanceAddressQuery = { node:
-    | { __typename: 'AuditEvent' }
-    | { __typename: 'Instance', id: string, organization: { slug: string } }
-    | { __typename: 'Invitation' }
-    | { __typename: 'Invoice' }
-    | { __typename: 'Membership' }
-    | { __typename: 'Notification' }
-    | { __typename: 'Operation' }
-    | { __typename: 'Organization' }
-    | { __typename: 'Payment' }
-    | { __typename: 'Plan' }
-    | { __typename: 'Price' }
-    | { __typename: 'Region' }
-    | { __typename: 'Release' }
-    | { __typename: 'Session' }
-    | { __typename: 'Subscription' }
-    | { __typename: 'User' }
-    | { __typename: 'WebhookDelivery' }
-    | { __typename: 'WebhookEndpoint' }
-   | null };
-
-export type InvoiceAddressQueryVariables = Exact<{
-  invoice: string | number;
-}>;
-
-
-export type InvoiceAddressQuery = { node:
-    | { __typename: 'AuditEvent' }
-    | { __typename: 'Instance' }
-    | { __typename: 'Invitation' }
-    | { __typename: 'Invoice', id: string, organization: { slug: string } }
-    | { __typename: 'Membership' }
-    | { __typename: 'Notification' }
-    | { __typename: 'Operation' }
-    | { __typename: 'Organization' }
-    | { __typename: 'Payment' }
-    | { __typename: 'Plan' }
-    | { __typename: 'Price' }
-    | { __typename: 'Region' }
-    | { __typename: 'Release' }
-    | { __typename: 'Session' }
-    | { __typename: 'Subscription' }
-    | { __typename: 'User' }
-    | { __typename: 'WebhookDelivery' }
-    | { __typename: 'WebhookEndpoint' }
-   | null };
-
-export type OrganizationAddressQueryVariables = Exact<{
-  organization: string | number;
-}>;
-
-
-export type OrganizationAddressQuery = { node:
-    | { __typename: 'AuditEvent' }
-    | { __typename: 'Instance' }
-    | { __typename: 'Invitation' }
-    | { __typename: 'Invoice' }
-    | { __typename: 'Membership' }
-    | { __typename: 'Notification' }
-    | { __typename: 'Operation' }
-    | { __typename: 'Organization', id: string, slug: string }
-    | { __typename: 'Payment' }
-    | { __typename: 'Plan' }
-    | { __typename: 'Price' }
-    | { __typename: 'Region' }
-    | { __typename: 'Release' }
-    | { __typename: 'Session' }
-    | { __typename: 'Subscription' }
-    | { __typename: 'User' }
-    | { __typename: 'WebhookDelivery' }
-    | { __typename: 'WebhookEndpoint' }
-   | null };
-
-export type EndpointAddressQueryVariables = Exact<{
-  endpoint: string | number;
-}>;
-
-
-export type EndpointAddressQuery = { node:
-    | { __typename: 'AuditEvent' }
-    | { __typename: 'Instance' }
-    | { __typename: 'Invitation' }
-    | { __typename: 'Invoice' }
-    | { __typename: 'Membership' }
-    | { __typename: 'Notification' }
-    | { __typename: 'Operation' }
-    | { __typename: 'Organization' }
-    | { __typename: 'Payment' }
-    | { __typename: 'Plan' }
-    | { __typename: 'Price' }
-    | { __typename: 'Region' }
-    | { __typename: 'Release' }
-    | { __typename: 'Session' }
-    | { __typename: 'Subscription' }
-    | { __typename: 'User' }
-    | { __typename: 'WebhookDelivery' }
-    | { __typename: 'WebhookEndpoint', id: string, organization: { slug: string } }
-   | null };
-
 export type VerificationFragment = { valid: boolean, events: number, recomputed: number, restVerifiedAt: string | null, firstBrokenId: string | null, heads: Array<{ class: string, hash: string, sequence: number }> } & { ' $fragmentName'?: 'VerificationFragment' };
 
 export type EventRowFragment = { id: string, type: string, occurredAt: string, actor: string | null, subject: string, sequence: number, sessionId: string | null, event: unknown, origin: { ipAddress: string | null, userAgent: string | null } | null, changes: Array<{ field: string, before: unknown, after: unknown }> } & { ' $fragmentName'?: 'EventRowFragment' };
 
-export type FrameViewerFragment = { unreadNotifications: number, user: { id: string, name: string, email: string }, organizations: { nodes: Array<{ id: string, slug: string, name: string }> } } & { ' $fragmentName'?: 'FrameViewerFragment' };
+export type ObjectEventsQueryVariables = Exact<{
+  org: string;
+  subject: string | number;
+}>;
+
+
+export type ObjectEventsQuery = { organization: { id: string, auditEvents: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'EventRowFragment': EventRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean } }, members: { nodes: Array<{ user: { id: string, name: string } }> } } | null };
+
+export type FrameViewerFragment = { user: { id: string, name: string, email: string }, organizations: { nodes: Array<{ id: string, slug: string, name: string }> } } & { ' $fragmentName'?: 'FrameViewerFragment' };
 
 export type FrameOrganizationFragment = { id: string, slug: string, name: string, viewerRole: Role | null, viewerPermissions: Array<string> } & { ' $fragmentName'?: 'FrameOrganizationFragment' };
 
@@ -1763,7 +1796,7 @@ export type NotificationEntryFragment = { id: string, title: string, body: strin
 
 export type OperationCardFragment = { id: string, kind: string, status: OperationStatus, progress: number, startedAt: string | null, finishedAt: string | null, steps: Array<{ name: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null }>, error: { code: string, message: string, retryable: boolean } | null } & { ' $fragmentName'?: 'OperationCardFragment' };
 
-export type OrderPreviewLinesFragment = { pricesIncludeTax: boolean, expiresAt: string, lines: Array<{ description: string, reason: string, quantity: `${number}`, periodStart: string | null, periodEnd: string | null, amount: { amount: `${number}`, currency: string } }>, subtotal: { amount: `${number}`, currency: string }, discount: { amount: `${number}`, currency: string }, taxGroups: Array<{ category: string, rate: `${number}`, jurisdiction: string | null, taxable: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'OrderPreviewLinesFragment' };
+export type OrderPreviewLinesFragment = { pricesIncludeTax: boolean, expiresAt: string, lines: Array<{ description: string, quantity: `${number}`, periodStart: string | null, periodEnd: string | null, unitAmount: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, subtotal: { amount: `${number}`, currency: string }, discount: { amount: `${number}`, currency: string }, taxGroups: Array<{ category: string, rate: `${number}`, jurisdiction: string | null, taxable: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'OrderPreviewLinesFragment' };
 
 export type OrderTimelineFragment = { id: string, number: string | null, status: InvoiceStatus, createdAt: string, issuedAt: string | null, dueAt: string | null, paidAt: string | null, total: { amount: `${number}`, currency: string }, payments: Array<{ id: string, status: PaymentStatus, createdAt: string, failureCode: string | null }>, subscriptions: Array<{ id: string, price: { id: string, plan: { id: string, name: string } }, instance: { id: string, name: string, status: InstanceStatus, url: string | null, createdAt: string, region: { id: string, name: string }, operations: { nodes: Array<{ id: string, kind: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null, error: { code: string } | null, steps: Array<{ name: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null }> }> } } | null }> } & { ' $fragmentName'?: 'OrderTimelineFragment' };
 
@@ -1791,6 +1824,8 @@ export type HappenedFragment = { id: string, title: string, createdAt: string, s
    | null } & { ' $fragmentName'?: 'HappenedFragment' };
 
 export type OwedInvoiceFragment = { id: string, number: string | null, status: InvoiceStatus, createdAt: string, dueAt: string | null, amountDue: { amount: `${number}`, currency: string }, lines: Array<{ description: string }>, payments: Array<{ id: string, status: PaymentStatus }> } & { ' $fragmentName'?: 'OwedInvoiceFragment' };
+
+export type RecordedEventFragment = { id: string, type: string, subject: string, occurredAt: string } & { ' $fragmentName'?: 'RecordedEventFragment' };
 
 export type SiteCardFragment = { id: string, name: string, status: InstanceStatus, url: string | null, region: { id: string, name: string } } & { ' $fragmentName'?: 'SiteCardFragment' };
 
@@ -1821,7 +1856,7 @@ export type FoundInvoiceFragment = (
   & { ' $fragmentRefs'?: { 'InvoiceRowFragment': InvoiceRowFragment } }
 ) & { ' $fragmentName'?: 'FoundInvoiceFragment' };
 
-type FoundNode_AuditEvent_Fragment = { __typename: 'AuditEvent', id: string } & { ' $fragmentName'?: 'FoundNode_AuditEvent_Fragment' };
+type FoundNode_AuditEvent_Fragment = { __typename: 'AuditEvent', subject: string, event: unknown, id: string } & { ' $fragmentName'?: 'FoundNode_AuditEvent_Fragment' };
 
 type FoundNode_Instance_Fragment = { __typename: 'Instance', name: string, id: string, instanceOrganization: { id: string, slug: string, name: string } } & { ' $fragmentName'?: 'FoundNode_Instance_Fragment' };
 
@@ -1833,7 +1868,7 @@ type FoundNode_Membership_Fragment = { __typename: 'Membership', id: string } & 
 
 type FoundNode_Notification_Fragment = { __typename: 'Notification', id: string } & { ' $fragmentName'?: 'FoundNode_Notification_Fragment' };
 
-type FoundNode_Operation_Fragment = { __typename: 'Operation', kind: string, id: string, instance: { id: string, name: string, organization: { id: string, slug: string, name: string } } } & { ' $fragmentName'?: 'FoundNode_Operation_Fragment' };
+type FoundNode_Operation_Fragment = { __typename: 'Operation', id: string, instance: { id: string, name: string, organization: { id: string, slug: string, name: string } } } & { ' $fragmentName'?: 'FoundNode_Operation_Fragment' };
 
 type FoundNode_Organization_Fragment = { __typename: 'Organization', id: string } & { ' $fragmentName'?: 'FoundNode_Organization_Fragment' };
 
@@ -1853,9 +1888,9 @@ type FoundNode_Subscription_Fragment = { __typename: 'Subscription', id: string,
 
 type FoundNode_User_Fragment = { __typename: 'User', id: string } & { ' $fragmentName'?: 'FoundNode_User_Fragment' };
 
-type FoundNode_WebhookDelivery_Fragment = { __typename: 'WebhookDelivery', id: string } & { ' $fragmentName'?: 'FoundNode_WebhookDelivery_Fragment' };
+type FoundNode_WebhookDelivery_Fragment = { __typename: 'WebhookDelivery', eventType: string, id: string, webhookEndpoint: { id: string, organization: { id: string, slug: string, name: string } } | null } & { ' $fragmentName'?: 'FoundNode_WebhookDelivery_Fragment' };
 
-type FoundNode_WebhookEndpoint_Fragment = { __typename: 'WebhookEndpoint', id: string } & { ' $fragmentName'?: 'FoundNode_WebhookEndpoint_Fragment' };
+type FoundNode_WebhookEndpoint_Fragment = { __typename: 'WebhookEndpoint', url: string, id: string, endpointOrganization: { id: string, slug: string, name: string } } & { ' $fragmentName'?: 'FoundNode_WebhookEndpoint_Fragment' };
 
 export type FoundNodeFragment =
   | FoundNode_AuditEvent_Fragment
@@ -1914,6 +1949,11 @@ export type EndpointRowFragment = (
 
 export type EndpointStateFragment = { enabled: boolean, disabledReason: string | null, failingSince: string | null } & { ' $fragmentName'?: 'EndpointStateFragment' };
 
+export type UnreadQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UnreadQuery = { viewer: { unreadNotifications: number } };
+
 export type LiveSubscriptionVariables = Exact<{
   organization?: string | number | null | undefined;
 }>;
@@ -1963,6 +2003,63 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const FindPlaceFragmentDoc = new TypedDocumentString(`
+    fragment FindPlace on Node {
+  __typename
+  id
+  ... on Organization {
+    slug
+  }
+  ... on Invoice {
+    organization {
+      id
+      slug
+    }
+  }
+  ... on Instance {
+    organization {
+      id
+      slug
+    }
+  }
+  ... on Subscription {
+    subscribed: instance {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
+  ... on Operation {
+    instance {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
+  ... on WebhookEndpoint {
+    organization {
+      id
+      slug
+    }
+  }
+  ... on WebhookDelivery {
+    webhookEndpoint {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
+  ... on AuditEvent {
+    event
+  }
+}
+    `, {"fragmentName":"FindPlace"}) as unknown as TypedDocumentString<FindPlaceFragment, unknown>;
 export const VerificationFragmentDoc = new TypedDocumentString(`
     fragment Verification on AuditVerification {
   valid
@@ -2005,7 +2102,6 @@ export const FrameViewerFragmentDoc = new TypedDocumentString(`
     name
     email
   }
-  unreadNotifications
   organizations(first: 50) {
     nodes {
       id
@@ -2241,8 +2337,11 @@ export const OrderPreviewLinesFragmentDoc = new TypedDocumentString(`
   expiresAt
   lines {
     description
-    reason
     quantity
+    unitAmount {
+      amount
+      currency
+    }
     periodStart
     periodEnd
     amount {
@@ -2377,6 +2476,14 @@ export const OwedInvoiceFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"OwedInvoice"}) as unknown as TypedDocumentString<OwedInvoiceFragment, unknown>;
+export const RecordedEventFragmentDoc = new TypedDocumentString(`
+    fragment RecordedEvent on AuditEvent {
+  id
+  type
+  subject
+  occurredAt
+}
+    `, {"fragmentName":"RecordedEvent"}) as unknown as TypedDocumentString<RecordedEventFragment, unknown>;
 export const SiteCardFragmentDoc = new TypedDocumentString(`
     fragment SiteCard on Instance {
   id
@@ -2491,7 +2598,6 @@ export const FoundNodeFragmentDoc = new TypedDocumentString(`
     }
   }
   ... on Operation {
-    kind
     instance {
       id
       name
@@ -2512,6 +2618,29 @@ export const FoundNodeFragmentDoc = new TypedDocumentString(`
         name
       }
     }
+  }
+  ... on WebhookEndpoint {
+    url
+    endpointOrganization: organization {
+      id
+      slug
+      name
+    }
+  }
+  ... on WebhookDelivery {
+    eventType
+    webhookEndpoint {
+      id
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+  ... on AuditEvent {
+    subject
+    event
   }
 }
     `, {"fragmentName":"FoundNode"}) as unknown as TypedDocumentString<FoundNodeFragment, unknown>;
@@ -3314,7 +3443,6 @@ export const FrameDocument = new TypedDocumentString(`
     name
     email
   }
-  unreadNotifications
   organizations(first: 50) {
     nodes {
       id
@@ -3329,7 +3457,7 @@ fragment FrameOrganization on Organization {
   name
   viewerRole
   viewerPermissions
-}`, {"hash":"sha256:d334a9fd64ae69caacf242696fb4f6dd45946b3d85230ff1788a1c522454e0bf"}) as unknown as TypedDocumentString<FrameQuery, FrameQueryVariables>;
+}`, {"hash":"sha256:944537c31cceb8d1a290f0a922152c48bf6a2ac98f2b1bf115a47bc4d49f083d"}) as unknown as TypedDocumentString<FrameQuery, FrameQueryVariables>;
 export const ChangeMemberRoleDocument = new TypedDocumentString(`
     mutation ChangeMemberRole($input: ChangeMemberRoleInput!) {
   changeMemberRole(input: $input) {
@@ -3483,8 +3611,11 @@ export const OrderPreviewedDocument = new TypedDocumentString(`
   expiresAt
   lines {
     description
-    reason
     quantity
+    unitAmount {
+      amount
+      currency
+    }
     periodStart
     periodEnd
     amount {
@@ -3517,7 +3648,7 @@ export const OrderPreviewedDocument = new TypedDocumentString(`
     amount
     currency
   }
-}`, {"hash":"sha256:50d338ec8f4b862e5ebbf90adf953fa91cbe62f460b392dfdfe90988a4d7a296"}) as unknown as TypedDocumentString<OrderPreviewedQuery, OrderPreviewedQueryVariables>;
+}`, {"hash":"sha256:1a4d610fb0eb3f5e3ff4dbcab624c3c33efdeb1a8489560d3a70ec67b896a0de"}) as unknown as TypedDocumentString<OrderPreviewedQuery, OrderPreviewedQueryVariables>;
 export const PlaceOrderDocument = new TypedDocumentString(`
     mutation PlaceOrder($input: PlaceOrderInput!) {
   placeOrder(input: $input) {
@@ -3662,10 +3793,28 @@ fragment OrderTimeline on Invoice {
   }
 }`, {"hash":"sha256:4e1833028b23d488b7963fde59fc6c49ebc74f5489948269a1338037fe09e73e"}) as unknown as TypedDocumentString<TimelinePageQuery, TimelinePageQueryVariables>;
 export const OrderEventsDocument = new TypedDocumentString(`
-    query OrderEvents($org: String!, $from: DateTime!) {
+    query OrderEvents($org: String!, $invoice: ID!, $from: DateTime!, $to: DateTime!) {
   organization(slug: $org) {
     id
-    auditEvents(filter: {from: $from}, last: 100) {
+    placed: auditEvents(
+      filter: {type: "billing.order.placed", from: $from, to: $to}
+      last: 20
+    ) {
+      nodes {
+        id
+        ...OrderEvent
+      }
+    }
+    credited: auditEvents(
+      filter: {type: "billing.credit.granted", from: $from}
+      last: 50
+    ) {
+      nodes {
+        id
+        ...OrderEvent
+      }
+    }
+    invoice: auditEvents(filter: {subject: $invoice}, last: 20) {
       nodes {
         id
         ...OrderEvent
@@ -3679,14 +3828,35 @@ export const OrderEventsDocument = new TypedDocumentString(`
   subject
   occurredAt
   event
-}`, {"hash":"sha256:ce2452eea4810729ce9e77f3bbcb2ec1ed5cf92d734d6c02de15bfcdc66dcaf4"}) as unknown as TypedDocumentString<OrderEventsQuery, OrderEventsQueryVariables>;
+}`, {"hash":"sha256:7e85c26384e9a3fadbda14c3bc391b322e75a97c6b3ce5c19d47e062c507ce27"}) as unknown as TypedDocumentString<OrderEventsQuery, OrderEventsQueryVariables>;
+export const SubjectEventsDocument = new TypedDocumentString(`
+    query SubjectEvents($org: String!, $subject: ID!) {
+  organization(slug: $org) {
+    id
+    auditEvents(filter: {subject: $subject}, last: 20) {
+      nodes {
+        id
+        ...OrderEvent
+      }
+    }
+  }
+}
+    fragment OrderEvent on AuditEvent {
+  id
+  type
+  subject
+  occurredAt
+  event
+}`, {"hash":"sha256:7b5b36854c4587f0fc6ac9ac01fac4aabde9810bba9f193a5e7de5f894f8723b"}) as unknown as TypedDocumentString<SubjectEventsQuery, SubjectEventsQueryVariables>;
 export const OverviewPageDocument = new TypedDocumentString(`
     query OverviewPage($org: String!) {
   organization(slug: $org) {
     id
     name
     viewerPermissions
-    viewerRole
+  }
+  sites: organization(slug: $org) {
+    id
     instances(first: 9) {
       nodes {
         id
@@ -3696,36 +3866,26 @@ export const OverviewPageDocument = new TypedDocumentString(`
         hasNextPage
       }
     }
-    invoices(first: 25) {
+  }
+  money: organization(slug: $org) {
+    id
+    owed: invoices(statuses: [OPEN], first: 25) {
       nodes {
         id
-        status
         ...OwedInvoice
       }
+      pageInfo {
+        hasNextPage
+      }
     }
-  }
-  viewer {
-    notifications(first: 25) {
+    newest: invoices(first: 1) {
       nodes {
         id
-        organization {
-          id
-        }
-        ...Happened
       }
     }
   }
 }
-    fragment Happened on Notification {
-  id
-  title
-  createdAt
-  subject {
-    __typename
-    id
-  }
-}
-fragment OwedInvoice on Invoice {
+    fragment OwedInvoice on Invoice {
   id
   number
   status
@@ -3752,7 +3912,49 @@ fragment SiteCard on Instance {
     id
     name
   }
-}`, {"hash":"sha256:9ddbd7c5a2b0a4d1f9a49f8f69cd5e74f70f4c5ab63a6ebc057f42151e799df1"}) as unknown as TypedDocumentString<OverviewPageQuery, OverviewPageQueryVariables>;
+}`, {"hash":"sha256:e4db6c3186b8bc70137d9b510da5a46714c73a0eaccaaac3ee8c9a00cbe6c958"}) as unknown as TypedDocumentString<OverviewPageQuery, OverviewPageQueryVariables>;
+export const OverviewRecordDocument = new TypedDocumentString(`
+    query OverviewRecord($org: String!) {
+  organization(slug: $org) {
+    id
+    auditEvents(first: 50) {
+      nodes {
+        id
+        type
+        ...RecordedEvent
+      }
+    }
+  }
+}
+    fragment RecordedEvent on AuditEvent {
+  id
+  type
+  subject
+  occurredAt
+}`, {"hash":"sha256:14851cdf0e25b85b8c3c7f437eb4fa3472313550578d7991ba1a9b68b965a13a"}) as unknown as TypedDocumentString<OverviewRecordQuery, OverviewRecordQueryVariables>;
+export const OverviewFeedDocument = new TypedDocumentString(`
+    query OverviewFeed {
+  viewer {
+    notifications(first: 100) {
+      nodes {
+        id
+        organization {
+          id
+        }
+        ...Happened
+      }
+    }
+  }
+}
+    fragment Happened on Notification {
+  id
+  title
+  createdAt
+  subject {
+    __typename
+    id
+  }
+}`, {"hash":"sha256:9b60c3c170b4f06540b0936b072bb2d9bb20fb96227af067a90b1029f6a3a650"}) as unknown as TypedDocumentString<OverviewFeedQuery, OverviewFeedQueryVariables>;
 export const SettingsPageDocument = new TypedDocumentString(`
     query SettingsPage($org: String!) {
   organization(slug: $org) {
@@ -4186,7 +4388,6 @@ export const PersonalFrameDocument = new TypedDocumentString(`
     name
     email
   }
-  unreadNotifications
   organizations(first: 50) {
     nodes {
       id
@@ -4194,7 +4395,7 @@ export const PersonalFrameDocument = new TypedDocumentString(`
       name
     }
   }
-}`, {"hash":"sha256:366d66371576e62b3a7382efdffabc722971e4b533fbdf2282a803df2ab149ef"}) as unknown as TypedDocumentString<PersonalFrameQuery, PersonalFrameQueryVariables>;
+}`, {"hash":"sha256:fefb0456cd1f7ab06eebc0f155fe06d61a7e6b6ec8c035e6aeebc8823b89360f"}) as unknown as TypedDocumentString<PersonalFrameQuery, PersonalFrameQueryVariables>;
 export const NotificationsPageDocument = new TypedDocumentString(`
     query NotificationsPage($unread: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   viewer {
@@ -4348,6 +4549,10 @@ export const LogInDocument = new TypedDocumentString(`
     tokens {
       refreshToken
     }
+    user {
+      id
+      language
+    }
     userErrors {
       code
       message
@@ -4355,7 +4560,7 @@ export const LogInDocument = new TypedDocumentString(`
     }
   }
 }
-    `, {"hash":"sha256:e9b450719ddee6791ed2381ede6dc58c40c8417b79485d5255b15bea21c1c80d"}) as unknown as TypedDocumentString<LogInMutation, LogInMutationVariables>;
+    `, {"hash":"sha256:5695abf2a3bfb70b6e09ed71a6b0d8a90be7fa41d9646b188bfabea9fb87f66d"}) as unknown as TypedDocumentString<LogInMutation, LogInMutationVariables>;
 export const ResetPasswordDocument = new TypedDocumentString(`
     mutation ResetPassword($input: ResetPasswordInput!) {
   resetPassword(input: $input) {
@@ -4519,7 +4724,6 @@ export const StaffFrameDocument = new TypedDocumentString(`
     name
     email
   }
-  unreadNotifications
   organizations(first: 50) {
     nodes {
       id
@@ -4527,7 +4731,7 @@ export const StaffFrameDocument = new TypedDocumentString(`
       name
     }
   }
-}`, {"hash":"sha256:0f59f842e6044943b4ed677401511482226e7ef2371a2502a6aad0ee79f79f51"}) as unknown as TypedDocumentString<StaffFrameQuery, StaffFrameQueryVariables>;
+}`, {"hash":"sha256:cc85f3e309020204e04ead8e6299fa88d048391ecd73bfec5ab98c13bd16cdf2"}) as unknown as TypedDocumentString<StaffFrameQuery, StaffFrameQueryVariables>;
 export const StaffOperationsPageDocument = new TypedDocumentString(`
     query StaffOperationsPage($statuses: [OperationStatus!], $first: Int, $after: String) {
   staff {
@@ -4862,7 +5066,6 @@ fragment FoundNode on Node {
     }
   }
   ... on Operation {
-    kind
     instance {
       id
       name
@@ -4884,6 +5087,29 @@ fragment FoundNode on Node {
       }
     }
   }
+  ... on WebhookEndpoint {
+    url
+    endpointOrganization: organization {
+      id
+      slug
+      name
+    }
+  }
+  ... on WebhookDelivery {
+    eventType
+    webhookEndpoint {
+      id
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+  ... on AuditEvent {
+    subject
+    event
+  }
 }
 fragment OrganizationRow on Organization {
   id
@@ -4903,7 +5129,101 @@ fragment UserRow on StaffUser {
     id
     name
   }
-}`, {"hash":"sha256:2307403fea1d85bc1b7e15c7fd4ea7ec7dc81b0c0f7fbbc1912ce33ec3b7291a"}) as unknown as TypedDocumentString<StaffSearchPageQuery, StaffSearchPageQueryVariables>;
+}`, {"hash":"sha256:f64fd680171280409321e66cb3c472f9a152842f0e33bf0fd01451c963d6db60"}) as unknown as TypedDocumentString<StaffSearchPageQuery, StaffSearchPageQueryVariables>;
+export const FindDocument = new TypedDocumentString(`
+    query Find($id: ID!, $people: Boolean!) {
+  node(id: $id) {
+    ...FindPlace
+  }
+  viewer {
+    organizations(first: 100) {
+      nodes {
+        id
+        slug
+        viewerPermissions
+        members(first: 100) @include(if: $people) {
+          nodes {
+            id
+            user {
+              id
+            }
+          }
+        }
+      }
+    }
+  }
+  staff {
+    permissions
+  }
+}
+    fragment FindPlace on Node {
+  __typename
+  id
+  ... on Organization {
+    slug
+  }
+  ... on Invoice {
+    organization {
+      id
+      slug
+    }
+  }
+  ... on Instance {
+    organization {
+      id
+      slug
+    }
+  }
+  ... on Subscription {
+    subscribed: instance {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
+  ... on Operation {
+    instance {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
+  ... on WebhookEndpoint {
+    organization {
+      id
+      slug
+    }
+  }
+  ... on WebhookDelivery {
+    webhookEndpoint {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
+  ... on AuditEvent {
+    event
+  }
+}`, {"hash":"sha256:c5cdb430639c98df5bbfced49d58541381073cb13b227df5666a12ef414bce5c"}) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
+export const FindRecordedDocument = new TypedDocumentString(`
+    query FindRecorded($org: String!, $subject: ID!) {
+  organization(slug: $org) {
+    id
+    auditEvents(filter: {subject: $subject}, first: 1) {
+      nodes {
+        id
+        event
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:7d76ad6c98decb8fa3c54a2de72aed836c796696d204b7acd73af9cc0b9d9bd7"}) as unknown as TypedDocumentString<FindRecordedQuery, FindRecordedQueryVariables>;
 export const HomeDocument = new TypedDocumentString(`
     query Home {
   viewer {
@@ -4919,56 +5239,48 @@ export const HomeDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:0e7c214dca6e4dcf2b4515edb6c742864ee54000f0c44d2205b9927990923b2a"}) as unknown as TypedDocumentString<HomeQuery, HomeQueryVariables>;
-export const InstanceAddressDocument = new TypedDocumentString(`
-    query InstanceAddress($instance: ID!) {
-  node(id: $instance) {
-    __typename
-    ... on Instance {
-      id
-      organization {
-        slug
+export const ObjectEventsDocument = new TypedDocumentString(`
+    query ObjectEvents($org: String!, $subject: ID!) {
+  organization(slug: $org) {
+    id
+    auditEvents(filter: {subject: $subject}, first: 10) {
+      nodes {
+        id
+        ...EventRow
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    members(first: 50) {
+      nodes {
+        user {
+          id
+          name
+        }
       }
     }
   }
 }
-    `, {"hash":"sha256:fbaa982fded0c2e0b780573f122ac3c5174b775ab87466291ca9d150a5bca054"}) as unknown as TypedDocumentString<InstanceAddressQuery, InstanceAddressQueryVariables>;
-export const InvoiceAddressDocument = new TypedDocumentString(`
-    query InvoiceAddress($invoice: ID!) {
-  node(id: $invoice) {
-    __typename
-    ... on Invoice {
-      id
-      organization {
-        slug
-      }
-    }
+    fragment EventRow on AuditEvent {
+  id
+  type
+  occurredAt
+  actor
+  subject
+  sequence
+  sessionId
+  origin {
+    ipAddress
+    userAgent
   }
-}
-    `, {"hash":"sha256:7ef3bd34f134c772d987dc2daab7bf63833335cf939f0555d8de4d4ba5bde700"}) as unknown as TypedDocumentString<InvoiceAddressQuery, InvoiceAddressQueryVariables>;
-export const OrganizationAddressDocument = new TypedDocumentString(`
-    query OrganizationAddress($organization: ID!) {
-  node(id: $organization) {
-    __typename
-    ... on Organization {
-      id
-      slug
-    }
+  changes {
+    field
+    before
+    after
   }
-}
-    `, {"hash":"sha256:0787c46caf5024743781b53809c5d7cf8784e4eae0b5ff0713688fafc6e39477"}) as unknown as TypedDocumentString<OrganizationAddressQuery, OrganizationAddressQueryVariables>;
-export const EndpointAddressDocument = new TypedDocumentString(`
-    query EndpointAddress($endpoint: ID!) {
-  node(id: $endpoint) {
-    __typename
-    ... on WebhookEndpoint {
-      id
-      organization {
-        slug
-      }
-    }
-  }
-}
-    `, {"hash":"sha256:140175576cb542fee264a8b49759dd6d7c7e07be97b1be02f474454ab85e14c5"}) as unknown as TypedDocumentString<EndpointAddressQuery, EndpointAddressQueryVariables>;
+  event
+}`, {"hash":"sha256:5c78feef4764568e54071d3d8c5121b31588a6fe5eb1d50ecfec12ebefa8b87f"}) as unknown as TypedDocumentString<ObjectEventsQuery, ObjectEventsQueryVariables>;
 export const PayInvoiceDocument = new TypedDocumentString(`
     mutation PayInvoice($input: PayInvoiceInput!) {
   payInvoice(input: $input) {
@@ -5042,6 +5354,13 @@ export const RepairInstanceDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:c3497af136918eb66962c49cb080f4460b0a42ea781e04bdc321f252b40044c0"}) as unknown as TypedDocumentString<RepairInstanceMutation, RepairInstanceMutationVariables>;
+export const UnreadDocument = new TypedDocumentString(`
+    query Unread {
+  viewer {
+    unreadNotifications
+  }
+}
+    `, {"hash":"sha256:b044135ff5180ed9ea400e96172e8ef003fff6a2bde76839b6db84cf6e53389a"}) as unknown as TypedDocumentString<UnreadQuery, UnreadQueryVariables>;
 export const LiveDocument = new TypedDocumentString(`
     subscription Live($organization: ID) {
   viewerChanged(organizationId: $organization) {

@@ -1,14 +1,30 @@
 import { expect, test } from 'vitest'
 import { addressOf } from './address-of'
 
-test('an id leads to its page, anything else nowhere', () => {
-  const id = '01m7yrk1t5eyftavybsr5phpxy'
-  expect(['ins', 'inv', 'org', 'whe'].map((prefix) => addressOf(`${prefix}_${id}`))).toEqual([
-    `/instances/ins_${id}`,
-    `/invoices/inv_${id}`,
-    `/organizations/org_${id}`,
-    `/webhooks/whe_${id}`,
-  ])
-  for (const text of ['', 'ins_1', `usr_${id}`, `constructor_${id}`, `../ins_${id}`])
-    expect(addressOf(text)).toBeUndefined()
+const ID = '01m7yrk1t5eyftavybsr5phpxy'
+
+test('an id of whatever kind leads to where it is looked for', () => {
+  for (const prefix of ['evt', 'ins', 'inv', 'op', 'org', 'pay', 'price', 'rel', 'ses', 'usr', 'whd', 'whe'])
+    expect(addressOf(`${prefix}_${ID}`)).toBe(`/find/${prefix}_${ID}`)
+})
+
+test('what is no id leads nowhere', () => {
+  const others = [
+    '',
+    'ins',
+    'ins_1',
+    ID,
+    `_${ID}`,
+    `ins-${ID}`,
+    `INS_${ID}`,
+    `ins_${ID.toUpperCase()}`,
+    `ins_${ID}0`,
+    // Neither more than 128 bits nor letters that look like digits.
+    `ins_8${ID.slice(1)}`,
+    ...['i', 'l', 'o', 'u'].map((letter) => `ins_${ID.slice(1)}${letter}`),
+    `../ins_${ID}`,
+    `ins_${ID}/..`,
+    `ins_${ID}\n`,
+  ]
+  for (const text of others) expect(addressOf(text), text).toBeUndefined()
 })

@@ -1,13 +1,6 @@
-const FOLDERS: Record<string, string> = {
-  ins: 'instances',
-  inv: 'invoices',
-  org: 'organizations',
-  whe: 'webhooks',
-}
+import { paths } from './paths'
 
-/** Where an object's page is, by its id alone; `undefined` for what is no id or has no page. */
+/** Where the object of an id is looked for; `undefined` for what is no id. A ULID begins with 0 to 7: it has 128 bits. */
 export function addressOf(id: string): string | undefined {
-  const [, prefix = ''] = /^([a-z]+)_[0-9a-z]{26}$/.exec(id) ?? []
-  const folder = Object.hasOwn(FOLDERS, prefix) ? FOLDERS[prefix] : undefined
-  return folder && `/${folder}/${id}`
+  return /^[a-z]+_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(id) ? paths.find(id) : undefined
 }

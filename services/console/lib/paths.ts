@@ -12,6 +12,8 @@ export const paths = {
   preferences: () => '/account/notifications',
   notifications: () => '/notifications',
   unread: () => '/notifications?unread=1',
+  /** Where an id alone leads on from. */
+  find: (id: string) => `/find/${id}`,
   kit: () => '/kit',
   overview: (org: string) => `/${org}`,
   instances: (org: string) => `/${org}/instances`,
@@ -32,7 +34,7 @@ export const paths = {
   webhook: (org: string, endpoint: string) => `/${org}/webhooks/${endpoint}`,
   editWebhook: (org: string, endpoint: string) => `/${org}/webhooks/${endpoint}/edit`,
   delivery: (org: string, endpoint: string, delivery: string) => `/${org}/webhooks/${endpoint}/${delivery}`,
-  audit: (org: string) => `/${org}/audit`,
+  audit: (org: string, subject?: string) => (subject ? `/${org}/audit?subject=${subject}` : `/${org}/audit`),
   settings: (org: string) => `/${org}/settings`,
   staff: () => '/staff',
   staffSearch: (text?: string) => (text ? `/staff/search?q=${encodeURIComponent(text)}` : '/staff/search'),
@@ -46,7 +48,11 @@ export const paths = {
 
 /** A path of ours from what somebody wrote into the address bar, or the start page: never another site. */
 export function ownPath(next: unknown): string {
-  if (typeof next !== 'string' || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/'
-  const url = new URL(next, 'http://own.invalid')
-  return url.origin === 'http://own.invalid' ? `${url.pathname}${url.search}` : '/'
+  if (typeof next !== 'string' || !next.startsWith('/') || !URL.canParse(next, OWN)) return '/'
+  const url = new URL(next, OWN)
+  // Dots are gone from it now: `/.//other.example` has become the address of another site.
+  const isOurs = url.origin === OWN && !url.pathname.startsWith('//')
+  return isOurs ? `${url.pathname}${url.search}` : '/'
 }
+
+const OWN = 'http://own.invalid'

@@ -36,9 +36,14 @@ export async function call<T>(query: string, variables: object, token?: string):
   return data as T
 }
 
+/** An address that is nobody else's. */
+function newEmail(): string {
+  return `${unique('person')}@example.test`
+}
+
 /** Somebody who has just registered. */
 export async function person(name = 'Grace Hopper'): Promise<Person> {
-  const email = `${unique('person')}@example.test`
+  const email = newEmail()
   const input = { name, email, password: PASSWORD }
   const { register } = await call<{ register: { tokens: { accessToken: string } } }>(
     'mutation ($input: RegisterInput!) { register(input: $input) { tokens { accessToken } userErrors { code } } }',
@@ -47,9 +52,9 @@ export async function person(name = 'Grace Hopper'): Promise<Person> {
   return { name, email, token: register.tokens.accessToken }
 }
 
-/** An organization of somebody new. */
-export async function organization(name = unique('Garden')): Promise<Organization> {
-  const owner = await person()
+/** An organization, of somebody new where nobody is named. */
+export async function organization(name = unique('Garden'), founder?: Person): Promise<Organization> {
+  const owner = founder ?? (await person())
   const { createOrganization } = await call<{ createOrganization: { organization: { id: string; slug: string } } }>(
     `mutation ($input: CreateOrganizationInput!) {
       createOrganization(input: $input) { organization { id slug } userErrors { code } }
@@ -58,6 +63,40 @@ export async function organization(name = unique('Garden')): Promise<Organizatio
     owner.token,
   )
   return { ...createOrganization.organization, name, owner }
+}
+
+/** Somebody who was invited to an organization and has joined. */
+export async function member(org: Organization, role: string, name = 'Alan Turing'): Promise<Person> {
+  const guest = await person(name)
+  const token = await invitation(org, role, guest.email)
+  await call(
+    'mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { userErrors { code } } }',
+    { input: { token } },
+    guest.token,
+  )
+  return guest
+}
+
+/** Invites somebody, and answers the secret part of the link that is mailed. */
+export async function invitation(org: Organization, role = 'DEVELOPER', email = newEmail()): Promise<string> {
+  const { inviteMember } = await call<{ inviteMember: { acceptUrl: string } }>(
+    'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { acceptUrl userErrors { code } } }',
+    { input: { organizationId: org.id, email, role } },
+    org.owner.token,
+  )
+  return new URL(inviteMember.acceptUrl).searchParams.get('token') ?? ''
+}
+
+/** A webhook that is told of everything, by its id. Where nothing is said, nobody listens. */
+export async function webhook(org: Organization, url = 'http://127.0.0.1:9999/hook'): Promise<string> {
+  const { createWebhookEndpoint } = await call<{ createWebhookEndpoint: { webhookEndpoint: { id: string } } }>(
+    `mutation ($input: CreateWebhookEndpointInput!) {
+      createWebhookEndpoint(input: $input) { webhookEndpoint { id } userErrors { code } }
+    }`,
+    { input: { organizationId: org.id, url, eventTypes: [] } },
+    org.owner.token,
+  )
+  return createWebhookEndpoint.webhookEndpoint.id
 }
 
 /** The price of a plan, by the plan's slug and what the price is for. */
@@ -147,7 +186,7 @@ export async function release(org: Organization, site: Site, text: string): Prom
 }
 
 /** A zip archive of one file, stored as it is (APPNOTE.TXT, sections 4.3.7, 4.3.12 and 4.3.16). */
-function zip(name: string, text: string): Uint8Array<ArrayBuffer> {
+export function zip(name: string, text: string): Uint8Array<ArrayBuffer> {
   const [path, body] = [Buffer.from(name), Buffer.from(text)]
   const about = Buffer.alloc(26)
   about.writeUInt16LE(20, 0)

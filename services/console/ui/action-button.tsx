@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useWrite } from '@/lib/forms/use-write'
 import { Button } from './button'
 import type { ButtonTone } from './button-class'
 import { Form } from './form'
@@ -19,7 +19,7 @@ type Props = {
 
 /** A form that is one button: for what needs no question. What went wrong stands above it. */
 export function ActionButton({ action, attempt, fields, tone = 'secondary', done, children }: Props) {
-  const [state, act, pending] = useActionState(action, { attempt, values: {} })
+  const [state, act, pending] = useWrite(action, attempt)
   return (
     <Form action={act} state={state}>
       {Object.entries(fields).map(([name, value]) => (

@@ -2,6 +2,7 @@
 
 import { type ComponentProps, type MouseEvent, type ReactNode, useContext } from 'react'
 import { type ButtonTone, buttonClass } from './button-class'
+import { FormHeld } from './form-held'
 import { PressContext } from './press'
 import { Spinner } from './spinner'
 
@@ -19,7 +20,10 @@ type Props = Native & {
   children: ReactNode
 }
 
-/** A button. While it is pending it keeps the focus, says so to screen readers, and pressing it does nothing. */
+/**
+ * A button. While it is pending it keeps the focus, says so to screen readers, and pressing it does nothing. Where its form
+ * cannot be sent now, it says why, and pressing it is answered by the form.
+ */
 export function Button({
   tone = 'secondary',
   className = '',
@@ -30,6 +34,8 @@ export function Button({
   ...native
 }: Props) {
   const { onPress: open, ...opens } = useContext(PressContext) ?? {}
+  const held = useContext(FormHeld)
+  const why = native.type === 'submit' ? held : undefined
   const pressed = (event: MouseEvent) => {
     if (isPending) {
       event.preventDefault()
@@ -44,7 +50,8 @@ export function Button({
       {...native}
       {...opens}
       disabled={isDisabled}
-      aria-disabled={isPending || undefined}
+      aria-disabled={isPending || why !== undefined || undefined}
+      title={why}
       onClick={pressed}
       className={buttonClass(tone, className)}
     >

@@ -1,6 +1,14 @@
-import type { ReactNode } from 'react'
+import type { ChangeEventHandler, ReactNode } from 'react'
 
-type Props = { name: string; value?: string; defaultChecked?: boolean; disabled?: boolean; children: ReactNode }
+type Props = {
+  name: string
+  value?: string
+  defaultChecked?: boolean
+  disabled?: boolean
+  /** Where the choice holds at once, without a form. */
+  onChange?: ChangeEventHandler<HTMLInputElement>
+  children: ReactNode
+}
 
 /** A choice of its own; the browser's, so that it works before any script. */
 export function Checkbox({ children, ...input }: Props) {

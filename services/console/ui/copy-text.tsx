@@ -4,10 +4,17 @@ import { useState } from 'react'
 import { useWords } from '@/lib/words/client'
 import { Icon } from './icon'
 
+type Props = {
+  text: string
+  label?: string
+  /** It starts as it is right after copying. */
+  isCopied?: boolean
+}
+
 /** An id or a secret to take along: the whole text, and a button that copies it. */
-export function CopyText({ text, label }: { text: string; label?: string }) {
+export function CopyText({ text, label, isCopied = false }: Props) {
   const t = useWords('copy')
-  const [copied, setCopied] = useState(false)
+  const [copied, setCopied] = useState(isCopied)
   const copy = async () => {
     await navigator.clipboard.writeText(text)
     setCopied(true)

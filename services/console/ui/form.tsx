@@ -1,8 +1,10 @@
 'use client'
 
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { useOnline } from '@/lib/forms/use-online'
 import { useWords } from '@/lib/words/client'
 import { FormErrors } from './form-errors'
+import { FormHeld } from './form-held'
 import type { FormState } from './form-state'
 
 type Props = { action: (form: FormData) => void; state: FormState; children: ReactNode; label?: string }
@@ -11,18 +13,26 @@ const NONE = {}
 
 /**
  * A form and its last answer: errors at their fields, the first of which takes the focus; what has no field stands above
- * them all and takes it instead.
+ * them all and takes it instead. Without a network nothing is sent, and all that was typed stays as it is.
  */
 export function Form({ action, state, children, label }: Props) {
   const t = useWords('form')
+  const online = useOnline()
+  const [held, setHeld] = useState(false)
+  if (online && held) setHeld(false)
   const form = useRef<HTMLFormElement>(null)
   const problem = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (state.problem) problem.current?.focus()
     else if (state.errors) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [state])
+  const hold = (event: FormEvent) => {
+    if (navigator.onLine) return
+    event.preventDefault()
+    setHeld(true)
+  }
   return (
-    <form ref={form} action={action} noValidate aria-label={label} className="grid gap-4">
+    <form ref={form} action={action} onSubmit={hold} noValidate aria-label={label} className="grid gap-4">
       {state.problem ? (
         <div
           ref={problem}
@@ -34,7 +44,15 @@ export function Form({ action, state, children, label }: Props) {
           {state.requestId ? <p className="text-xs">{t('request', { id: state.requestId })}</p> : null}
         </div>
       ) : null}
-      <FormErrors value={state.errors ?? NONE}>{children}</FormErrors>
+      <FormHeld value={online ? undefined : t('offline')}>
+        <FormErrors value={state.errors ?? NONE}>{children}</FormErrors>
+      </FormHeld>
+      {held ? (
+        // It goes by itself, so it takes no focus, and stands where somebody has just pressed.
+        <p role="alert" className="text-danger">
+          {t('notSent')}
+        </p>
+      ) : null}
     </form>
   )
 }

@@ -54,3 +54,6 @@ const SHAPES = {
 } satisfies Record<string, string>
 
 export type IconName = keyof typeof SHAPES
+
+/** All of them. */
+export const ICONS = Object.keys(SHAPES) as IconName[]

@@ -7,12 +7,19 @@ type Props = {
   pager?: ReactNode
 }
 
-/** A list with columns. Wider than the screen it scrolls by itself, and the keyboard reaches it. */
+/**
+ * A list with columns. Wider than the screen it scrolls by itself, and the keyboard reaches it; what lies over it scrolls with
+ * it (`relative`), else the page would be as wide as the list.
+ */
 export function Table({ caption, columns, children, pager }: Props) {
   return (
     <div className="grid gap-3">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard (WCAG 2.1.1) */}
-      <section aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-raised">
+      <section
+        aria-label={caption}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard (WCAG 2.1.1)
+        tabIndex={0}
+        className="relative overflow-x-auto rounded-lg border border-line bg-raised"
+      >
         <table className="w-full border-collapse text-start">
           <caption className="sr-only">{caption}</caption>
           <thead className="border-line border-b text-muted text-xs">

@@ -212,7 +212,12 @@ fn places(around: &Surroundings, servers: &Servers) -> Vec<(String, String, Stri
     vec![
         place("open", around.console_url(), &format!("log in as {DEMO_EMAIL} / {DEMO_PASSWORD}")),
         place("", String::new(), &format!("staff: {STAFF_EMAIL} / {STAFF_PASSWORD}")),
-        place("try it", format!("{gateway}/graphiql"), "examples that run, signed in as the same"),
+        place(
+            "try it",
+            // Behind `#` it never leaves the browser.
+            format!("{gateway}/graphiql#email={DEMO_EMAIL}&password={DEMO_PASSWORD}"),
+            "examples that run, signed in as the same",
+        ),
         place("graphql", format!("{gateway}/graphql"), "the endpoint; its schema is at /schema.graphql"),
         place("sites", format!("http://<name>.localhost:{}", around.public_port("sites")), "what customers host"),
         place("mails", around.mailbox_url(), "what anybody is written; each is also a file in .dev/mails"),

@@ -32,6 +32,7 @@ const RESERVED: &[&str] = &[
     "docs",
     "download",
     "events",
+    "find",
     "forgot-password",
     "ftp",
     "gateway",

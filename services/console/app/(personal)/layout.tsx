@@ -4,12 +4,13 @@ import { OrganizationSwitcher } from '@/components/frame/organization-switcher'
 import { readFragment } from '@/gql/fragment-masking'
 import { FrameViewerFragmentDoc, PersonalFrameDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
+import { unreadCount } from '@/lib/gateway/unread'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 
 /** Pages of the person and of no organization. */
 export default async function PersonalLayout({ children }: { children: ReactNode }) {
-  const { viewer, staff } = await gateway(PersonalFrameDocument, {})
+  const [{ viewer, staff }, unread] = await Promise.all([gateway(PersonalFrameDocument, {}), unreadCount()])
   const t = await words('frame')
   const { organizations } = readFragment(FrameViewerFragmentDoc, viewer)
   const links = [
@@ -21,6 +22,7 @@ export default async function PersonalLayout({ children }: { children: ReactNode
   return (
     <Frame
       viewer={viewer}
+      unread={unread}
       staff={staff !== null}
       organization={null}
       links={links}

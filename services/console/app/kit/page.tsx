@@ -1,81 +1,48 @@
 import type { Metadata } from 'next'
-import type { ReactNode } from 'react'
 import { Logo } from '@/components/frame/logo'
+import { one } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
-import { Badge, type Tone } from '@/ui/badge'
+import { Badge } from '@/ui/badge'
 import { Button } from '@/ui/button'
-import type { ButtonTone } from '@/ui/button-class'
 import { Card } from '@/ui/card'
-import { CopyText } from '@/ui/copy-text'
-import { EmptyState } from '@/ui/empty-state'
-import { Fact, Facts } from '@/ui/facts'
-import { Kbd } from '@/ui/kbd'
-import { LinkButton } from '@/ui/link-button'
-import { Money } from '@/ui/money'
-import { Notice } from '@/ui/notice'
 import { PageHeader } from '@/ui/page-header'
-import { Problem } from '@/ui/problem'
-import { Progress } from '@/ui/progress'
-import { Table } from '@/ui/table'
-import { Tabs } from '@/ui/tabs'
 import { TextLink } from '@/ui/text-link'
-import { Time } from '@/ui/time'
+import { KitActions } from './kit-actions'
+import { KitButtons } from './kit-buttons'
+import { KitChoices } from './kit-choices'
+import { KitDropZone } from './kit-drop-zone'
+import { KitFacts } from './kit-facts'
 import { KitFields } from './kit-fields'
+import { KitIcons } from './kit-icons'
+import { KitLists } from './kit-lists'
 import { KitOverlays } from './kit-overlays'
+import { KitQueries } from './kit-queries'
+import { KitStates } from './kit-states'
+import { OVERLAYS } from './overlay'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('kit'))('title') }
 }
 
-const BUTTONS = ['primary', 'secondary', 'quiet', 'danger'] as const satisfies readonly ButtonTone[]
-const BADGES = ['good', 'busy', 'warn', 'bad', 'quiet'] as const satisfies readonly Tone[]
-const NOTICES = ['info', 'good', 'warn', 'bad'] as const
-const AT = '2026-11-21T10:32:07.123Z'
-
 /** Every component in every state, for developers: looked at in both themes, tested by axe. Nobody has to be logged in. */
-export default async function KitPage() {
+export default async function KitPage({ searchParams }: PageProps<'/kit'>) {
+  const search = await searchParams
+  const open = OVERLAYS.find((name) => name === one(search.open))
   const t = await words('kit')
   return (
-    <div className="mx-auto grid max-w-4xl gap-8 px-4 py-8">
+    <div className="mx-auto grid max-w-4xl grid-cols-1 gap-8 px-4 py-8">
       <Logo />
-      <main id="main" className="grid gap-6">
-        <PageHeader title={t('title')} under={t('intro')} />
-        <Card title={t('buttons')}>
-          <Row>
-            {BUTTONS.map((tone) => (
-              <Button key={tone} tone={tone}>
-                {t(`tones.${tone}`)}
-              </Button>
-            ))}
-            <Button tone="primary" isPending>
-              {t('pending')}
-            </Button>
-            <Button isDisabled>{t('disabled')}</Button>
-            <LinkButton href={paths.kit()}>{t('link')}</LinkButton>
-          </Row>
-          <p className="mt-4">
-            {t('text')} <TextLink href={paths.kit()}>{t('textLink')}</TextLink>
-          </p>
-        </Card>
-        <Card title={t('badges')}>
-          <Row>
-            {BADGES.map((tone) => (
-              <Badge key={tone} tone={tone}>
-                {t(`badge.${tone}`)}
-              </Badge>
-            ))}
-          </Row>
-        </Card>
-        <Card title={t('notices')}>
-          <div className="grid gap-3">
-            {NOTICES.map((tone) => (
-              <Notice key={tone} tone={tone}>
-                {t(`notice.${tone}`)}
-              </Notice>
-            ))}
-          </div>
-        </Card>
+      <main id="main" className="grid grid-cols-1 gap-6">
+        <PageHeader
+          title={t('title')}
+          beside={<Badge tone="good">{t('badge.good')}</Badge>}
+          under={t('intro')}
+          actions={<Button>{t('press')}</Button>}
+        />
+        <KitButtons />
+        <KitIcons />
+        <KitStates />
         <Card title={t('fields')}>
           <KitFields
             words={{
@@ -85,8 +52,9 @@ export default async function KitPage() {
               error: t('field.error'),
               problem: t('field.problem'),
               choice: t('field.choice'),
-              check: t('field.check'),
               note: t('field.note'),
+              password: t('field.password'),
+              example: t('field.example'),
               submit: t('field.submit'),
             }}
             choices={[
@@ -96,82 +64,70 @@ export default async function KitPage() {
             ]}
           />
         </Card>
-        <Card title={t('table')}>
-          <Table
-            caption={t('table')}
-            columns={[t('columns.name'), t('columns.state'), { label: t('columns.amount'), end: true }]}
-          >
-            {BADGES.map((tone) => (
-              <tr key={tone}>
-                <th scope="row">{t('row')}</th>
-                <td>
-                  <Badge tone={tone}>{t(`badge.${tone}`)}</Badge>
-                </td>
-                <td className="text-end">
-                  <Money amount="1234.50" currency="EUR" />
-                </td>
-              </tr>
-            ))}
-          </Table>
-        </Card>
-        <Card title={t('facts')}>
-          <Facts>
-            <Fact name={t('fact.id')}>
-              <CopyText text="ins_01m7yrk1t5eyftavybsr5phpxy" />
-            </Fact>
-            <Fact name={t('fact.created')}>
-              <Time at={AT} />
-            </Fact>
-            <Fact name={t('fact.amount')}>
-              <Money amount="0.10" currency="USD" />
-            </Fact>
-            <Fact name={t('fact.keys')}>
-              <Kbd>{'g'}</Kbd> <Kbd>{'i'}</Kbd>
-            </Fact>
-          </Facts>
-        </Card>
-        <Card title={t('tabs')}>
-          <Tabs
-            label={t('tabs')}
-            tabs={[
-              { href: paths.kit(), label: t('tab.here'), current: true },
-              { href: paths.home(), label: t('tab.there'), current: false },
-            ]}
-          />
-        </Card>
-        <Card title={t('progress')}>
-          <div className="grid gap-3">
-            <Progress value={0.5} label={t('half')} />
-            <Progress value={null} label={t('unknown')} />
-          </div>
-        </Card>
-        <Card title={t('overlays')}>
-          <KitOverlays
+        <KitChoices />
+        <KitQueries asked={one(search.asked) ?? ''} />
+        <Card title={t('actions')}>
+          <KitActions
+            // An open menu closes when the focus goes to what failed.
+            isPressed={open === undefined}
             words={{
-              dialog: t('dialog'),
-              text: t('dialogText'),
-              close: t('close'),
-              menu: t('menu'),
-              one: t('entries.one'),
-              two: t('entries.two'),
+              rest: t('action.rest'),
+              slow: t('action.slow'),
+              done: t('action.done'),
+              said: t('action.said'),
+              failing: t('action.failing'),
+              problem: t('field.problem'),
+              lives: t('action.lives'),
+              dies: t('action.dies'),
+              typed: t('action.typed'),
+              follows: t('action.follows'),
+              cancel: t('close'),
             }}
           />
         </Card>
-        <Card title={t('empty')}>
-          <EmptyState title={t('emptyTitle')} action={{ label: t('emptyAction'), href: paths.kit() }}>
-            {t('emptyText')}
-          </EmptyState>
+        <Card title={t('files')}>
+          <KitDropZone
+            words={{
+              zone: t('file.zone'),
+              over: t('file.over'),
+              help: t('file.help'),
+              folder: t('file.folder'),
+              archive: t('file.archive'),
+              unreadable: t('file.unreadable'),
+            }}
+          />
         </Card>
-        <Card title={t('problem')}>
-          <Problem title={t('problemTitle')} detail="2f1c0a2e-4f7c-4f0e-9d55-0d5b6a3c7b1e">
-            <p>{t('problemText')}</p>
-          </Problem>
+        <KitFacts />
+        <KitLists />
+        <Card
+          title={t('overlays')}
+          aside={
+            <ul aria-label={t('openAtOnce')} className="flex flex-wrap gap-3">
+              {OVERLAYS.map((name) => (
+                <li key={name}>
+                  <TextLink href={`${paths.kit()}?open=${name}`}>{t(`overlay.${name}`)}</TextLink>
+                </li>
+              ))}
+            </ul>
+          }
+        >
+          <KitOverlays
+            open={open}
+            words={{
+              dialog: t('overlay.dialog'),
+              wide: t('overlay.wide'),
+              menu: t('overlay.menu'),
+              finder: t('overlay.finder'),
+              text: t('dialogText'),
+              close: t('close'),
+              one: t('entries.one'),
+              two: t('entries.two'),
+              nothing: t('entries.nothing'),
+            }}
+          />
         </Card>
+        <Card>{t('untitled')}</Card>
       </main>
     </div>
   )
-}
-
-function Row({ children }: { children: ReactNode }) {
-  return <div className="flex flex-wrap items-center gap-3">{children}</div>
 }

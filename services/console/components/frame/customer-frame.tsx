@@ -10,12 +10,13 @@ import { OrganizationSwitcher } from './organization-switcher'
 type Props = {
   viewer: FragmentType<typeof FrameViewerFragmentDoc>
   organization: FragmentType<typeof FrameOrganizationFragmentDoc>
+  unread: number | null
   staff: boolean
   children: ReactNode
 }
 
 /** The frame of an organization's pages. What the viewer may not see is not offered. */
-export async function CustomerFrame({ viewer: masked, organization, staff, children }: Props) {
+export async function CustomerFrame({ viewer: masked, organization, unread, staff, children }: Props) {
   const viewer = readFragment(FrameViewerFragmentDoc, masked)
   const { id, slug, name, viewerRole, viewerPermissions } = readFragment(FrameOrganizationFragmentDoc, organization)
   const t = await words('frame')
@@ -33,6 +34,7 @@ export async function CustomerFrame({ viewer: masked, organization, staff, child
   return (
     <Frame
       viewer={masked}
+      unread={unread}
       staff={staff}
       organization={id}
       links={links}

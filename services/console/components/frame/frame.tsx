@@ -4,7 +4,7 @@ import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { FrameViewerFragmentDoc } from '@/gql/graphql'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
-import { Icon } from '@/ui/icon'
+import { Bell } from './bell'
 import { BrowserFacts } from './browser-facts'
 import { Commands } from './commands'
 import { Logo } from './logo'
@@ -17,6 +17,8 @@ export type FrameLink = { href: string; label: string; keys: string }
 
 type Props = {
   viewer: FragmentType<typeof FrameViewerFragmentDoc>
+  /** Entries of the feed; null where that is not known. */
+  unread: number | null
   staff: boolean
   /** Whose pages these are, by id; null where they are the person's own. */
   organization: string | null
@@ -26,8 +28,8 @@ type Props = {
 }
 
 /** What stands around every page of who has logged in. On a phone the navigation folds away, without a script too. */
-export async function Frame({ viewer: masked, staff, organization, links, switcher, children }: Props) {
-  const { user, unreadNotifications } = readFragment(FrameViewerFragmentDoc, masked)
+export async function Frame({ viewer: masked, unread, staff, organization, links, switcher, children }: Props) {
+  const { user } = readFragment(FrameViewerFragmentDoc, masked)
   const t = await words('frame')
   const everywhere = [
     { href: paths.notifications(), label: t('notifications', { count: 0 }), keys: 'g u' },
@@ -55,21 +57,7 @@ export async function Frame({ viewer: masked, staff, organization, links, switch
           </details>
           <div className="flex-1" />
           <Commands links={[...links, ...everywhere]} />
-          <a
-            href={paths.notifications()}
-            aria-label={t('notifications', { count: unreadNotifications })}
-            className="relative grid size-9 place-items-center rounded-md text-muted hover:bg-hover hover:text-ink"
-          >
-            <Icon name="bell" size={18} />
-            {unreadNotifications > 0 ? (
-              <span
-                aria-hidden="true"
-                className="absolute end-0 top-0 min-w-4.5 rounded-full bg-accent px-1 text-center font-medium text-[0.65rem] text-accent-ink leading-4.5"
-              >
-                {unreadNotifications > 99 ? '99' : unreadNotifications}
-              </span>
-            ) : null}
-          </a>
+          <Bell unread={unread} />
           <UserMenu
             name={user.name}
             entries={[

@@ -1,12 +1,14 @@
 'use client'
 
+import { chooseSingleKeys, singleKeys } from '@/lib/keys/single-keys'
 import { useWords } from '@/lib/words/client'
+import { Checkbox } from '@/ui/checkbox'
 import { Dialog } from '@/ui/dialog'
 import { Fact, Facts } from '@/ui/facts'
 import { Kbd } from '@/ui/kbd'
 import type { FrameLink } from './frame'
 
-/** The keys, and what they do. */
+/** The keys, what they do, and whether those without Ctrl do it. */
 export function Shortcuts({
   links,
   onOpenChange,
@@ -29,6 +31,15 @@ export function Shortcuts({
           </Fact>
         ))}
       </Facts>
+      <div className="border-line border-t pt-4">
+        <Checkbox
+          name="keys"
+          defaultChecked={singleKeys()}
+          onChange={(event) => chooseSingleKeys(event.currentTarget.checked)}
+        >
+          {t('singleKeys')}
+        </Checkbox>
+      </div>
     </Dialog>
   )
 }

@@ -5,9 +5,12 @@ import { isZero } from '@/lib/format/is-zero'
 import { words } from '@/lib/words/server'
 import { Money } from '@/ui/money'
 import { Day, Time } from '@/ui/time'
+import { type Asked, PriceReason } from './price-reason'
+
+type Props = { preview: FragmentType<typeof OrderPreviewLinesFragmentDoc>; asked: Asked }
 
 /** What an order would cost, why, and until when that holds. */
-export async function OrderPreview({ preview }: { preview: FragmentType<typeof OrderPreviewLinesFragmentDoc> }) {
+export async function OrderPreview({ preview, asked }: Props) {
   const read = readFragment(OrderPreviewLinesFragmentDoc, preview)
   const { lines, subtotal, discount, taxGroups, total, pricesIncludeTax, expiresAt } = read
   const t = await words('order')
@@ -32,7 +35,7 @@ export async function OrderPreview({ preview }: { preview: FragmentType<typeof O
               <summary className="min-h-6 w-fit rounded-sm text-accent underline decoration-1 underline-offset-3">
                 {t('why')}
               </summary>
-              <p className="mt-1 break-words text-muted">{line.reason}</p>
+              <PriceReason {...asked} preview={read} line={line} />
             </details>
           </li>
         ))}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type OrderEvent, type OrderFacts, type Timeline, timeline } from './timeline'
+import { type OrderEvent, type OrderFacts, subjects, type Timeline, timeline } from './timeline'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 21, 10, 0, seconds)).toISOString()
 
@@ -169,4 +169,12 @@ test('without the record the order is told all the same', () => {
   const instance = { ...INSTANCE, status: 'ACTIVE', operations: { nodes: [operation(3, 'SUCCEEDED')] } }
   const live = timeline(ordered(PAID, instance)).courses[0]?.steps.at(-1)
   expect(live).toMatchObject({ name: 'live', state: 'done', at: at(20), event: null })
+})
+
+test('the record is asked about what the order led to, and about no later work on the site', () => {
+  const later = { ...operation(3, 'SUCCEEDED', 'op_2'), kind: 'deploy' }
+  const instance = { ...INSTANCE, status: 'ACTIVE', operations: { nodes: [later, operation(3, 'SUCCEEDED')] } }
+  const payments = [{ id: 'pay_1', status: 'SUCCEEDED', createdAt: at(4), failureCode: null }] as const
+  expect(subjects(ordered({ ...PAID, payments }, instance))).toEqual(['pay_1', 'ins_1', 'op_1'])
+  expect(subjects(ordered({}, null))).toEqual([])
 })

@@ -123,6 +123,15 @@ export function timeline(order: OrderFacts, events: readonly OrderEvent[] = []):
   return { state, done: way.filter((step) => step.state === 'done').length, of: way.length, order: steps, courses }
 }
 
+/** What an order led to, by id: what the record may tell its steps of, besides its invoice. */
+export function subjects({ payments, subscriptions }: OrderFacts): string[] {
+  const instances = subscriptions.flatMap(({ instance }) => (instance ? [instance] : []))
+  return [
+    ...payments.map(({ id }) => id),
+    ...instances.flatMap(({ id, operations }) => [id, ...untilMade(operations.nodes).map((operation) => operation.id)]),
+  ]
+}
+
 function orderSteps(order: OrderFacts, told: Told): Step[] {
   const { id, createdAt, issuedAt, payments } = order
   const tries = [...payments].reverse()

@@ -1,26 +1,12 @@
 import { subjectLink } from '@/components/notification/subject-path'
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { HappenedFragmentDoc } from '@/gql/graphql'
-import { TextLink } from '@/ui/text-link'
-import { Time } from '@/ui/time'
+import { HappenedLine } from './happened-line'
 
-/** Something that happened, in a line. */
-export function Happened({
-  org,
-  notification,
-}: {
-  org: string
-  notification: FragmentType<typeof HappenedFragmentDoc>
-}) {
+type Props = { org: string; notification: FragmentType<typeof HappenedFragmentDoc> }
+
+/** Something that happened, as the reader's feed tells it. */
+export function Happened({ org, notification }: Props) {
   const { title, createdAt, subject } = readFragment(HappenedFragmentDoc, notification)
-  const link = subjectLink(subject ?? null, org)
-  const text = <bdi className="break-words">{title}</bdi>
-  return (
-    <li className="grid gap-0.5 py-2.5 first:pt-0 last:pb-0">
-      <p className="min-w-0">{link ? <TextLink href={link.href}>{text}</TextLink> : text}</p>
-      <p className="text-muted text-xs">
-        <Time at={createdAt} />
-      </p>
-    </li>
-  )
+  return <HappenedLine text={title} at={createdAt} href={subjectLink(subject ?? null, org)?.href} />
 }

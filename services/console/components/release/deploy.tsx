@@ -9,11 +9,11 @@ import { type Archive, asIs, type Chosen, pack, siteFiles } from './archive'
 import { DeployFailure, type Failure } from './deploy-failure'
 import { DeployProgress, type Moving } from './deploy-progress'
 import { type Excess, excessOf, excessOfArchive, type Limits } from './fits'
-import { type Asked, upload } from './upload'
+import { upload } from './upload'
 
 type Props = {
   instance: string
-  asked: Asked
+  documentId: string
   /** What the server would refuse anyway is told before anything is packed or sent. */
   limits: Limits
   words: { zone: string; help: string; folder: string; archive: string }
@@ -29,7 +29,7 @@ type State =
   | { at: 'failed'; failure: Failure | Excess; attempt?: Attempt | undefined }
 
 /** Puts files live: a folder or an archive, dropped or chosen, packed here, uploaded where one sees how far it is. */
-export function Deploy({ instance, asked, limits, words }: Props) {
+export function Deploy({ instance, documentId, limits, words }: Props) {
   const t = useWords('deploy')
   const router = useRouter()
   const [state, setState] = useState<State>({ at: 'rest' })
@@ -84,7 +84,7 @@ export function Deploy({ instance, asked, limits, words }: Props) {
     setState({ at: 'uploading', name, sent: 0, total: content.size })
     const outcome = await upload({
       ...attempt,
-      asked,
+      documentId,
       instance,
       signal: gone.signal,
       onProgress: (sent, total) =>

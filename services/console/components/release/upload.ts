@@ -1,9 +1,6 @@
 /** An upload of which nothing more leaves the browser for so long has broken off. */
 const IDLE_MS = 60_000
 
-/** How a trusted document is asked for; in development the gateway gets its text. */
-export type Asked = { documentId: string } | { query: string }
-
 type Answer = {
   data?: {
     deployRelease?: { release: { version: number } | null; userErrors: { code: string; message: string }[] } | null
@@ -17,7 +14,7 @@ export type Outcome =
   | { kind: 'failed'; code: string; message?: string; requestId?: string | undefined; refused: boolean }
 
 type Upload = {
-  asked: Asked
+  documentId: string
   instance: string
   idempotencyKey: string
   name: string
@@ -59,10 +56,10 @@ export function upload(what: Upload): Promise<Outcome | undefined> {
 }
 
 /** `operations`, `map`, then the file: in this order, so that the server knows what the file is for when it comes. */
-function bodyOf({ asked, instance, idempotencyKey, name, content }: Upload): FormData {
+function bodyOf({ documentId, instance, idempotencyKey, name, content }: Upload): FormData {
   const input = { instanceId: instance, idempotencyKey, archive: null }
   const body = new FormData()
-  body.append('operations', JSON.stringify({ ...asked, variables: { input } }))
+  body.append('operations', JSON.stringify({ documentId, variables: { input } }))
   body.append('map', JSON.stringify({ 0: ['variables.input.archive'] }))
   body.append('0', content, name)
   return body

@@ -1,5 +1,7 @@
+import { eventWords } from '@/components/event/event-words'
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { type FoundNodeFragment, FoundNodeFragmentDoc } from '@/gql/graphql'
+import { organizationOf } from '@/lib/address-of-event'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { CopyText } from '@/ui/copy-text'
@@ -11,42 +13,72 @@ export async function FoundNode({ node: masked }: { node: FragmentType<typeof Fo
   const node = readFragment(FoundNodeFragmentDoc, masked)
   const t = await words('staff.search')
   const key = `types.${node.__typename}` as 'types.Instance'
-  const site = siteOf(node)
+  const way = await wayTo(node)
   return (
     <Facts>
       <Fact name={t('what')}>{t.has(key) ? t(key) : node.__typename}</Fact>
       <Fact name={t('id')}>
         <CopyText text={node.id} />
       </Fact>
-      {site ? (
-        <>
-          <Fact name={t('site')}>
-            <TextLink href={paths.instance(site.organization.slug, site.id)}>
-              <bdi>{site.name}</bdi>
-            </TextLink>
-          </Fact>
-          <Fact name={t('customer')}>
-            <TextLink href={paths.staffOrganization(site.organization.id)}>
-              <bdi>{site.organization.name}</bdi>
-            </TextLink>
-          </Fact>
-        </>
+      {way ? (
+        <Fact name={t(way.name)}>
+          <TextLink href={way.href}>
+            <bdi>{way.text}</bdi>
+          </TextLink>
+        </Fact>
+      ) : null}
+      {way?.organization ? (
+        <Fact name={t('customer')}>
+          <TextLink href={paths.staffOrganization(way.organization.id)}>
+            <bdi>{way.organization.name}</bdi>
+          </TextLink>
+        </Fact>
       ) : null}
     </Facts>
   )
 }
 
-type Site = { id: string; name: string; organization: { id: string; slug: string; name: string } }
+type Way = {
+  name: 'site' | 'webhook' | 'delivery' | 'about' | 'whose'
+  href: string
+  text: string
+  organization?: { id: string; name: string } | undefined
+}
 
-function siteOf(node: FoundNodeFragment): Site | null {
+async function wayTo(node: FoundNodeFragment): Promise<Way | undefined> {
   switch (node.__typename) {
     case 'Instance':
-      return { id: node.id, name: node.name, organization: node.instanceOrganization }
+      return wayToSite({ ...node, organization: node.instanceOrganization })
     case 'Operation':
-      return node.instance
+      return wayToSite(node.instance)
     case 'Subscription':
-      return node.subscribed ?? null
+      return node.subscribed ? wayToSite(node.subscribed) : undefined
+    case 'WebhookEndpoint': {
+      const organization = node.endpointOrganization
+      return { name: 'webhook', href: paths.webhook(organization.slug, node.id), text: node.url, organization }
+    }
+    case 'WebhookDelivery': {
+      if (!node.webhookEndpoint) return undefined
+      const { id, organization } = node.webhookEndpoint
+      const href = paths.delivery(organization.slug, id, node.id)
+      return { name: 'delivery', href, text: await eventWords(node.eventType), organization }
+    }
+    case 'AuditEvent': {
+      const id = organizationOf(node.event)
+      // The record knows organizations by their ids alone.
+      const organization = id ? { id, name: id } : undefined
+      return { name: 'about', href: paths.staffSearch(node.subject), text: node.subject, organization }
+    }
+    case 'Session':
+      // Nobody finds anybody else's.
+      return { name: 'whose', href: paths.sessions(), text: (await words('staff.search'))('yours') }
     default:
-      return null
+      return undefined
   }
+}
+
+type Site = { id: string; name: string; organization: { id: string; slug: string; name: string } }
+
+function wayToSite({ id, name, organization }: Site): Way {
+  return { name: 'site', href: paths.instance(organization.slug, id), text: name, organization }
 }

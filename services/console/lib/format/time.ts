@@ -14,12 +14,12 @@ export function relative(at: string, now: number, locale: string): string {
   return unit === 'second' ? format.format(0, 'second') : format.format(Math.trunc(seconds / length), unit)
 }
 
-/** `21 November 2026 at 10:32:07 CET`. */
+/** `21 November 2026 at 10:32:07 CET` for British readers; who reads it decides about the form. */
 export function absolute(at: string, locale: string, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'long', timeZone }).format(new Date(at))
 }
 
-/** `21 Nov 2026`. */
+/** `21 Nov 2026` for British readers, `Nov 21, 2026` for American ones. */
 export function day(at: string, locale: string, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone }).format(new Date(at))
 }

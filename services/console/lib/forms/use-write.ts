@@ -4,11 +4,11 @@ import { unstable_rethrow } from 'next/navigation'
 import { useActionState } from 'react'
 import { useWords } from '@/lib/words/client'
 import type { FormState } from '@/ui/form-state'
+import { typedIn } from './typed-in'
 
 /**
  * A form's action and its last answer. When no answer comes – the network, the console itself – the attempt goes on with
- * what was typed and with its key: the next press asks for the same thing, and it happens once. Pages that must work
- * before any script use React's own hook.
+ * what was typed and with its key: the next press asks for the same thing, and it happens once.
  */
 export function useWrite<S extends FormState>(
   action: (last: Awaited<S>, form: FormData) => Promise<S>,
@@ -16,19 +16,16 @@ export function useWrite<S extends FormState>(
 ): [Awaited<S>, (form: FormData) => void, boolean] {
   const t = useWords('error')
   const first = { attempt, values: {} } as Awaited<S>
-  return useActionState(async (last: Awaited<S>, form: FormData): Promise<S> => {
+  const caught = async (last: Awaited<S>, form: FormData): Promise<S> => {
     try {
       return await action(last, form)
     } catch (error) {
       unstable_rethrow(error)
-      const problem = navigator.onLine ? t('UNAVAILABLE') : t('OFFLINE')
+      // What `fetch` throws is a `TypeError`: then no answer came at all.
+      const problem = error instanceof TypeError ? t('UNSENT') : t('UNAVAILABLE')
       return { attempt: last.attempt, values: typedIn(form), problem } as S
     }
-  }, first)
-}
-
-/** What was typed, without secrets: a browser keeps no password for us. */
-function typedIn(form: FormData): FormState['values'] {
-  const texts = [...form].filter(([name, value]) => typeof value === 'string' && !/password|token/i.test(name))
-  return Object.fromEntries(texts) as FormState['values']
+  }
+  // The server renders the action itself, so that the form works before any script.
+  return useActionState(typeof window === 'undefined' ? action : caught, first)
 }

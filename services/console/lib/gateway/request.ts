@@ -2,11 +2,16 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { settings } from '@/lib/settings'
 
-/** How long a page waits for the gateway. */
-const TIMEOUT_MS = 5_000
+/** How long a page waits for the gateway, where it does not say so itself. */
+const PATIENCE_MS = 5_000
 
 /** `POST /graphql` in the name of whom the token names, or of nobody. Never cached: what is read is somebody's own. */
-export async function post(body: unknown, token: string | undefined, requestId: string): Promise<Response> {
+export async function post(
+  body: unknown,
+  token: string | undefined,
+  requestId: string,
+  patienceMs = PATIENCE_MS,
+): Promise<Response> {
   return fetch(`${settings.gatewayUrl}/graphql`, {
     method: 'POST',
     headers: {
@@ -18,7 +23,7 @@ export async function post(body: unknown, token: string | undefined, requestId: 
     },
     body: JSON.stringify(body),
     cache: 'no-store',
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    signal: AbortSignal.timeout(patienceMs),
   })
 }
 

@@ -1,14 +1,17 @@
+import { singleKeys } from './single-keys'
+
 /** The time between two keys of one sequence. */
 const PAUSE_MS = 1_000
 
 /**
- * Hears keys and sequences such as `?` and `g i`. Dead in fields and dialogs, and with a modifier, which belongs to the
- * browser or to a screen reader (WCAG 2.1.4). `run` says whether the keys meant something.
+ * Hears keys and sequences such as `?` and `g i`. Dead in fields and dialogs, with a modifier, which belongs to the browser
+ * or to a screen reader, and where the reader has turned them off. `run` says whether the keys meant something.
  */
 export function sequence(run: (keys: string) => boolean): (event: KeyboardEvent) => void {
   let first: { key: string; at: number } | undefined
   return (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || busy(event.target)) return
+    if (!singleKeys()) return
     const before = first && event.timeStamp - first.at < PAUSE_MS ? first.key : undefined
     first = undefined
     if (run(before ? `${before} ${event.key}` : event.key)) event.preventDefault()

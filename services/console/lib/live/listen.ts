@@ -1,3 +1,4 @@
+import { keptAt } from '../offline/kept'
 import { whenIdle } from '../when-idle'
 
 /** What a page hears: that something changed, or that something may have been missed. */
@@ -7,7 +8,10 @@ export type Heard = { gap: true } | { gap: false; change: { type: string; node: 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
 
-/** Who is connected so soon after the page came has just read it, and took no stream over from another tab. */
+/**
+ * Who is connected so soon after the page came has just read it, and took no stream over from another tab. Not so where
+ * the page was kept from before.
+ */
 const FRESH_MS = 1_000
 
 /** What a tab hears of one organization, or of none, and who in it listens. */
@@ -46,11 +50,11 @@ function lineTo(name: string, organization: string | null): Line {
     tellTab(heard)
     tabs.postMessage(heard)
   }
-  const since = Date.now()
+  const freshUntil = keptAt() === null ? Date.now() + FRESH_MS : 0
   // A page that starts has better to do; who listens meanwhile hears all the same what other tabs tell.
   whenIdle(() => {
     navigator.locks
-      .request(name, { signal }, () => read(organization, tell, signal, since + FRESH_MS))
+      .request(name, { signal }, () => read(organization, tell, signal, freshUntil))
       .catch((error: unknown) => {
         if (!signal.aborted) throw error
       })

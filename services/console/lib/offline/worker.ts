@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import type { Asked } from './kept'
 
 /**
  * The service worker: pages that were read stay readable without a network. It keeps no answer of the API and queues no
@@ -12,6 +13,13 @@ const STATIC = 'static'
 const KEPT = 30
 /** A page that takes longer is shown from before, where it was read before. */
 const PATIENCE_MS = 3_000
+/** A page that was kept so lately is not read a second time, unless the tab wants it anew. */
+const FRESH_MS = 60_000
+/** Where a session begins or ends. */
+const DOORS = ['/log-in', '/sign-up', '/api/log-out']
+
+/** What is being read, by address: who asks meanwhile waits for the same answer. */
+const reading = new Map<string, Promise<boolean>>()
 
 worker.addEventListener('install', (event) => event.waitUntil(prepare().then(() => worker.skipWaiting())))
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
@@ -20,13 +28,19 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (url.origin !== worker.location.origin) return
-  if (url.pathname === '/log-in' || url.pathname === '/sign-up') {
+  if (DOORS.includes(url.pathname)) {
     event.waitUntil(caches.delete(PAGES))
   } else if (request.method === 'GET' && url.pathname.startsWith('/_next/static/')) {
     event.respondWith(unchanging(request))
   } else if (request.method === 'GET' && request.mode === 'navigate' && !url.pathname.startsWith('/api/')) {
     event.respondWith(page(event, request))
   }
+})
+
+// A link is followed without loading its page, and the first page comes before the worker: tabs tell what they show.
+worker.addEventListener('message', (event) => {
+  const asked: Asked = event.data
+  event.waitUntil(shown(asked).then((answered) => event.ports[0]?.postMessage(answered)))
 })
 
 /** The page for pages that were never read. */
@@ -47,20 +61,66 @@ async function unchanging(request: Request): Promise<Response> {
 /** A page: from the network, else as it was read last, with the policy that came with it. */
 async function page(event: FetchEvent, request: Request): Promise<Response> {
   const read = fetch(request)
-  event.waitUntil(read.then((answer) => keep(request, answer.clone())).catch(() => undefined))
+  event.waitUntil(
+    keeping(
+      request.url,
+      read.then((answer) => answer.clone()),
+    ),
+  )
   const known = await (await caches.open(PAGES)).match(request.url)
   if (!known) return read.catch(() => offline())
   return Promise.race([read.catch(() => known), late(known)])
 }
 
-async function keep(request: Request, answer: Response): Promise<void> {
-  if (!answer.ok || answer.redirected || !answer.headers.get('content-type')?.startsWith('text/html')) return
-  const kept = await caches.open(PAGES)
-  // Put anew, it is the youngest: the order of keys is the order of putting.
-  await kept.delete(request.url)
-  await kept.put(request.url, answer)
-  const urls = await kept.keys()
-  await Promise.all(urls.slice(0, Math.max(0, urls.length - KEPT)).map((old) => kept.delete(old)))
+/** A page that a tab shows; whether the console answers. */
+async function shown({ url, anew }: Asked): Promise<boolean> {
+  const isRead = reading.get(url)
+  if (isRead) return isRead
+  if (!anew && (await isFresh(url))) return true
+  return keeping(url, fetch(url).then(withFiles))
+}
+
+async function isFresh(url: string): Promise<boolean> {
+  const known = await (await caches.open(PAGES)).match(url)
+  const [, at] = /^kept;dur=(\d+)$/.exec(known?.headers.get('server-timing') ?? '') ?? []
+  return at !== undefined && Date.now() - Number(at) < FRESH_MS
+}
+
+/** A page once all is kept that it names: what a tab loaded before the worker was there did not come by here. */
+async function withFiles(answer: Response): Promise<Response> {
+  const named = (await answer.clone().text()).match(/\/_next\/static\/[^"'\\?\s<>)]+/g)
+  await Promise.allSettled([...new Set(named)].map((path) => unchanging(new Request(path))))
+  return answer
+}
+
+function keeping(url: string, read: Promise<Response>): Promise<boolean> {
+  const answered = keep(url, read)
+    .catch(() => false)
+    .finally(() => reading.delete(url))
+  reading.set(url, answered)
+  return answered
+}
+
+/** Keeps a page, where it is one to keep; whether the console answered. */
+async function keep(url: string, read: Promise<Response>): Promise<boolean> {
+  // Opened before the answer is there: when the session ends meanwhile, what comes late goes with this store.
+  const [kept, answer] = await Promise.all([caches.open(PAGES), read])
+  if (answer.ok && !answer.redirected && answer.headers.get('content-type')?.startsWith('text/html')) {
+    const marked = await mark(answer)
+    // Put anew, it is the youngest: the order of keys is the order of putting.
+    await kept.delete(url)
+    await kept.put(url, marked)
+    const urls = await kept.keys()
+    await Promise.all(urls.slice(0, Math.max(0, urls.length - KEPT)).map((old) => kept.delete(old)))
+  }
+  return answer.status < 500
+}
+
+/** What a document can read of its own answer's headers is this one alone: it tells the page of when it is. */
+async function mark(answer: Response): Promise<Response> {
+  const headers = new Headers(answer.headers)
+  headers.set('server-timing', `kept;dur=${Date.now()}`)
+  return new Response(await answer.blob(), { status: answer.status, headers })
 }
 
 function late(known: Response): Promise<Response> {

@@ -33,7 +33,7 @@ export function useWords<N extends keyof Messages>(place: N) {
   return t
 }
 
-/** The reader's language and time zone. */
+/** The reader's words, and the locale and time zone that the server formats by. */
 export function useReader(): Words {
   const words = useContext(WordsContext)
   if (!words) throw new Error('no WordsProvider around this')

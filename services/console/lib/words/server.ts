@@ -1,22 +1,27 @@
 import 'server-only'
-import { cookies, headers } from 'next/headers'
+import { headers } from 'next/headers'
 import { cache } from 'react'
 import { createTranslator, type Messages, type NamespaceKeys, type NestedKeyOf } from 'use-intl/core'
 import { de } from '@/messages/de'
 import { en } from '@/messages/en'
-import { isLocale, type Locale, preferred } from './locale'
+import { chosenLanguage } from './chosen'
+import { type Language, localeOf, preferred } from './locale'
 
-const MESSAGES: Record<Locale, Messages> = { en, de }
+const MESSAGES: Record<Language, Messages> = { en, de }
 
 /** The reader's language: what they chose, else what their browser asks for. */
-export const locale = cache(async (): Promise<Locale> => {
-  const chosen = (await cookies()).get('language')?.value
-  return isLocale(chosen) ? chosen : preferred((await headers()).get('accept-language'))
+export const language = cache(async (): Promise<Language> => {
+  return (await chosenLanguage()) ?? preferred((await headers()).get('accept-language'))
+})
+
+/** What their dates, numbers and money are formatted by: the language, and their region of it. Islands get it from here. */
+export const locale = cache(async (): Promise<string> => {
+  return localeOf(await language(), (await headers()).get('accept-language'))
 })
 
 /** All messages in the reader's language. */
 export async function messages(): Promise<Messages> {
-  return MESSAGES[await locale()]
+  return MESSAGES[await language()]
 }
 
 /** The words of one place, on the server: `const t = await words('invoice')`. */

@@ -23,6 +23,8 @@ export const event: typeof en = {
   json: 'Das ganze Ereignis',
   empty: 'Keine Ereignisse',
   list: 'Ereignisse',
+  log: 'Ereignisprotokoll',
+  all: 'Alle Ereignisse dazu',
   types: {
     accounts: {
       invitation: {

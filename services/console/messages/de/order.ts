@@ -44,6 +44,13 @@ export const order: typeof en = {
   notYet: 'Geben Sie Ihrer Website einen Namen, und Sie sehen hier, was sie kostet und warum.',
   fixFirst: 'Korrigieren Sie, was markiert ist, und bestellen Sie dann.',
   why: 'Warum dieser Preis?',
+  reason: {
+    price:
+      'Der Preis ist {amount} {every}, berechnet für den ganzen ersten Zeitraum. Ein verkaufter Preis ändert sich nie; dieser heißt {id}.',
+    coupon: 'Der Gutschein {code} senkt den Betrag der Bestellung um {amount}.',
+    tax: 'Steuer {rate}\u00a0% {jurisdiction} kommt hinzu, einmal für die Bestellung gerundet.',
+    taxIncluded: 'Steuer {rate}\u00a0% {jurisdiction} ist enthalten, einmal für die Bestellung gerundet.',
+  },
   firstPeriod: 'Erster Zeitraum, wenn Sie jetzt zahlen:',
   to: 'bis',
   discount: 'Rabatt',

@@ -4,6 +4,7 @@ export const overview: typeof en = {
   title: 'Übersicht',
   order: 'Website bestellen',
   owed: 'Zu bezahlen',
+  allOwed: 'Alles, was zu bezahlen ist',
   allInvoices: 'Alle Rechnungen',
   due: 'Fällig am',
   lapses: 'Verfällt',

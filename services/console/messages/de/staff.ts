@@ -56,6 +56,11 @@ export const staff: typeof en = {
     what: 'Was',
     id: 'ID',
     site: 'Website',
+    webhook: 'Webhook',
+    delivery: 'Zustellung',
+    about: 'Betrifft',
+    whose: 'Von wem',
+    yours: 'Ihre eigene',
     types: {
       AuditEvent: 'Protokolliertes Ereignis',
       Instance: 'Website',

@@ -22,6 +22,8 @@ export const event = {
   json: 'The whole event',
   empty: 'No events',
   list: 'Events',
+  log: 'Event log',
+  all: 'All events about it',
   types: {
     accounts: {
       invitation: {

@@ -42,6 +42,13 @@ export const order = {
   notYet: 'Name your site, and you see here what it costs and why.',
   fixFirst: 'Correct what is marked, then order.',
   why: 'Why this price?',
+  reason: {
+    price:
+      'The price is {amount} {every}, charged for the whole first period. A price that is sold never changes; this one is {id}.',
+    coupon: 'The coupon {code} takes {amount} off the order.',
+    tax: 'Tax {rate}% {jurisdiction} is added, and rounded once for the order.',
+    taxIncluded: 'Tax {rate}% {jurisdiction} is contained, and rounded once for the order.',
+  },
   firstPeriod: 'First period, if you pay now:',
   to: 'to',
   discount: 'Discount',

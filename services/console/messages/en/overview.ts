@@ -3,6 +3,7 @@ export const overview = {
   title: 'Overview',
   order: 'Order a site',
   owed: 'To be paid',
+  allOwed: 'All that is to be paid',
   allInvoices: 'All invoices',
   due: 'Due',
   lapses: 'Lapses',

@@ -55,6 +55,11 @@ export const staff = {
     what: 'What',
     id: 'Id',
     site: 'Site',
+    webhook: 'Webhook',
+    delivery: 'Delivery',
+    about: 'About',
+    whose: 'Whose',
+    yours: 'Your own',
     types: {
       AuditEvent: 'Recorded event',
       Instance: 'Site',

@@ -2,6 +2,9 @@ import { join } from 'node:path'
 import { test } from '../test'
 import { choose, ordered, organization, paid, price, release, site } from '../world'
 
+/** From seeds/auth.toml. */
+const STAFF = { email: 'sam@staff.test', password: 'demo-sam-staff-1' }
+
 const FOLDER = join(import.meta.dirname, '../../../../docs/pictures')
 
 test('the pictures of the documentation', async ({ page, context, signIn, baseURL }) => {
@@ -28,4 +31,8 @@ test('the pictures of the documentation', async ({ page, context, signIn, baseUR
   await picture('invoice', `/${org.slug}/invoices/${invoice}`)
   await choose(context, baseURL ?? '', { theme: 'dark' })
   await picture('overview-dark', `/${org.slug}`)
+  await choose(context, baseURL ?? '', { theme: 'light' })
+  await signIn(STAFF, STAFF.password)
+  await picture('staff', '/staff')
+  await picture('staff-customer', `/staff/organizations/${org.id}`)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '../test'
-import { mail, organization, PASSWORD, person } from '../world'
+import { mail, organization, PASSWORD, person, unique } from '../world'
 
 test('a forgotten password is set anew by the link in the mail, and ends every session', async ({ page, signIn }) => {
   const org = await organization()
@@ -74,4 +74,49 @@ test('the console speaks German to who reads German', async ({ browser, baseURL 
   await page.getByRole('button', { name: 'Anmelden' }).click()
   await expect(page.getByText('Passwort ist falsch')).toBeVisible()
   await page.context().close()
+})
+
+test('who changes their name and language is called so, and spoken to so', async ({ page, signIn, accessible }) => {
+  const org = await organization()
+  await signIn(org.owner)
+  await page.goto('/account')
+  await page.getByLabel('Name', { exact: true }).fill('Ada Lovelace')
+  await page.getByLabel('Language').selectOption('de')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Konto' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Konto von Ada Lovelace' })).toBeVisible()
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Ada Lovelace')
+  await expect(page.locator('html')).toHaveAttribute('lang', /^de/)
+  await accessible()
+})
+
+test('what one does not want to hear of stays switched off', async ({ page, signIn }) => {
+  const org = await organization()
+  await signIn(org.owner)
+  await page.goto('/account/notifications')
+  const mailed = page.getByRole('checkbox', { name: 'Mail: Orders, invoices and payments' })
+  const told = page.getByRole('checkbox', { name: 'In the console: Orders, invoices and payments' })
+  await expect(mailed).toBeChecked()
+  await mailed.uncheck()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  await page.reload()
+  await expect(mailed).not.toBeChecked()
+  await expect(told).toBeChecked()
+  // Nobody gets into an account unseen.
+  await expect(page.getByRole('checkbox', { name: 'Mail: Security of your account' })).toBeDisabled()
+})
+
+test('from one organization to another, and only to one’s own', async ({ page, signIn }) => {
+  const [first, others] = [await organization(), await organization()]
+  const second = await organization(unique('Harbour'), first.owner)
+  await signIn(first.owner)
+  await page.goto(`/${first.slug}`)
+  await page.getByRole('button', { name: `Switch organization, now ${first.name}` }).click()
+  await expect(page.getByRole('menuitem')).toHaveCount(3)
+  await expect(page.getByRole('menuitem', { name: others.name })).toHaveCount(0)
+  await page.getByRole('menuitem', { name: second.name }).click()
+  await page.waitForURL(`**/${second.slug}`)
+  await expect(page.getByRole('button', { name: `Switch organization, now ${second.name}` })).toBeVisible()
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '../test'
-import { mail, organization, PASSWORD, price, shows, site, unique } from '../world'
+import { mail, organization, PASSWORD, person, price, shows, site, unique } from '../world'
 
 test('from nothing to a live site in at most 12 clicks', async ({ page }) => {
   let clicks = 0
@@ -107,19 +107,24 @@ test('back and forward through an order keep what was typed, and order nothing t
   await expect(page.getByRole('row')).toHaveCount(2)
 })
 
-test('names of any kind are shown as they are', async ({ page, signIn, accessible }) => {
-  const name = '<script>alert(1)</script> مرحبا'
-  const org = await organization(`${'ص'.repeat(40)} <b>bold</b>`)
+test('names of any kind, as long as they may be, are shown as they are', async ({ page, signIn, accessible }) => {
+  // The longest that a site, a person and an organization can have, in one word each.
+  const name = '<script>alert(1)</script> مرحبا'.padEnd(64, 'س')
+  const founder = await person('<i>'.padEnd(100, 'M'))
+  const org = await organization('<b>bold</b> '.padEnd(100, 'ص'), founder)
   const made = await site(org, name)
-  await signIn(org.owner)
+  await signIn(founder)
   await page.setViewportSize({ width: 360, height: 740 })
-  await page.goto(`/${org.slug}/instances/${made.id}`)
-  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(overflow).toBeLessThanOrEqual(0)
-  await accessible()
+  const shown = { [`instances/${made.id}`]: name, instances: name, members: founder.name }
+  for (const [path, text] of Object.entries(shown)) {
+    await page.goto(`/${org.slug}/${path}`)
+    await expect(page.getByRole('main').getByText(text).first(), path).toBeVisible()
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow, path).toBeLessThanOrEqual(0)
+    await accessible()
+  }
 })
 
 test('a mail about an invoice leads to its page', async ({ page, signIn }) => {

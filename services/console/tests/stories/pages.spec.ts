@@ -1,69 +1,12 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { OVERLAYS } from '../../app/kit/overlay'
+import { PAGES, READERS, type Shown, shown, signedInAs } from '../pages'
 import { expect, test } from '../test'
-import { call, choose, type Organization, ordered, organization, type Site, site, unique } from '../world'
+import { choose } from '../world'
 
-type Prepared = { org: Organization; site: Site; open: string; endpoint: string }
-
-/** An organization with something on every page. */
-async function prepared(): Promise<Prepared> {
-  const org = await organization()
-  const made = await site(org)
-  const { invoice: open } = await ordered(org, 'Second site')
-  await call(
-    'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { userErrors { code } } }',
-    { input: { organizationId: org.id, email: `${unique('guest')}@example.test`, role: 'DEVELOPER' } },
-    org.owner.token,
-  )
-  const { createWebhookEndpoint } = await call<{ createWebhookEndpoint: { webhookEndpoint: { id: string } } }>(
-    `mutation ($input: CreateWebhookEndpointInput!) {
-      createWebhookEndpoint(input: $input) { webhookEndpoint { id } userErrors { code } }
-    }`,
-    { input: { organizationId: org.id, url: 'http://127.0.0.1:9999/hook', eventTypes: ['billing.*'] } },
-    org.owner.token,
-  )
-  return { org, site: made, open, endpoint: createWebhookEndpoint.webhookEndpoint.id }
-}
-
-const GUEST = [
-  '/log-in',
-  '/sign-up',
-  '/forgot-password',
-  '/reset-password?token=x',
-  '/verify-email?token=x',
-  '/no-such-page',
-]
-
-function pagesOf({ org, site, open, endpoint }: Prepared): string[] {
-  const own = [
-    '',
-    '/instances',
-    `/instances/${site.id}`,
-    `/instances/${site.id}/releases`,
-    `/instances/${site.id}/operations`,
-    `/instances/${site.id}/events`,
-    `/instances/${site.id}/danger`,
-    '/order',
-    '/invoices',
-    `/invoices/${open}`,
-    `/invoices/${site.invoice}`,
-    `/orders/${open}`,
-    `/orders/${site.invoice}`,
-    '/members',
-    '/webhooks',
-    '/webhooks/new',
-    `/webhooks/${endpoint}`,
-    '/audit',
-    '/settings',
-  ]
-  const personal = [
-    '/account',
-    '/account/sessions',
-    '/account/notifications',
-    '/notifications',
-    '/organizations/new',
-    '/kit',
-  ]
-  return [...own.map((path) => `/${org.slug}${path}`), ...personal]
-}
+const APP = join(import.meta.dirname, '../../app')
 
 const LOOKS = [
   { theme: 'light', width: 1280, height: 800 },
@@ -71,6 +14,18 @@ const LOOKS = [
   { theme: 'dark', width: 1280, height: 800 },
   { theme: 'light', width: 360, height: 740 },
 ] as const
+
+/** The narrowest screen on which nothing has to be scrolled sideways (WCAG 1.4.10). */
+const NARROWEST = 320
+
+test('no page goes without being looked at', () => {
+  const files = globSync('**/page.tsx', { cwd: APP })
+  // What returns no markup leads on to another page.
+  const pages = files.filter((file) => /return \(?\s*</.test(readFileSync(join(APP, file), 'utf8')))
+  // A folder in parentheses is no part of an address.
+  const routes = pages.map((file) => `/${file}`.replace(/\/\([^/]+\)/g, '').replace(/\/page\.tsx$/, ''))
+  expect(routes.toSorted()).toEqual(Object.keys(PAGES).toSorted())
+})
 
 for (const { theme, width, height } of LOOKS) {
   test(`every page is accessible and fits: ${theme}, ${width} px`, async ({
@@ -80,45 +35,86 @@ for (const { theme, width, height } of LOOKS) {
     accessible,
     baseURL,
   }) => {
-    test.setTimeout(240_000)
-    const everything = await prepared()
+    test.setTimeout(360_000)
+    const everything = await shown()
     await choose(context, baseURL ?? '', { theme })
     await page.setViewportSize({ width, height })
-    for (const path of GUEST) await look(path)
-    await signIn(everything.org.owner)
-    for (const path of pagesOf(everything)) await look(path)
+    await look('/no-such-page')
+    for (const reader of READERS) {
+      const person = signedInAs(reader, everything)
+      if (person) await signIn(...person)
+      const pages = Object.values(PAGES).filter((page) => page.reader === reader)
+      for (const path of pages.flatMap(({ at }) => at(everything))) await look(path)
+    }
 
     async function look(path: string): Promise<void> {
       await page.goto(path)
       await expect(page.getByRole('heading', { level: 1 }), path).toHaveCount(1)
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect(overflow, `${path} is wider than the screen`).toBeLessThanOrEqual(0)
+      if (path !== '/no-such-page') await expect(page.getByText('There is nothing here'), path).toHaveCount(0)
       await accessible()
+      for (const at of width < 400 ? [width, NARROWEST] : [width]) {
+        await page.setViewportSize({ width: at, height })
+        expect(await overflow(page), `${path} is wider than ${at} px`).toBeLessThanOrEqual(0)
+      }
+      await page.setViewportSize({ width, height })
     }
   })
 }
 
-test('open menus and dialogs are accessible too', async ({ page, signIn, accessible }) => {
-  const org = await organization()
-  await signIn(org.owner)
-  await page.getByRole('button', { name: /^Account of/ }).click()
-  await expect(page.getByRole('menu')).toBeVisible()
-  await accessible()
-  await page.keyboard.press('Escape')
-  await page
-    .getByRole('button', { name: /^Switch organization/ })
-    .first()
-    .click()
-  await expect(page.getByRole('menu')).toBeVisible()
-  await accessible()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('Control+k')
-  await expect(page.getByRole('dialog')).toBeVisible()
-  await accessible()
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('?')
-  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
-  await accessible()
-})
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+/** What asks before it does something, and where. */
+const DIALOGS: { at: (shown: Shown) => string; opened: string[] }[] = [
+  { at: () => '/members', opened: ['Invite somebody', 'Take back', 'Change role', 'Leave'] },
+  { at: ({ open }) => `/invoices/${open}`, opened: ['Give this order up'] },
+  { at: ({ endpoint }) => `/webhooks/${endpoint}`, opened: ['Send failed ones again', 'New secret', 'Delete'] },
+]
+
+for (const { theme, width, height } of LOOKS) {
+  test(`open menus and dialogs are accessible too: ${theme}, ${width} px`, async ({
+    page,
+    context,
+    signIn,
+    accessible,
+    baseURL,
+  }) => {
+    const everything = await shown()
+    const { org } = everything
+    await choose(context, baseURL ?? '', { theme })
+    await page.setViewportSize({ width, height })
+    await signIn(org.owner)
+    await page.getByRole('button', { name: /^Account of/ }).click()
+    await expect(page.getByRole('menu')).toBeVisible()
+    await accessible()
+    await page.keyboard.press('Escape')
+    if (width < 400) await page.getByText('Menu', { exact: true }).click()
+    await page.getByRole('button', { name: /^Switch organization/ }).click()
+    await expect(page.getByRole('menu')).toBeVisible()
+    await accessible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await accessible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    await accessible()
+    for (const { at, opened } of DIALOGS) {
+      await page.goto(`/${org.slug}${at(everything)}`)
+      for (const name of opened) {
+        await page.getByRole('button', { name, exact: true }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        await accessible()
+        await page.keyboard.press('Escape')
+        await expect(page.getByRole('dialog')).toHaveCount(0)
+      }
+    }
+    for (const name of OVERLAYS) {
+      await page.goto(`/kit?open=${name}`)
+      await expect(page.getByRole(name === 'menu' ? 'menu' : 'dialog')).toBeVisible()
+      await accessible()
+    }
+  })
+}

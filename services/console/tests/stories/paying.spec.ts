@@ -1,5 +1,5 @@
 import { expect, test } from '../test'
-import { ordered, organization, paid } from '../world'
+import { call, ordered, organization, paid } from '../world'
 
 test('a declined card keeps the invoice open and says why; another card pays it once', async ({ page, signIn }) => {
   const org = await organization()
@@ -21,13 +21,32 @@ test('two tabs that pay one invoice pay it once', async ({ page, context, signIn
   const { invoice } = await ordered(org)
   await signIn(org.owner)
   const other = await context.newPage()
+  const tabs = [page, other]
   const address = `/${org.slug}/invoices/${invoice}`
-  await Promise.all([page.goto(address), other.goto(address)])
-  await page.getByRole('button', { name: /^Pay/ }).click()
-  await expect(page.getByText('Paid', { exact: true }).first()).toBeVisible()
-  // The other tab hears of it by itself.
-  await expect(other.getByRole('button', { name: /^Pay/ })).toHaveCount(0)
-  await expect(other.getByText('Paid', { exact: true }).first()).toBeVisible()
+  await Promise.all(tabs.map((tab) => tab.goto(address)))
+  // Neither payment leaves before both were asked for: the two are under way at once.
+  const both = Promise.withResolvers<void>()
+  let asked = 0
+  await context.route(`**${address}`, async (route) => {
+    if (route.request().method() === 'POST') {
+      asked += 1
+      if (asked === tabs.length) both.resolve()
+      await both.promise
+    }
+    await route.continue()
+  })
+  for (const tab of tabs) await tab.getByRole('button', { name: /^Pay/ }).click()
+  await both.promise
+  for (const tab of tabs) {
+    await expect(tab.getByText('Paid', { exact: true }).first()).toBeVisible()
+    await expect(tab.getByRole('button', { name: /^Pay/ })).toHaveCount(0)
+  }
+  const { node } = await call<{ node: { payments: { status: string }[] } }>(
+    'query ($id: ID!) { node(id: $id) { ... on Invoice { payments { status } } } }',
+    { id: invoice },
+    org.owner.token,
+  )
+  expect(node.payments.filter(({ status }) => status !== 'FAILED')).toEqual([{ status: 'SUCCEEDED' }])
 })
 
 test('an invoice that others pay changes before one’s eyes', async ({ page, signIn }) => {

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test'
 import { expect, test } from '../test'
 import { organization, PASSWORD, person } from '../world'
 
@@ -12,13 +13,46 @@ test('a session is one opaque cookie, and no token reaches the browser', async (
   })
   await signIn(org.owner)
   await page.waitForLoadState('networkidle')
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+  for (const path of ['/invoices', '/order', '/settings']) await page.goto(`/${org.slug}${path}`)
+  // The worker keeps pages a little later than they are shown.
+  await expect.poll(async () => (await stored(page)).some((text) => text.includes(`/${org.slug}/invoices`))).toBe(true)
   const cookie = (await context.cookies()).find(({ name }) => name === '__Host-session')
   expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax', path: '/' })
-  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))
-  const told = [...bodies, stored, await page.content()]
+  const kept = await stored(page)
+  const told = [...bodies, ...kept, await page.content()]
   expect(told.filter((text) => text.includes('eyJ') || text.includes('hcr_'))).toEqual([])
   expect(told.filter((text) => text.includes(cookie?.value ?? 'none'))).toEqual([])
 })
+
+/** All that scripts and the service worker have put away in this browser. */
+function stored(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const texts = [JSON.stringify({ ...localStorage, ...sessionStorage }), document.cookie]
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name)
+      for (const request of await cache.keys()) {
+        const answer = await cache.match(request)
+        texts.push(`${request.url} ${JSON.stringify([...(answer?.headers ?? [])])} ${await answer?.text()}`)
+      }
+    }
+    const answered = <T>(asked: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        asked.onsuccess = () => resolve(asked.result)
+        asked.onerror = () => reject(asked.error)
+      })
+    for (const { name } of await indexedDB.databases()) {
+      const database = await answered(indexedDB.open(name ?? ''))
+      for (const store of database.objectStoreNames) {
+        texts.push(JSON.stringify(await answered(database.transaction(store).objectStore(store).getAll())))
+      }
+      database.close()
+    }
+    return texts
+  })
+}
 
 test('logging in begins a new session, logging out leaves every tab and ends it at auth', async ({
   page,

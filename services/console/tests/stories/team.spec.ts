@@ -1,5 +1,5 @@
 import { expect, test } from '../test'
-import { mail, organization, PASSWORD, person } from '../world'
+import { mail, member, organization, PASSWORD, person } from '../world'
 
 test('invite somebody, who joins by the link in the mail', async ({ page, browser, signIn, accessible, baseURL }) => {
   const org = await organization()
@@ -75,4 +75,40 @@ test('an invitation that was taken back, and a link that never was one, say so a
   await expect(page.getByText(org.name)).toHaveCount(0)
   await page.goto(link.slice(0, -1))
   await expect(page.getByRole('heading', { name: 'There is no such invitation' })).toBeVisible()
+})
+
+test('a member gets another role, and is removed', async ({ page, signIn, accessible }) => {
+  const org = await organization()
+  const guest = await member(org, 'DEVELOPER', 'Alan Turing')
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/members`)
+  const row = page.getByRole('table', { name: 'Members' }).getByRole('row').filter({ hasText: guest.email })
+  await expect(row.getByRole('cell', { name: 'Developer', exact: true })).toBeVisible()
+  await row.getByRole('button', { name: 'Change role' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('radio', { name: /^Developer/ })).toBeChecked()
+  await accessible()
+  await dialog.getByRole('radio', { name: /^Viewer/ }).check()
+  await dialog.getByRole('button', { name: 'Change role' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(row.getByRole('cell', { name: 'Viewer', exact: true })).toBeVisible()
+  await row.getByRole('button', { name: 'Remove' }).click()
+  await expect(dialog).toContainText(guest.email)
+  await dialog.getByRole('button', { name: 'Remove member' }).click()
+  await expect(row).toHaveCount(0)
+  await signIn(guest)
+  await page.goto(`/${org.slug}`)
+  await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
+})
+
+test('the last owner cannot leave, and reads why', async ({ page, signIn }) => {
+  const org = await organization()
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/members`)
+  await page.getByRole('button', { name: 'Leave' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Leave organization' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('An organization needs an owner.')
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1, name: 'Members' })).toBeVisible()
 })

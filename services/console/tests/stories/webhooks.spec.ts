@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '../test'
-import { organization } from '../world'
+import { organization, webhook } from '../world'
 
 /** A customer's own server: what was posted to it, and the answer that it gives. */
 async function target(): Promise<{ url: string; posted: string[]; answer: { status: number }; close: () => void }> {
@@ -62,4 +62,42 @@ test('an address that cannot be a webhook is said at its field', async ({ page, 
   await page.getByRole('button', { name: /^(Add|Create|Make)/ }).click()
   await expect(address).toHaveAttribute('aria-invalid', 'true')
   await expect(address).toHaveValue('ftp://example.test/hook')
+})
+
+test('a webhook is changed, gets a new secret, and is deleted by its name', async ({ page, signIn, accessible }) => {
+  const org = await organization()
+  const id = await webhook(org)
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/webhooks/${id}`)
+  await page.getByRole('link', { name: 'Edit', exact: true }).click()
+  await page.getByLabel('Description (optional)').fill('Bookkeeping')
+  // Only some events, and at first none of them.
+  await page.getByRole('radio', { name: /^Only these/ }).check()
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await expect(page.getByText('Choose at least one kind of event, or all events.')).toBeVisible()
+  await expect(page.getByLabel('Description (optional)')).toHaveValue('Bookkeeping')
+  await page.getByRole('group', { name: 'Orders and money' }).getByRole('checkbox').first().check()
+  await accessible()
+  await page.getByRole('button', { name: 'Save changes' }).click()
+  await page.waitForURL(`**/webhooks/${id}`)
+  await expect(page.getByRole('heading', { level: 1, name: 'Bookkeeping' })).toBeVisible()
+  await expect(page.getByText('Everything of Orders and money')).toBeVisible()
+
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'New secret' }).click()
+  await dialog.getByRole('button', { name: 'Make a new secret' }).click()
+  await expect(dialog.getByText(/^whsec_/)).toBeVisible()
+  await accessible()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(page.getByText(/whsec_/)).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Delete', exact: true }).click()
+  const typed = dialog.getByLabel('To go on, type Bookkeeping')
+  await typed.fill('Something else')
+  await dialog.getByRole('button', { name: 'Delete webhook' }).click()
+  await expect(dialog.getByText('Type the name exactly as it stands above.')).toBeVisible()
+  await typed.fill('Bookkeeping')
+  await dialog.getByRole('button', { name: 'Delete webhook' }).click()
+  await page.waitForURL(`**/${org.slug}/webhooks`)
+  await expect(page.getByText('No webhooks yet')).toBeVisible()
 })

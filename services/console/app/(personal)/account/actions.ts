@@ -1,19 +1,17 @@
 'use server'
 
 import { refresh } from 'next/cache'
-import { cookies } from 'next/headers'
 import * as v from 'valibot'
 import { ChangePasswordDocument, RequestEmailVerificationDocument, UpdateProfileDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
 import { submit } from '@/lib/session/submit'
-import { LOCALES } from '@/lib/words/locale'
+import { chooseLanguage } from '@/lib/words/chosen'
+import { LANGUAGES } from '@/lib/words/locale'
 import type { FormState } from '@/ui/form-state'
-
-const YEAR_S = 31_536_000
 
 const Profile = v.object({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(200, 'tooLong')),
-  language: v.picklist(LOCALES),
+  language: v.picklist(LANGUAGES),
 })
 
 /** Changes the name and the language; the cookie makes the next page speak it. */
@@ -21,8 +19,7 @@ export async function updateProfile(last: FormState, form: FormData): Promise<Fo
   return submit(Profile, last, form, async (input) => {
     const { updateProfile } = await gateway(UpdateProfileDocument, { input })
     if (updateProfile.userErrors.length > 0) return updateProfile.userErrors
-    const jar = await cookies()
-    jar.set('language', input.language, { path: '/', maxAge: YEAR_S, sameSite: 'lax', secure: true })
+    await chooseLanguage(input.language)
     refresh()
     return []
   })

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { AccountPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { LOCALES } from '@/lib/words/locale'
+import { LANGUAGES } from '@/lib/words/locale'
 import { words } from '@/lib/words/server'
 import { ActionButton } from '@/ui/action-button'
 import { Badge } from '@/ui/badge'
@@ -29,7 +29,7 @@ export default async function AccountPage() {
           <ProfileForm
             name={user.name}
             language={user.language}
-            languages={LOCALES.map((value) => ({ value, label: t(`languages.${value}`) }))}
+            languages={LANGUAGES.map((value) => ({ value, label: t(`languages.${value}`) }))}
             attempt={crypto.randomUUID()}
             words={{ name: t('name'), language: t('language'), help: t('languageHelp'), save: t('save') }}
           />

@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
 import { typed } from '@/ui/form-state'
@@ -12,7 +12,7 @@ type Props = { attempt: string; words: { email: string; submit: string; sent: st
 
 /** Where shall the link go? What follows is the same for every address. */
 export function ForgotPasswordForm({ attempt, words }: Props) {
-  const [state, action, pending] = useActionState(requestPasswordReset, { attempt, values: {} })
+  const [state, action, pending] = useWrite(requestPasswordReset, attempt)
   return (
     <Form action={action} state={state}>
       {state.done ? (

@@ -7,6 +7,7 @@ import { gatewayAsGuest } from '@/lib/gateway/gateway'
 import { ownPath } from '@/lib/paths'
 import { beginSession } from '@/lib/session/session'
 import { submitAsGuest } from '@/lib/session/submit'
+import { followAccount } from '@/lib/words/chosen'
 import type { FormState } from '@/ui/form-state'
 
 const Credentials = v.object({
@@ -21,6 +22,7 @@ export async function logIn(last: FormState, form: FormData): Promise<FormState>
     const { logIn } = await gatewayAsGuest(LogInDocument, { input: { email, password } })
     if (!logIn.tokens) return logIn.userErrors
     await beginSession(logIn.tokens.refreshToken)
+    if (logIn.user) await followAccount(logIn.user.language)
     redirect(ownPath(next))
   })
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
 import { typed } from '@/ui/form-state'
@@ -11,7 +11,7 @@ type Props = { next: string; attempt: string; words: { email: string; password: 
 
 /** Who are you? Works before any script. */
 export function LogInForm({ next, attempt, words }: Props) {
-  const [state, action, pending] = useActionState(logIn, { attempt, values: {} })
+  const [state, action, pending] = useWrite(logIn, attempt)
   return (
     <Form action={action} state={state}>
       <input type="hidden" name="next" value={next} />

@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
 import { LinkButton } from '@/ui/link-button'
@@ -17,7 +17,7 @@ type Props = {
 
 /** The new password, twice, because nobody sees it. */
 export function ResetPasswordForm({ token, attempt, logIn, words }: Props) {
-  const [state, action, pending] = useActionState(resetPassword, { attempt, values: {} })
+  const [state, action, pending] = useWrite(resetPassword, attempt)
   if (state.done) {
     return (
       <div className="grid justify-items-start gap-4">

@@ -7,7 +7,7 @@ import { gatewayAsGuest } from '@/lib/gateway/gateway'
 import { ownPath } from '@/lib/paths'
 import { beginSession } from '@/lib/session/session'
 import { submitAsGuest } from '@/lib/session/submit'
-import { locale } from '@/lib/words/server'
+import { language } from '@/lib/words/server'
 import type { FormState } from '@/ui/form-state'
 
 const Account = v.object({
@@ -21,7 +21,7 @@ const Account = v.object({
 export async function signUp(last: FormState, form: FormData): Promise<FormState> {
   return submitAsGuest(Account, last, form, async ({ name, email, password, next }) => {
     const { register } = await gatewayAsGuest(SignUpDocument, {
-      input: { name, email, password, language: await locale() },
+      input: { name, email, password, language: await language() },
     })
     if (!register.tokens) return register.userErrors
     await beginSession(register.tokens.refreshToken)

@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
 import { typed } from '@/ui/form-state'
@@ -11,7 +11,7 @@ type Words = { name: string; email: string; password: string; passwordHelp: stri
 
 /** A new account. */
 export function SignUpForm({ next, attempt, words }: { next: string; attempt: string; words: Words }) {
-  const [state, action, pending] = useActionState(signUp, { attempt, values: {} })
+  const [state, action, pending] = useWrite(signUp, attempt)
   return (
     <Form action={action} state={state}>
       <input type="hidden" name="next" value={next} />

@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
 import { LinkButton } from '@/ui/link-button'
@@ -16,7 +16,7 @@ type Props = {
 
 /** One button: opening the link alone changes nothing, because mail programs open links too. */
 export function VerifyEmailForm({ token, attempt, home, words }: Props) {
-  const [state, action, pending] = useActionState(verifyEmail, { attempt, values: {} })
+  const [state, action, pending] = useWrite(verifyEmail, attempt)
   if (state.done) {
     return (
       <div className="grid justify-items-start gap-4">

@@ -5,12 +5,13 @@ import { OrganizationSwitcher } from '@/components/frame/organization-switcher'
 import { readFragment } from '@/gql/fragment-masking'
 import { FrameViewerFragmentDoc, StaffFrameDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
+import { unreadCount } from '@/lib/gateway/unread'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 
 /** Pages of the staff. For everybody else there is nothing here; each page asks for `staff` itself, and gets null too. */
 export default async function StaffLayout({ children }: { children: ReactNode }) {
-  const { viewer, staff } = await gateway(StaffFrameDocument, {})
+  const [{ viewer, staff }, unread] = await Promise.all([gateway(StaffFrameDocument, {}), unreadCount()])
   if (!staff) notFound()
   const [t, frame] = [await words('staff.nav'), await words('frame')]
   const { organizations } = readFragment(FrameViewerFragmentDoc, viewer)
@@ -26,6 +27,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
   return (
     <Frame
       viewer={viewer}
+      unread={unread}
       staff
       organization={null}
       links={links}

@@ -1,10 +1,17 @@
 import type { everywhere as en } from '../../en/island/frame'
 
 export const everywhere: typeof en = {
-  form: { request: 'Anfrage {id}', optional: 'optional', saved: 'Gespeichert.' },
+  form: {
+    request: 'Anfrage {id}',
+    optional: 'optional',
+    saved: 'Gespeichert.',
+    offline: 'Sie sind offline. Das lässt sich senden, sobald Sie wieder online sind.',
+    notSent: 'Sie sind offline. Es wurde nichts gesendet.',
+  },
   copy: { copy: '{what} kopieren', done: 'Kopiert' },
   error: {
     title: 'Etwas ist schiefgegangen',
+    part: 'Dieser Teil lässt sich gerade nicht anzeigen',
     INTERNAL:
       'Das ist ein Fehler bei uns. Versuchen Sie es noch einmal; wenn er bleibt, nennen Sie dem Support die ID der Anfrage.',
     UNAVAILABLE:
@@ -14,7 +21,8 @@ export const everywhere: typeof en = {
     RATE_LIMITED: 'Das war zu viel auf einmal. Warten Sie einen Moment und versuchen Sie es dann noch einmal.',
     FORBIDDEN:
       'Ihre Rolle in dieser Organisation erlaubt das nicht. Inhaber und Administratoren können Ihre Rolle ändern.',
-    OFFLINE: 'Sie sind offline. Es wurde nichts gesendet.',
+    UNSENT:
+      'Das ließ sich nicht senden, oder die Antwort ging verloren. Prüfen Sie Ihr Netz und versuchen Sie es dann noch einmal.',
     retry: 'Noch einmal versuchen',
     request: 'Anfrage {id}',
     home: 'Zur Startseite',
@@ -30,10 +38,12 @@ export const everywhere: typeof en = {
     system: 'Wie das System',
     commands: 'Befehle',
     help: 'Tastenkürzel',
+    singleKeys: 'Tasten ohne Strg gelten',
     open: '{id} öffnen',
     nothing: 'Nichts mit diesem Namen',
     close: 'Schließen',
     offline:
       'Sie sind offline. Was Sie sehen, ist der Stand von {at}; ändern können Sie erst wieder etwas, wenn Sie online sind.',
+    kept: 'Was Sie sehen, ist der Stand von {at}. Es wird gerade neu geladen.',
   },
 }

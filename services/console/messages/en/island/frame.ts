@@ -1,15 +1,22 @@
 /** What every page may need in the browser. */
 export const everywhere = {
-  form: { request: 'Request {id}', optional: 'optional', saved: 'Saved.' },
+  form: {
+    request: 'Request {id}',
+    optional: 'optional',
+    saved: 'Saved.',
+    offline: 'You are offline. This can be sent when you are back.',
+    notSent: 'You are offline. Nothing was sent.',
+  },
   copy: { copy: 'Copy {what}', done: 'Copied' },
   error: {
     title: 'Something went wrong',
+    part: 'This part cannot be shown right now',
     INTERNAL: 'This is a fault of ours. Try again; if it stays, tell support the request’s id.',
     UNAVAILABLE: 'A part of HostingCo does not answer right now. Nothing was lost; try again in a moment.',
     DEADLINE_EXCEEDED: 'This took too long. It may have happened all the same: look before you try again.',
     RATE_LIMITED: 'That was too much at once. Wait a moment, then try again.',
     FORBIDDEN: 'Your role in this organization does not allow that. An owner or admin can change your role.',
-    OFFLINE: 'You are offline. Nothing was sent.',
+    UNSENT: 'This could not be sent, or its answer was lost. Check your network, then try again.',
     retry: 'Try again',
     request: 'Request {id}',
     home: 'To the start page',
@@ -25,9 +32,11 @@ export const everywhere = {
     system: 'As the system',
     commands: 'Commands',
     help: 'Keyboard shortcuts',
+    singleKeys: 'Keys without Ctrl work',
     nothing: 'Nothing by this name',
     open: 'Open {id}',
     close: 'Close',
     offline: 'You are offline. What you see is as of {at}; nothing can be changed until you are back.',
+    kept: 'What you see is as of {at}. It is being read again.',
   },
 }

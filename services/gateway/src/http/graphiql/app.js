@@ -1,5 +1,5 @@
 // GraphiQL for development: an editor with completion, documentation, uploads, and subscriptions over a WebSocket.
-import { EXAMPLES } from "./examples.js";
+import { EXAMPLES, FIND } from "./examples.js";
 import { completions, loadSchema, named, show } from "./schema.js";
 
 const element = (id) => document.getElementById(id);
@@ -14,22 +14,29 @@ const memory = {
   write: (values) => sessionStorage.setItem("hostingco", JSON.stringify({ ...memory.read(), ...values })),
 };
 
-function remember(value, name) {
-  if (Array.isArray(value)) value.toReversed().forEach((entry) => remember(entry, name));
-  else if (value && typeof value === "object") {
-    if (value.accessToken) memory.write({ accessToken: value.accessToken, refreshToken: value.refreshToken });
-    Object.entries(value).forEach(([key, inner]) => remember(inner, key));
-  } else if (typeof value === "string" && name === "id") {
-    const prefix = /^([a-z]+)_[0-9a-z]{26}$/.exec(value)?.[1];
-    if (prefix) memory.write({ [prefix]: value });
-  }
+function remember(answered) {
+  memory.write(seen(answered));
   showWho();
 }
 
+function seen(value, name, found = {}) {
+  if (Array.isArray(value)) value.toReversed().forEach((entry) => seen(entry, name, found));
+  else if (value && typeof value === "object") {
+    if (value.accessToken) Object.assign(found, { accessToken: value.accessToken, refreshToken: value.refreshToken });
+    if (value.tokens && value.user) found.email = value.user.email;
+    if (value.status === "SUPERSEDED") found.earlier = value.id;
+    Object.entries(value).forEach(([key, inner]) => seen(inner, key, found));
+  } else if (typeof value === "string" && name === "id") {
+    const prefix = /^([a-z]+)_[0-9a-z]{26}$/.exec(value)?.[1];
+    if (prefix) found[prefix] = value;
+  }
+  return found;
+}
+
 function showWho() {
-  const signedIn = Boolean(memory.read().accessToken);
-  ui.who.textContent = signedIn ? "token is sent" : "not signed in";
-  ui.forget.hidden = !signedIn;
+  const { accessToken, email } = memory.read();
+  ui.who.textContent = accessToken ? `signed in as ${email ?? "whom the token names"}` : "not signed in";
+  ui.forget.hidden = !accessToken;
 }
 
 const filled = (text) => text.replace(/"\$(\w+)"/g, (whole, name) => JSON.stringify(memory.read()[name] ?? `<${name}>`));
@@ -65,6 +72,13 @@ function allHeaders() {
   return { ...(token ? { authorization: `Bearer ${token}` } : {}), ...Object.fromEntries(written) };
 }
 
+// What the page asks by itself.
+async function ask(query, variables = {}, headers = {}) {
+  const body = JSON.stringify({ query, variables });
+  const response = await fetch("/graphql", { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
+  return response.json();
+}
+
 // An access token lives for minutes, a session in this tab for longer.
 async function renew() {
   const { accessToken, refreshToken } = memory.read();
@@ -72,14 +86,37 @@ async function renew() {
   const claims = JSON.parse(atob(accessToken.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));
   if (claims.exp * 1000 > Date.now() + 10_000) return;
   const query = "mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { tokens { accessToken refreshToken } } }";
-  const body = JSON.stringify({ query, variables: { input: { refreshToken } } });
-  const response = await fetch("/graphql", { method: "POST", headers: { "content-type": "application/json" }, body });
-  remember((await response.json()).data);
+  remember((await ask(query, { input: { refreshToken } })).data);
+}
+
+// The address that `cargo xtask dev` prints names who signs in. What stands behind `#` never leaves the browser, and here
+// it leaves the address too.
+const given = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+window.onhashchange = () => location.reload();
+
+async function signIn() {
+  if (!given.email) return;
+  history.replaceState(null, "", location.pathname);
+  const query = "mutation ($input: LogInInput!) { logIn(input: $input) { user { email } tokens { accessToken refreshToken } userErrors { message } } }";
+  const answer = await ask(query, { input: { email: given.email, password: given.password ?? "" } });
+  remember(answer.data);
+  if (!answer.data?.logIn.tokens) print(answer);
+}
+
+// Ids that no earlier answer has shown. What one has shown stays.
+async function find() {
+  await renew();
+  const { accessToken } = memory.read();
+  if (!accessToken) return;
+  const { data } = await ask(FIND, {}, { authorization: `Bearer ${accessToken}` });
+  memory.write({ ...seen(data), ...memory.read() });
 }
 
 async function run() {
   stop();
+  ui.status.textContent = "running …";
   try {
+    await chosen;
     await renew();
     const request = { query: ui.query.value, variables: json(ui.variables, "Variables") };
     const isSubscription = /^\s*(#[^\n]*\s*)*subscription\b/.test(request.query);
@@ -146,13 +183,22 @@ function subscribe(request) {
 }
 
 // ---- examples
-function choose(example) {
+let chosen = Promise.resolve();
+
+async function choose(example) {
+  const variables = example.variables ? JSON.stringify(example.variables(given), null, 2) : "";
+  const before = filled(variables);
   ui.query.value = example.query;
-  ui.variables.value = example.variables ? filled(JSON.stringify(example.variables(), null, 2)) : "";
+  ui.variables.value = before;
+  if (!/"<\w+>"/.test(before)) return;
+  await find();
+  if (ui.variables.value === before) ui.variables.value = filled(variables);
 }
 
 EXAMPLES.forEach((example, index) => ui.examples.append(new Option(example.name, index)));
-ui.examples.onchange = () => choose(EXAMPLES[ui.examples.value]);
+ui.examples.onchange = () => {
+  chosen = choose(EXAMPLES[ui.examples.value]).catch((error) => print(`Ids cannot be found: ${error.message}`));
+};
 
 // ---- completion
 let schema = null;
@@ -320,6 +366,7 @@ ui.forget.onclick = () => {
   sessionStorage.removeItem("hostingco");
   showWho();
 };
+chosen = signIn().catch((error) => print(`Nobody could be signed in: ${error.message}`));
 choose(EXAMPLES[0]);
 showWho();
 loadSchema()

@@ -1,9 +1,24 @@
 // The way of a new user, ready to run one after the other. `$name` in the variables is filled with what earlier answers
-// have shown: the token is kept and sent by itself.
+// have shown, or with what FIND finds: no id is copied by hand. The token is kept and sent by itself.
 
 const key = () => crypto.randomUUID();
 const INSTANCE = "id name status url region { slug } currentRelease { version status }";
 const INVOICE = "id number status total { amount currency } amountDue { amount currency }";
+
+// The newest id of each kind, for whom has not run the examples before.
+export const FIND = `{
+  plans { nodes { prices { id } } }
+  viewer {
+    organizations(first: 1) {
+      nodes {
+        id
+        invoices(first: 1) { nodes { id } }
+        instances(first: 1) { nodes { id releases(first: 5) { nodes { id status } } } }
+        webhookEndpoints(first: 1) { nodes { id } }
+      }
+    }
+  }
+}`;
 
 export const EXAMPLES = [
   {
@@ -37,7 +52,7 @@ export const EXAMPLES = [
     userErrors { code message field }
   }
 }`,
-    variables: () => ({ input: { email: "", password: "" } }),
+    variables: ({ email = "", password = "" }) => ({ input: { email, password } }),
   },
   {
     name: "Refresh tokens",
@@ -119,17 +134,17 @@ export const EXAMPLES = [
     query: `subscription ($organizationId: ID!) {
   organizationChanged(organizationId: $organizationId) {
     type occurredAt
-    node { __typename id ... on Instance { status url } ... on Operation { kind status progress } ... on Invoice { status } }
+    node { __typename id ... on Instance { status url } ... on Operation { kind work: status progress } ... on Invoice { payment: status } }
   }
 }`,
     variables: () => ({ organizationId: "$org" }),
   },
   {
     name: "Watch an instance become active (subscription)",
-    query: `subscription ($organizationId: ID!, $instanceId: ID) {
-  instanceUpdated(organizationId: $organizationId, instanceId: $instanceId) { ${INSTANCE} }
+    query: `subscription ($organizationId: ID!) {
+  instanceUpdated(organizationId: $organizationId) { ${INSTANCE} }
 }`,
-    variables: () => ({ organizationId: "$org", instanceId: "$ins" }),
+    variables: () => ({ organizationId: "$org" }),
   },
   {
     name: "Deploy an archive (choose a file below)",
@@ -144,16 +159,22 @@ export const EXAMPLES = [
   },
   {
     name: "Releases and operations",
-    query: `query ($id: ID!) {
-  node(id: $id) {
-    ... on Instance {
-      ${INSTANCE}
-      releases { nodes { id version status sizeBytes createdAt } }
-      operations { nodes { id kind status progress steps { name status } error { code message } } }
+    query: `{
+  viewer {
+    organizations(first: 1) {
+      nodes {
+        slug
+        instances(first: 5) {
+          nodes {
+            ${INSTANCE}
+            releases(first: 5) { nodes { id version status sizeBytes createdAt } }
+            operations(first: 5) { nodes { id kind status progress steps { name status } error { code message } } }
+          }
+        }
+      }
     }
   }
 }`,
-    variables: () => ({ id: "$ins" }),
   },
   {
     name: "Roll back",
@@ -163,7 +184,7 @@ export const EXAMPLES = [
     userErrors { code message field }
   }
 }`,
-    variables: () => ({ input: { instanceId: "$ins", releaseId: "$rel" } }),
+    variables: () => ({ input: { instanceId: "$ins", releaseId: "$earlier" } }),
   },
   {
     name: "Invite a colleague",
@@ -200,15 +221,21 @@ export const EXAMPLES = [
   },
   {
     name: "What was posted to the webhook",
-    query: `query ($id: ID!) {
-  node(id: $id) {
-    ... on WebhookEndpoint {
-      url enabled disabledReason failingSince
-      deliveries { nodes { id eventType status attempts responseStatus latencyMs error nextAttemptAt request { body } response { body } } }
+    query: `{
+  viewer {
+    organizations(first: 1) {
+      nodes {
+        slug
+        webhookEndpoints(first: 5) {
+          nodes {
+            id url enabled disabledReason failingSince
+            deliveries(first: 5) { nodes { id eventType status attempts responseStatus latencyMs error nextAttemptAt request { body } response { body } } }
+          }
+        }
+      }
     }
   }
 }`,
-    variables: () => ({ id: "$whe" }),
   },
   {
     name: "My feed, and what I want to hear of",
@@ -228,17 +255,19 @@ export const EXAMPLES = [
   },
   {
     name: "The record of an organization, and whether it is whole",
-    query: `query ($id: ID!) {
-  node(id: $id) {
-    ... on Organization {
-      auditVerification { valid events firstBrokenId }
-      auditEvents(filter: { type: "billing.*" }) {
-        nodes { id type occurredAt actor subject changes { field before after } event hash }
+    query: `{
+  viewer {
+    organizations(first: 1) {
+      nodes {
+        slug
+        auditVerification { valid events firstBrokenId }
+        auditEvents(filter: { type: "billing.*" }, first: 10) {
+          nodes { id type occurredAt actor subject changes { field before after } event hash }
+        }
       }
     }
   }
 }`,
-    variables: () => ({ id: "$org" }),
   },
   {
     name: "Terminate an instance",

@@ -1,7 +1,8 @@
 'use client'
 
-import { type FormEvent, useActionState, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { MailLook } from '@/components/organization/mail-look'
+import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
 import { typed } from '@/ui/form-state'
@@ -21,7 +22,7 @@ type Props = {
 
 /** How mails look, and beside it how they will look while one types. */
 export function BrandForm({ organization, brand, attempt, words }: Props) {
-  const [state, action, pending] = useActionState(updateBrand, { attempt, values: {} })
+  const [state, action, pending] = useWrite(updateBrand, attempt)
   const [wish, setWish] = useState(brand)
   const [saved, setSaved] = useState(brand)
   // What was saved, by whomever, takes the place of what stood here.

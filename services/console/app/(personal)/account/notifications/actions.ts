@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { type NotificationTopic, UpdatePreferencesDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
 import { submit } from '@/lib/session/submit'
-import { LOCALES } from '@/lib/words/locale'
+import { LANGUAGES } from '@/lib/words/locale'
 import type { FormState } from '@/ui/form-state'
 
 const TOPICS = ['ACCOUNT_SECURITY', 'BILLING', 'HOSTING', 'PRODUCT_NEWS', 'TEAM'] as const satisfies NotificationTopic[]
@@ -18,7 +18,7 @@ const Topics = v.pipe(
 )
 
 const Preferences = v.object({
-  language: v.picklist(['', ...LOCALES]),
+  language: v.picklist(['', ...LANGUAGES]),
   topics: Topics,
   mail: Topics,
   inApp: Topics,

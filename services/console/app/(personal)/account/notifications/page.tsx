@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { PreferencesTable } from '@/components/notification/preferences-table'
 import { PreferencesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { LOCALES } from '@/lib/words/locale'
+import { LANGUAGES } from '@/lib/words/locale'
 import { words } from '@/lib/words/server'
 import { PageHeader } from '@/ui/page-header'
 import { PreferencesForm } from './preferences-form'
@@ -24,7 +24,7 @@ export default async function PreferencesPage() {
           language={language ?? ''}
           languages={[
             { value: '', label: t('asProfile') },
-            ...LOCALES.map((value) => ({ value, label: languages(value) })),
+            ...LANGUAGES.map((value) => ({ value, label: languages(value) })),
           ]}
           words={{ language: t('language'), save: t('save') }}
         >

@@ -15,7 +15,7 @@ import {
   type InstanceStatus,
 } from '@/gql/graphql'
 import { formatBytes } from '@/lib/format/bytes'
-import { asked, hashOf } from '@/lib/gateway/documents'
+import { hashOf } from '@/lib/gateway/documents'
 import { gateway } from '@/lib/gateway/gateway'
 import { locale, words } from '@/lib/words/server'
 import { Card } from '@/ui/card'
@@ -31,7 +31,6 @@ export default async function InstancePage({ params }: PageProps<'/[org]/instanc
   if (!organization || node?.__typename !== 'Instance' || node.organization.id !== organization.id) notFound()
   const t = await words('instance')
   const { viewerRole, viewerPermissions } = readFragment(InstanceOrganizationFragmentDoc, organization)
-  const document = asked(hashOf(DeployReleaseDocument))
   const deployable =
     viewerRole !== null && viewerPermissions.includes('provisioning.release.deploy') && DEPLOYABLE[node.status]
   const limits = node.uploadLimits
@@ -50,11 +49,11 @@ export default async function InstancePage({ params }: PageProps<'/[org]/instanc
               )}
             </Card>
           )}
-          {deployable && document && limits ? (
+          {deployable && limits ? (
             <Card title={t('deploy.title')} id="deploy">
               <Deploy
                 instance={id}
-                asked={document}
+                documentId={hashOf(DeployReleaseDocument)}
                 limits={limits}
                 words={{
                   zone: t('deploy.zone'),

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { ObjectEvents } from '@/components/event/object-events'
 import { InvoiceFacts } from '@/components/invoice/invoice-facts'
 import { InvoiceLines } from '@/components/invoice/invoice-lines'
 import { InvoiceState } from '@/components/invoice/invoice-state'
@@ -69,6 +70,7 @@ export default async function InvoicePage({ params }: PageProps<'/[org]/invoices
           </div>
         </div>
       </div>
+      <ObjectEvents org={org} permissions={organization.viewerPermissions} subject={node.id} />
       <LivePage organization={organization.id} types={['billing.']} />
     </>
   )

@@ -124,12 +124,12 @@ export default async function OrderPage({ params, searchParams }: PageProps<'/[o
               submit={t('place')}
               note={free ? t('placeNoteFree') : t('placeNote')}
             >
-              <OrderPreview preview={preview} />
+              <OrderPreview preview={preview} asked={{ price, coupon: wish.coupon }} />
             </PlaceOrderForm>
           ) : null}
           {preview && !orderable ? (
             <>
-              <OrderPreview preview={preview} />
+              <OrderPreview preview={preview} asked={{ price, coupon: wish.coupon }} />
               <Notice tone="warn">{t('fixFirst')}</Notice>
             </>
           ) : null}

@@ -4,11 +4,13 @@ import { PayInvoice } from '@/components/invoice/pay-invoice'
 import { VoidOrder } from '@/components/invoice/void-order'
 import { LivePage } from '@/components/live/live-page'
 import { OrderTimeline } from '@/components/order/order-timeline'
-import { OrderEventsDocument, TimelinePageDocument } from '@/gql/graphql'
+import { readFragment } from '@/gql/fragment-masking'
+import { OrderTimelineFragmentDoc, TimelinePageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
 import { words } from '@/lib/words/server'
 import { CopyText } from '@/ui/copy-text'
 import { PageHeader } from '@/ui/page-header'
+import { orderEvents } from './order-events'
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('order'))('timeline.title') }
@@ -21,7 +23,7 @@ export default async function TimelinePage({ params }: PageProps<'/[org]/orders/
   if (!organization || node?.__typename !== 'Invoice' || node.organization.id !== organization.id) notFound()
   const t = await words('order')
   const may = (permission: string) => organization.viewerPermissions.includes(permission)
-  const events = may('audit.event.read') ? await eventsSince(org, node.createdAt) : []
+  const events = may('audit.event.read') ? await orderEvents(org, readFragment(OrderTimelineFragmentDoc, node)) : []
   const voidable = node.status === 'OPEN' && node.number === null && may('billing.invoice.void')
   return (
     <>
@@ -42,11 +44,4 @@ export default async function TimelinePage({ params }: PageProps<'/[org]/orders/
       <LivePage organization={organization.id} types={['billing.', 'provisioning.']} />
     </>
   )
-}
-
-/** The record since the order was placed. The services' clocks differ a little, so it begins a second before. */
-async function eventsSince(org: string, placed: string) {
-  const from = new Date(Date.parse(placed) - 1_000).toISOString()
-  const { organization } = await gateway(OrderEventsDocument, { org, from })
-  return organization?.auditEvents.nodes ?? []
 }

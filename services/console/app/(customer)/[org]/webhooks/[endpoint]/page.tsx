@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { ObjectEvents } from '@/components/event/object-events'
 import { ListPager } from '@/components/frame/list-pager'
 import { LivePage } from '@/components/live/live-page'
 import { mayChange } from '@/components/organization/may-change'
@@ -207,6 +208,7 @@ export default async function WebhookPage({ params, searchParams }: PageProps<'/
           </div>
         </div>
       </div>
+      <ObjectEvents org={org} permissions={organization.viewerPermissions} subject={node.id} />
       {nodes.some(({ status }) => status === 'PENDING') ? <ReadAgain /> : null}
       <LivePage organization={organization.id} types={['notifications.webhook_endpoint.']} />
     </>
