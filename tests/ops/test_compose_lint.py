@@ -41,7 +41,7 @@ SCRIPTS = [name for name in tracked() if is_shell(name)]
 
 
 def test_the_scripts_are_found():
-    assert {"docker/secrets", "docker/deploy", "docker/assemble", "docker/pin", "docker/postgres/roles"} <= set(SCRIPTS)
+    assert {"docker/secrets", "docker/deploy", "docker/upgrade", "docker/assemble", "docker/pin", "docker/postgres/roles"} <= set(SCRIPTS)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
