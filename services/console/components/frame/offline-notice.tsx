@@ -1,7 +1,8 @@
 'use client'
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
+import { useOnline } from '@/lib/forms/use-online'
 import { soon } from '@/lib/live/soon'
 import { keep, keptAt } from '@/lib/offline/kept'
 import { useReader, useWords } from '@/lib/words/client'
@@ -26,11 +27,7 @@ export function OfflineNotice({ renderedAt }: { renderedAt: number }) {
   const t = useWords('frame')
   const { locale, timeZone } = useReader()
   const router = useRouter()
-  const online = useSyncExternalStore(
-    subscribe,
-    () => navigator.onLine,
-    () => true,
-  )
+  const online = useOnline()
   const what = `${renderedAt} ${usePathname()}?${useSearchParams()}`
   const [shown, setShown] = useState<Shown | null>(null)
   useEffect(() => {
@@ -64,11 +61,4 @@ export function OfflineNotice({ renderedAt }: { renderedAt: number }) {
       {t(online ? 'kept' : 'offline', { at })}
     </div>
   )
-}
-
-function subscribe(changed: () => void): () => void {
-  const gone = new AbortController()
-  window.addEventListener('online', changed, { signal: gone.signal })
-  window.addEventListener('offline', changed, { signal: gone.signal })
-  return () => gone.abort()
 }

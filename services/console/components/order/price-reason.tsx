@@ -11,7 +11,10 @@ type Props = Asked & {
   line: OrderPreviewLinesFragment['lines'][number]
 }
 
-/** Why a line costs what it costs, in the reader's language: the price, what the coupon takes off, the tax. */
+/**
+ * Why a line costs what it costs, in the reader's language: the price, what the coupon takes off, the tax. The console orders
+ * one thing at a time, so the order's discount and taxes are its line's.
+ */
 export async function PriceReason({ price, coupon, preview, line }: Props) {
   const { discount, taxGroups, pricesIncludeTax } = preview
   const t = await words('order.reason')
