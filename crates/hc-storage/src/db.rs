@@ -8,7 +8,7 @@ use std::{
 use futures::future::BoxFuture;
 use hc_types::Timestamp;
 use metrics::{gauge, histogram};
-use sqlx::{Connection, PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, pool::PoolConnection};
 use tokio::{sync::Notify, time::Instant};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
@@ -40,11 +40,16 @@ impl Db {
         &self.pool
     }
 
-    /// The pool for reads that may be a little old: lists for people, searches, sums. The replica's while it is at most
-    /// `replica_max_lag` behind, else the primary's. Never for a read that a write is decided by, nor for one that must see
-    /// what its caller has just written.
-    pub fn stale_pool(&self) -> &PgPool {
-        self.replica.as_ref().and_then(|replica| replica.fresh()).unwrap_or(&self.pool)
+    /// A connection for reads that may be a little old: lists for people, searches, sums. To a replica while that is at
+    /// most `replica_max_lag` behind, else to the primary. Never for a read that a write is decided by, nor for one that
+    /// must see what its caller has just written.
+    pub async fn stale_reader(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        if let Some(replica) = &self.replica
+            && let Some(reader) = replica.reader().await
+        {
+            return Ok(reader);
+        }
+        Ok(self.pool.acquire().await?)
     }
 
     /// A small pool of its own to the same database, for background work that callers must not starve. It connects

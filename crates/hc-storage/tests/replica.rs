@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use futures::future::join_all;
 use hc_storage::{DatabaseSettings, Db, StoreError, connect};
 use hc_testkit::{ReplicatedPostgres, eventually};
 use sqlx::PgPool;
@@ -23,12 +24,35 @@ async fn database(cluster: &ReplicatedPostgres) -> Db {
     connect(&settings).await.unwrap()
 }
 
-async fn is_replica(pool: &PgPool) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(pool).await
+async fn reads_replica(db: &Db) -> Result<bool, StoreError> {
+    let mut reader = db.stale_reader().await?;
+    Ok(sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(&mut *reader).await?)
 }
 
-async fn last_number(pool: &PgPool) -> i64 {
-    sqlx::query_scalar("SELECT coalesce(max(number), 0) FROM numbers").fetch_one(pool).await.unwrap()
+/// The last number, and whether it was a replica that said so.
+async fn last_number(db: &Db) -> (i64, bool) {
+    let mut reader = db.stale_reader().await.unwrap();
+    let read = "SELECT coalesce(max(number), 0), pg_is_in_recovery() FROM numbers";
+    sqlx::query_as(read).fetch_one(&mut *reader).await.unwrap()
+}
+
+/// Writes and reads for a while, and sees that no read is staler than is allowed. Answers how many reads went to the
+/// primary, and how many to a replica.
+async fn write_and_read(db: &Db) -> (u32, u32) {
+    let mut written: Vec<(Instant, i64)> = Vec::new();
+    let (mut from_primary, mut from_replica) = (0, 0);
+    let (begun, (before, _)) = (Instant::now(), last_number(db).await);
+    while begun.elapsed() < MAX_LAG * 6 {
+        let number = before + i64::try_from(written.len()).unwrap() + 1;
+        sqlx::query("INSERT INTO numbers VALUES ($1)").bind(number).execute(db.pool()).await.unwrap();
+        written.push((Instant::now(), number));
+        let asked = Instant::now();
+        let (seen, replica) = last_number(db).await;
+        let old = written.iter().rev().find(|(when, _)| asked - *when > MAX_LAG).map_or(0, |(_, number)| *number);
+        assert!(seen >= old, "after {:?}: {seen} was read, but {old} had been there for longer", begun.elapsed());
+        *if replica { &mut from_replica } else { &mut from_primary } += 1;
+    }
+    (from_primary, from_replica)
 }
 
 #[tokio::test]
@@ -37,35 +61,54 @@ async fn reads_that_may_be_stale_are_never_staler_than_is_said() {
     let db = database(&cluster).await;
     let standby = PgPool::connect(&format!("{}/postgres", cluster.standby_url())).await.unwrap();
     sqlx::query("CREATE TABLE numbers (number bigint)").execute(db.pool()).await.unwrap();
-    eventually("the replica is read", || async { is_replica(db.stale_pool()).await }).await;
+    eventually("the replica is read", async || reads_replica(&db).await.unwrap()).await;
     eventually("the replica has the table", || async { sqlx::query("TABLE numbers").execute(&standby).await }).await;
 
     // A replica that stands still while the primary goes on: what it shows gets older and older.
     sqlx::query("SELECT pg_wal_replay_pause()").execute(&standby).await.unwrap();
-    let mut written: Vec<(Instant, i64)> = Vec::new();
-    let mut from_primary = 0;
-    let begun = Instant::now();
-    while begun.elapsed() < MAX_LAG * 6 {
-        let number = i64::try_from(written.len()).unwrap() + 1;
-        sqlx::query("INSERT INTO numbers VALUES ($1)").bind(number).execute(db.pool()).await.unwrap();
-        written.push((Instant::now(), number));
-        let asked = Instant::now();
-        let pool = db.stale_pool();
-        let seen = last_number(pool).await;
-        let old = written.iter().rev().find(|(when, _)| asked - *when > MAX_LAG).map_or(0, |(_, number)| *number);
-        assert!(seen >= old, "after {:?}: {seen} was read, but {old} had been there for longer", begun.elapsed());
-        from_primary += u32::from(!is_replica(pool).await.unwrap());
-    }
+    let (from_primary, _) = write_and_read(&db).await;
     assert!(from_primary > 0, "the paused replica was read for ever");
 
     sqlx::query("SELECT pg_wal_replay_resume()").execute(&standby).await.unwrap();
-    eventually("the replica is read again", || async { is_replica(db.stale_pool()).await.unwrap() }).await;
+    eventually("the replica is read again", async || reads_replica(&db).await.unwrap()).await;
     standby.close().await;
     cluster.kill_standby().await;
-    eventually("reads go on without it", || async {
-        is_replica(db.stale_pool()).await.map(|replica| assert!(!replica))
+    eventually("reads go on without it", async || reads_replica(&db).await.is_ok_and(|replica| !replica)).await;
+    db.close().await;
+    cluster.stop().await;
+}
+
+#[tokio::test]
+async fn of_several_replicas_behind_one_address_only_those_that_keep_up_are_read() {
+    let mut cluster = ReplicatedPostgres::start(false).await;
+    let urls = [cluster.standby_url(), cluster.start_another().await];
+    let address = Address::of(&urls[0]).await;
+    let mut settings = DatabaseSettings::new(format!("{}/postgres", cluster.primary_url()));
+    settings.replica_url = Some(address.here.clone().into());
+    settings.replica_max_lag = MAX_LAG;
+    let db = connect(&settings).await.unwrap();
+    sqlx::query("CREATE TABLE numbers (number bigint)").execute(db.pool()).await.unwrap();
+    eventually("a replica is read", async || reads_replica(&db).await.unwrap()).await;
+    address.lead_to(&urls[1]);
+    eventually("both are read", async || {
+        // Several at once, so that connections are made to where the address leads now.
+        let readers = join_all((0..4).map(|_| db.stale_reader())).await;
+        let ports = readers.into_iter().map(async |reader| {
+            let port = "SELECT current_setting('port')::bigint";
+            sqlx::query_scalar(port).fetch_one(&mut *reader.unwrap()).await.unwrap()
+        });
+        let ports: Vec<i64> = join_all(ports).await;
+        urls.iter().all(|url| ports.contains(&port_of(url)))
     })
     .await;
+
+    let paused = PgPool::connect(&format!("{}/postgres", urls[1])).await.unwrap();
+    eventually("it has the table", async || sqlx::query("TABLE numbers").execute(&paused).await.is_ok()).await;
+    sqlx::query("SELECT pg_wal_replay_pause()").execute(&paused).await.unwrap();
+    address.lead_to(&urls[0]);
+    let (from_primary, from_replica) = write_and_read(&db).await;
+    assert!(from_replica > 0, "the replica that keeps up was not read");
+    assert!(from_primary > 0, "nobody saw that the other one is behind");
     db.close().await;
     cluster.stop().await;
 }

@@ -1,12 +1,11 @@
 //! A PostgreSQL with a standby that follows it, both of this machine's own binaries.
 
-use std::path::PathBuf;
-
 use hc_servers::{Failure, Group, Needs, Ports, Probe, Program, Watcher, prepare};
 use tempfile::TempDir;
 
 const PRIMARY: &str = "postgres";
 const STANDBY: &str = "standby";
+const ANOTHER: &str = "another";
 
 /// A primary and its standby, thrown away at the end.
 pub struct ReplicatedPostgres {
@@ -15,7 +14,7 @@ pub struct ReplicatedPostgres {
     standby: Program,
     primary_port: u16,
     standby_port: u16,
-    _watcher: Watcher,
+    watcher: Watcher,
     _folder: TempDir,
 }
 
@@ -46,10 +45,9 @@ impl ReplicatedPostgres {
         }
         let watcher = Watcher::start().expect("a shell");
         let mut group = Group::start(std::slice::from_ref(&primary), &watcher).await?;
-        let data = copy_of(&primary, primary_port);
-        let standby = standby_of(&primary, data, standby_port);
+        let standby = standby_of(&primary, primary_port, STANDBY, standby_port);
         group.add_ready(&standby, &watcher).await?;
-        Ok(Self { group, standby, primary_port, standby_port, _watcher: watcher, _folder: folder })
+        Ok(Self { group, standby, primary_port, standby_port, watcher, _folder: folder })
     }
 
     /// A superuser's URL of the primary, without a database.
@@ -60,6 +58,17 @@ impl ReplicatedPostgres {
     /// A superuser's URL of the standby, without a database.
     pub fn standby_url(&self) -> String {
         url(self.standby_port)
+    }
+
+    /// Starts another standby, which follows the primary too, and answers a superuser's URL of it.
+    pub async fn start_another(&mut self) -> String {
+        let mut ports = Ports::throwaway();
+        ports.take(ANOTHER, 0).expect("a free port");
+        let port = ports.get(ANOTHER).expect("it has a port");
+        let another = standby_of(&self.standby, self.primary_port, ANOTHER, port);
+        let started = self.group.add_ready(&another, &self.watcher).await;
+        started.unwrap_or_else(|failure| panic!("{failure}"));
+        url(port)
     }
 
     /// SIGKILL: no goodbye, nothing flushed.
@@ -88,27 +97,23 @@ fn url(port: u16) -> String {
     format!("postgres://postgres@127.0.0.1:{port}")
 }
 
-/// Copies the primary's data, with all that a standby needs to follow it.
-fn copy_of(primary: &Program, port: u16) -> PathBuf {
-    let data = primary.directory.with_file_name(STANDBY);
-    let (port, to) = (port.to_string(), data.to_string_lossy().into_owned());
-    let from = format!("host=127.0.0.1 port={port} user=postgres application_name={STANDBY}");
-    run(primary, "pg_basebackup", &["--dbname", &from, "--pgdata", &to, "--write-recovery-conf", "--checkpoint=fast"]);
-    data
-}
-
-fn standby_of(primary: &Program, data: PathBuf, port: u16) -> Program {
+/// A standby with a copy of the primary's data, and all that it needs to follow it.
+fn standby_of(like: &Program, primary_port: u16, name: &str, port: u16) -> Program {
+    let data = like.directory.with_file_name(name);
+    let to = data.to_string_lossy().into_owned();
+    let from = format!("host=127.0.0.1 port={primary_port} user=postgres application_name={name}");
+    run(like, "pg_basebackup", &["--dbname", &from, "--pgdata", &to, "--write-recovery-conf", "--checkpoint=fast"]);
     let mut args = vec!["-D".to_owned(), data.to_string_lossy().into_owned()];
     // As the primary, but for where it is and whom it waits for: it waits for nobody once it is promoted.
     let own = |setting: &String| !setting.starts_with("port=") && !setting.starts_with("synchronous_standby_names=");
-    let settings = primary.args.iter().skip(2).filter(|argument| *argument != "-c").filter(|setting| own(setting));
+    let settings = like.args.iter().skip(2).filter(|argument| *argument != "-c").filter(|setting| own(setting));
     args.extend(settings.flat_map(|setting| ["-c".to_owned(), setting.clone()]));
     args.extend(["-c".to_owned(), format!("port={port}")]);
-    let mut standby = primary.clone();
-    STANDBY.clone_into(&mut standby.name);
+    let mut standby = like.clone();
+    name.clone_into(&mut standby.name);
     standby.args = args;
     standby.directory = data;
-    standby.log = primary.log.with_file_name("standby.log");
+    standby.log = like.log.with_file_name(format!("{name}.log"));
     standby.probe = Probe::Postgres(format!("{}/postgres", url(port)));
     standby
 }

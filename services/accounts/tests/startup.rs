@@ -5,13 +5,20 @@ use std::process::Stdio;
 
 use hc_testkit::{eventually, issue_certificates};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     process::{Child, Command},
 };
 
-/// A port where nobody listens.
-async fn silent_port() -> u16 {
+/// A port that is free to be listened at.
+async fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
+}
+
+/// A port where nobody listens, and nobody can while this is held.
+fn silent_port() -> TcpSocket {
+    let port = TcpSocket::new_v4().unwrap();
+    port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    port
 }
 
 async fn waits_for_its_database(child: &mut Child, admin: u16) {
@@ -30,7 +37,8 @@ async fn a_service_that_waits_for_its_database_ends_well_when_it_is_told() {
     let folder = tempfile::tempdir().unwrap();
     issue_certificates(folder.path(), &["accounts"]).unwrap();
     let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    let (admin, nobody) = (silent_port().await, silent_port().await);
+    let (admin, silent) = (free_port().await, silent_port());
+    let nobody = silent.local_addr().unwrap().port();
     let mut child = Command::new(env!("CARGO_BIN_EXE_accounts"))
         .arg("serve")
         .env("ACCOUNTS_ADMIN__LISTEN", format!("127.0.0.1:{admin}"))

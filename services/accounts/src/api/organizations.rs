@@ -135,7 +135,9 @@ pub async fn search(api: &Api, request: Request<SearchOrganizationsRequest>) -> 
     violations.finish()?;
     let page = page(request.page)?;
     let search = Search::new(&request.text, user.flatten());
-    let found = organizations::search(api.db.stale_pool(), &search, &page).await.map_err(status)?;
+    let mut reader = api.db.stale_reader().await.map_err(status)?;
+    let found = organizations::search(&mut *reader, &search, &page).await.map_err(status)?;
+    drop(reader);
     let ids: Vec<_> = found.items.iter().map(|organization| organization.id).collect();
     let roles = memberships::roles_of(api.db.pool(), viewer, &ids).await.map_err(status)?;
     let as_staff = api.access.as_staff(&caller).await;

@@ -32,6 +32,8 @@ use crate::{
 
 /// Ids that a batch may have.
 const BATCH_AT_MOST: usize = 500;
+/// Objects that a filter may name.
+const MOST_SUBJECTS: usize = 50;
 /// Organizations that a list of lists may have.
 const PARENTS_AT_MOST: usize = 100;
 /// Questions about different organizations that go out side by side.
@@ -69,7 +71,8 @@ pub async fn list(api: &Api, request: Request<ListAuditEventsRequest>) -> Answer
             continue;
         }
         let filter = Filter { visible_only: reader == Reader::Member, ..filter.clone() };
-        let found = records::of_owners(api.db.stale_pool(), &owners, &filter, (order, cursor), page.limit());
+        let mut reader = api.db.stale_reader().await.map_err(status)?;
+        let found = records::of_owners(&mut *reader, &owners, &filter, (order, cursor), page.limit());
         for record in found.await.map_err(status)? {
             by_owner.entry(record.owner).or_default().push(record);
         }
@@ -108,14 +111,23 @@ pub async fn batch_get(api: &Api, request: Request<BatchGetAuditEventsRequest>) 
 
 /// A filter as callers write it; what is wrong with it goes into `violations`.
 pub fn filter(filter: Option<messages::AuditFilter>, violations: &mut Violations) -> Filter {
-    let messages::AuditFilter { r#type, actor, subject, from, to } = filter.unwrap_or_default();
+    let messages::AuditFilter { r#type, actor, subject, from, to, subjects } = filter.unwrap_or_default();
     let kind = r#type.map(|text| TypePrefix::parse(&text));
     let actor = actor.map(|text| Exact::parse(&text));
     let subject = subject.map(|text| Exact::parse(&text));
+    if subjects.len() > MOST_SUBJECTS {
+        violations.add("filter.subjects", "SUBJECT_INVALID", format!("at most {MOST_SUBJECTS} objects"));
+    }
+    let mut parsed = Vec::new();
+    for (at, text) in subjects.iter().take(MOST_SUBJECTS).enumerate() {
+        let field = format!("filter.subjects[{at}]");
+        parsed.extend(violations.check_as("SUBJECT_INVALID", field, Exact::parse(text)));
+    }
     Filter {
         kind: kind.and_then(|kind| violations.check_as("TYPE_INVALID", "filter.type", kind)),
         actor: actor.and_then(|actor| violations.check_as("ACTOR_INVALID", "filter.actor", actor)),
         subject: subject.and_then(|subject| violations.check_as("SUBJECT_INVALID", "filter.subject", subject)),
+        subjects: parsed,
         period: period(from, to, violations),
         visible_only: false,
     }

@@ -59,7 +59,8 @@ impl Export {
 
     async fn fetch(&mut self) -> Result<(), StoreError> {
         let reading = (Order::Oldest, self.cursor);
-        let records = records::of_owners(self.db.stale_pool(), &[self.owner], &self.filter, reading, PIECE).await?;
+        let mut reader = self.db.stale_reader().await?;
+        let records = records::of_owners(&mut *reader, &[self.owner], &self.filter, reading, PIECE).await?;
         self.is_over = i64::try_from(records.len()).unwrap_or(PIECE) < PIECE;
         if let Some(last) = records.last() {
             self.cursor = Some(Cursor { recorded_at: last.recorded_at, event: last.id });

@@ -98,6 +98,8 @@ pub struct Filter {
     pub actor: Option<Exact>,
     /// On what.
     pub subject: Option<Exact>,
+    /// On any of these; on anything when empty.
+    pub subjects: Vec<Exact>,
     /// When.
     pub period: Period,
     /// Whether only what members of the organization may see.

@@ -188,6 +188,7 @@ pub async fn of_owners(
     limit: i64,
 ) -> Result<Vec<Record>, StoreError> {
     let owners: Vec<Uuid> = owners.iter().map(|owner| owner.uuid()).collect();
+    let subjects: Vec<String> = filter.subjects.iter().map(|subject| subject.as_str().to_owned()).collect();
     macro_rules! read {
         ($beyond:literal, $direction:literal) => {
             select!(
@@ -201,6 +202,7 @@ pub async fn of_owners(
                        AND ($4::text IS NULL OR e.type = $4 OR e.type LIKE $5)
                        AND ($6::text IS NULL OR e.actor = $6)
                        AND ($7::text IS NULL OR e.subject = $7)
+                       AND (cardinality($13::text[]) = 0 OR e.subject = ANY($13))
                        AND ($8::timestamptz IS NULL OR (e.occurred_at >= $8 AND e.recorded_at >= $9))
                        AND ($10::timestamptz IS NULL OR e.occurred_at < $10)
                        AND (e.visible OR NOT $11)
@@ -225,6 +227,7 @@ pub async fn of_owners(
                 filter.period.to as Option<Timestamp>,
                 filter.visible_only,
                 limit,
+                &subjects,
             )
             .fetch_all(db)
             .await?

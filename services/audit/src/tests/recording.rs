@@ -113,6 +113,10 @@ async fn the_record_is_searched_by_what_who_on_what_and_when() {
     assert_eq!(find(Filter { actor, ..Filter::default() }).await, [events[0].id]);
     let subject = Some(Exact::parse("inv_2").unwrap());
     assert_eq!(find(Filter { subject, ..Filter::default() }).await, [events[5].id, events[2].id]);
+    let subjects = ["inv_2", "inv_1", "inv_none"].map(|id| Exact::parse(id).unwrap()).to_vec();
+    let of_any = find(Filter { subjects, ..Filter::default() }).await;
+    let wanted = events[..6].iter().rev().filter(|event| ["inv_1", "inv_2"].contains(&event.subject.as_str()));
+    assert_eq!(of_any, wanted.map(|event| event.id).collect::<Vec<_>>());
     let period = Period::new(Some(events[2].occurred_at), Some(events[5].occurred_at)).unwrap();
     assert_eq!(find(Filter { period, ..Filter::default() }).await.len(), 3);
     // Members see what customers may see; nobody's events are a chain of their own.

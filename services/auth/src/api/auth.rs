@@ -217,7 +217,8 @@ impl AuthService for Auth {
             violations.add("limit", "LIMIT_INVALID", format!("1 to {MOST_USERS_FOUND}"));
         }
         violations.finish()?;
-        let found = users::search(self.app.db.stale_pool(), text, limit.into()).await.map_err(status)?;
+        let mut reader = self.app.db.stale_reader().await.map_err(status)?;
+        let found = users::search(&mut *reader, text, limit.into()).await.map_err(status)?;
         Ok(Response::new(proto::SearchUsersResponse { users: found.into_iter().map(proto::User::from).collect() }))
     }
 

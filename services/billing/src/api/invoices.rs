@@ -72,7 +72,7 @@ pub async fn void_invoice(
 }
 
 /// The statuses of a request, each once.
-fn wanted(numbers: &[i32]) -> Result<Vec<InvoiceStatus>, Status> {
+pub fn wanted(numbers: &[i32]) -> Result<Vec<InvoiceStatus>, Status> {
     let mut violations = Violations::new();
     let most = InvoiceStatus::ALL.len();
     if numbers.len() > most {

@@ -41,6 +41,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.billing.v1.BillingService/BatchGetInvoices", READ_BY_MAILS),
     ("hostingco.billing.v1.BillingService/BatchGetPayments", Rule::Organization(Permission::PaymentRead)),
     ("hostingco.billing.v1.BillingService/ListPayments", Rule::Organization(Permission::PaymentRead)),
+    ("hostingco.billing.v1.BillingService/ListAllInvoices", Rule::Platform(Permission::InvoiceRead)),
     ("hostingco.billing.v1.BillingService/FindInvoices", Rule::Platform(Permission::InvoiceRead)),
     ("hostingco.billing.v1.BillingService/GetRevenue", Rule::Platform(Permission::InvoiceRead)),
     ("hostingco.billing.v1.BillingService/ListPaidInstances", Rule::Service(&["provisioning"])),
@@ -137,6 +138,13 @@ impl server::BillingService for Billing {
         payments::list_payments(self, request).await.map(Response::new)
     }
 
+    async fn list_all_invoices(
+        &self,
+        request: Request<proto::ListAllInvoicesRequest>,
+    ) -> Answer<proto::ListAllInvoicesResponse> {
+        staff::list_all_invoices(self, request).await.map(Response::new)
+    }
+
     async fn find_invoices(&self, request: Request<proto::FindInvoicesRequest>) -> Answer<proto::FindInvoicesResponse> {
         staff::find_invoices(self, request).await.map(Response::new)
     }
@@ -189,7 +197,7 @@ impl Billing {
 
     /// A connection for reading what may be a little old.
     async fn reading_stale(&self) -> Result<PoolConnection<Postgres>, Status> {
-        self.app.db.stale_pool().acquire().await.map_err(|error| hc_rpc::status(StoreError::from(error)))
+        self.app.db.stale_reader().await.map_err(hc_rpc::status)
     }
 }
 

@@ -1,16 +1,31 @@
 //! What staff see across all organizations. The rules of these methods have asked for their platform roles.
 
-use hc_proto::billing::v1 as proto;
+use hc_proto::{billing::v1 as proto, r#type::v1::PageInfo};
 use hc_rpc::{Violations, status};
 use tonic::{Request, Status};
 
-use super::{Billing, money};
-use crate::store::invoices;
+use super::{Billing, invoices::wanted, money, page};
+use crate::{domain::invoice::InvoiceStatus, store::invoices};
 
 /// Characters that a search may have.
 const MOST_SEARCHED: usize = 100;
 /// The days that revenue may be asked for: a quarter.
 const MOST_DAYS: i32 = 92;
+
+pub async fn list_all_invoices(
+    billing: &Billing,
+    request: Request<proto::ListAllInvoicesRequest>,
+) -> Result<proto::ListAllInvoicesResponse, Status> {
+    let request = request.into_inner();
+    let mut statuses = wanted(&request.statuses)?;
+    if statuses.is_empty() {
+        statuses.extend(InvoiceStatus::ALL);
+    }
+    let page = page(request.page)?;
+    let found = invoices::page_of_all(&mut *billing.reading_stale().await?, &statuses, &page).await.map_err(status)?;
+    let page_info = Some(PageInfo::of(&found, |full| full.invoice.id.uuid()));
+    Ok(proto::ListAllInvoicesResponse { invoices: found.items.into_iter().map(Into::into).collect(), page_info })
+}
 
 pub async fn find_invoices(
     billing: &Billing,

@@ -246,6 +246,43 @@ pub async fn page_by_status(
     full_page(connection, page, rows).await
 }
 
+/// A page of the invoices of all organizations that stand so, newest first; each status is read by itself as well.
+pub async fn page_of_all(
+    connection: &mut PgConnection,
+    statuses: &[InvoiceStatus],
+    page: &PageRequest,
+) -> Result<Page<FullInvoice>, StoreError> {
+    let names: Vec<String> = statuses.iter().map(|status| status.name().to_owned()).collect();
+    macro_rules! read {
+        ($beyond:literal, $order:literal) => {
+            sqlx::query_as!(
+                Row,
+                "SELECT i.invoice_id, i.organization_id, i.seller_id, i.order_id, i.status, i.number, i.currency,
+                        i.prices_include_tax, i.discount_minor, i.subtotal_minor, i.tax_minor, i.total_minor,
+                        i.credit_applied_minor, i.paid_minor, i.due_at, i.issued_at, i.paid_at, i.created_at
+                 FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
+                         SELECT * FROM invoices
+                         WHERE status = wanted.status AND ($2::uuid IS NULL OR invoice_id "
+                    + $beyond
+                    + " $2) ORDER BY invoice_id "
+                    + $order
+                    + " LIMIT $3
+                     ) AS i
+                 ORDER BY i.invoice_id "
+                    + $order
+                    + " LIMIT $3",
+                &names,
+                page.cursor(),
+                page.limit(),
+            )
+            .fetch_all(&mut *connection)
+            .await?
+        };
+    }
+    let rows = if page.is_backward() { read!(">", "ASC") } else { read!("<", "DESC") };
+    full_page(connection, page, rows).await
+}
+
 async fn full_page(
     connection: &mut PgConnection,
     page: &PageRequest,

@@ -148,6 +148,8 @@ pub struct AuditFilter {
     from: Option<DateTime>,
     /// Before this instant, by when it happened.
     to: Option<DateTime>,
+    /// Any of these objects; at most 50.
+    subjects: Option<Vec<ID>>,
 }
 
 /// Whether the record is as it was written.
@@ -222,6 +224,7 @@ pub async fn events(
         subject: filter.subject.map(|id| id.0),
         from: filter.from.map(|from| from.0),
         to: filter.to.map(|to| to.0),
+        subjects: filter.subjects.unwrap_or_default().into_iter().map(|id| id.0).collect(),
     };
     list(ctx, load::AuditEventsOf { window, search }, organization.to_owned()).await
 }

@@ -233,6 +233,11 @@ impl Release {
         ID(self.0.id.clone())
     }
 
+    /// Of which instance it is.
+    async fn instance(&self, ctx: &Context<'_>) -> Result<Instance, Failure> {
+        follow(ctx, load::Instances, &self.0.instance_id, "instance").await
+    }
+
     /// Counts up from 1 for each instance.
     async fn version(&self) -> i32 {
         self.0.version
@@ -365,6 +370,11 @@ impl Operation {
     async fn error(&self) -> Option<OperationError> {
         let error = self.0.error.clone()?;
         Some(OperationError { code: error.code, message: error.message, retryable: error.retryable })
+    }
+
+    /// The request that asked for it, as its events and the logs name it.
+    async fn request_id(&self) -> &str {
+        &self.0.request_id
     }
 
     /// When it was asked for.

@@ -35,7 +35,7 @@ use organizations::OrganizationMutation;
 pub use pages::{DEFAULT_PAGE, Listed, Window};
 use query::QueryRoot;
 pub use scalars::DateTime;
-use staff::{DeadLetterMutation, RepairMutation};
+use staff::{DeadLetterMutation, MailMutation, RepairMutation};
 pub use subscriptions::Change;
 use subscriptions::SubscriptionRoot;
 use webhooks::WebhookMutation;
@@ -57,6 +57,7 @@ pub struct MutationRoot(
     WebhookMutation,
     DeadLetterMutation,
     RepairMutation,
+    MailMutation,
 );
 
 /// The schema with its resolvers.

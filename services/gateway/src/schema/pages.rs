@@ -10,7 +10,7 @@ use super::identity::Session;
 use super::instances::{Instance, Operation, Release};
 use super::notifications::Notification;
 use super::organizations::{Invitation, Membership, Organization};
-use super::staff::DeadLetter;
+use super::staff::{DeadLetter, Mail};
 use super::webhooks::{WebhookDelivery, WebhookEndpoint};
 use crate::errors::{Code, Failure};
 
@@ -47,7 +47,8 @@ pub struct PageInfo {
     concrete(name = "WebhookDeliveryEdge", params(WebhookDelivery)),
     concrete(name = "AuditEventEdge", params(AuditEvent)),
     concrete(name = "NotificationEdge", params(Notification)),
-    concrete(name = "DeadLetterEdge", params(DeadLetter))
+    concrete(name = "DeadLetterEdge", params(DeadLetter)),
+    concrete(name = "MailEdge", params(Mail))
 )]
 pub struct Edge<T: OutputType> {
     /// The place of the entry, for `after` and `before`. Opaque.
@@ -73,7 +74,8 @@ pub struct Edge<T: OutputType> {
     concrete(name = "WebhookDeliveryConnection", params(WebhookDelivery)),
     concrete(name = "AuditEventConnection", params(AuditEvent)),
     concrete(name = "NotificationConnection", params(Notification)),
-    concrete(name = "DeadLetterConnection", params(DeadLetter))
+    concrete(name = "DeadLetterConnection", params(DeadLetter)),
+    concrete(name = "MailConnection", params(Mail))
 )]
 pub struct Connection<T: OutputType>
 where

@@ -1,8 +1,8 @@
 //! What staff ask for, and that nobody else gets it.
 
 use hc_proto::{
-    accounts::v1 as accounts, auth::v1 as auth, billing::v1 as billing, provisioning::v1 as provisioning,
-    r#type::v1 as shared,
+    accounts::v1 as accounts, auth::v1 as auth, billing::v1 as billing, notifications::v1 as notifications,
+    provisioning::v1 as provisioning, r#type::v1 as shared,
 };
 use hc_types::{InstanceId, OperationId, OrganizationId};
 use serde_json::{Value, json};
@@ -84,12 +84,14 @@ async fn strays_operations_and_capacity_come_from_one_call_each() {
         id: operation.to_string(),
         instance_id: id.clone(),
         kind: "repair".into(),
+        request_id: "asked".into(),
         status: provisioning::OperationStatus::Failed.into(),
         created_at: Some(instant()),
         ..Default::default()
     });
     fakes.on("ProvisioningService/ListAllOperations", move |request: provisioning::ListAllOperationsRequest| {
         assert_eq!(request.statuses, [provisioning::OperationStatus::Failed as i32]);
+        assert!(request.stuck);
         Ok(provisioning::ListAllOperationsResponse { operations: operations.to_vec(), page_info: Some(page_info(2)) })
     });
     fakes.on("ProvisioningService/BatchGetInstances", move |request: provisioning::BatchGetInstancesRequest| {
@@ -112,7 +114,7 @@ async fn strays_operations_and_capacity_come_from_one_call_each() {
     });
     let query = "{ staff {
         strayInstances(kind: LIVE_NOT_PAID, first: 1) { nodes { id status } pageInfo { hasNextPage endCursor } }
-        operations(statuses: [FAILED]) { nodes { kind status createdAt instance { id } } }
+        operations(statuses: [FAILED], stuck: true) { nodes { kind requestId status createdAt instance { id } } }
         capacity { region { slug } nodes { name cordoned total { diskBytes } placed { instances } reserved { instances } } }
     } }";
     let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
@@ -120,11 +122,77 @@ async fn strays_operations_and_capacity_come_from_one_call_each() {
     assert_eq!(staff["strayInstances"]["nodes"], json!([{ "id": id, "status": "DEGRADED" }]), "{answer:#}");
     assert_eq!(staff["strayInstances"]["pageInfo"], json!({ "hasNextPage": true, "endCursor": "c0" }));
     assert_eq!(staff["operations"]["nodes"][1]["instance"]["id"], json!(id));
+    assert_eq!(staff["operations"]["nodes"][1]["requestId"], "asked");
     let node = json!({ "name": "fra-1", "cordoned": true, "total": { "diskBytes": 1_i64 << 40 },
         "placed": { "instances": 7 }, "reserved": { "instances": 2 } });
     assert_eq!(staff["capacity"], json!([{ "region": { "slug": "fra" }, "nodes": [node] }]));
     let calls = gateway.fakes.take_calls();
     assert!(calls.len() == 4 && calls.values().all(|count| *count == 1), "{calls:?}");
+}
+
+#[tokio::test]
+async fn orders_of_all_organizations_come_with_their_customers() {
+    let gateway = with_role("support").await;
+    let organization = OrganizationId::new().to_string();
+    let known = accounts::Organization { id: organization.clone(), slug: "acme".into(), ..Default::default() };
+    gateway.fakes.on("AccountsService/BatchGetOrganizations", move |_: accounts::BatchGetOrganizationsRequest| {
+        Ok(accounts::BatchGetOrganizationsResponse { organizations: vec![known.clone()] })
+    });
+    gateway.fakes.on("BillingService/ListAllInvoices", move |request: billing::ListAllInvoicesRequest| {
+        assert_eq!(request.statuses, [billing::InvoiceStatus::Open as i32, billing::InvoiceStatus::Paid as i32]);
+        let invoice =
+            |id: &str| billing::Invoice { id: id.into(), organization_id: organization.clone(), ..Default::default() };
+        let invoices = vec![invoice("inv_2"), invoice("inv_1")];
+        Ok(billing::ListAllInvoicesResponse { invoices, page_info: Some(page_info(2)) })
+    });
+    let query = "{ staff { invoices(statuses: [OPEN, PAID], first: 2) {
+        nodes { id organization { slug } } pageInfo { endCursor } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
+    let found = &answer["data"]["staff"]["invoices"];
+    assert_eq!(found["nodes"][1], json!({ "id": "inv_1", "organization": { "slug": "acme" } }), "{answer:#}");
+    assert_eq!(found["pageInfo"]["endCursor"], "c1");
+    let calls = gateway.fakes.take_calls();
+    assert!(calls.values().all(|count| *count == 1), "{calls:?}");
+}
+
+#[tokio::test]
+async fn what_became_of_mails_is_told_and_one_is_sent_again() {
+    let gateway = with_role("support").await;
+    let mail = |state: notifications::MailState, address: &str| notifications::Mail {
+        id: "mail_1".into(),
+        template: "invoice_issued".into(),
+        recipient: "usr_1".into(),
+        address: address.into(),
+        state: state.into(),
+        reason: if address.is_empty() { "unsubscribed".into() } else { String::new() },
+        created_at: Some(instant()),
+        ..Default::default()
+    };
+    gateway.fakes.on("MailService/ListMails", move |request: notifications::ListMailsRequest| {
+        assert_eq!(request.organization_id.as_deref(), Some("org_1"));
+        let mails = vec![mail(notifications::MailState::Suppressed, "")];
+        Ok(notifications::ListMailsResponse { mails, page_info: Some(page_info(1)) })
+    });
+    gateway.fakes.on("MailService/ResendMail", move |request: notifications::ResendMailRequest| {
+        if request.id != "mail_1" {
+            return Err(hc_rpc::refusal(Code::FailedPrecondition, "MAIL_UNDER_WAY", "this mail is being sent already"));
+        }
+        Ok(notifications::ResendMailResponse { mail: Some(mail(notifications::MailState::Queued, "ada@acme.test")) })
+    });
+    let token = gateway.token(60);
+    let query = "{ staff { mails(organizationId: \"org_1\") {
+        nodes { id template recipientId address state reason attempts createdAt sentAt } } } }";
+    let answer = gateway.ask_as(&token, query, json!({})).await;
+    let found = &answer["data"]["staff"]["mails"]["nodes"][0];
+    assert_eq!((&found["state"], &found["reason"]), (&json!("SUPPRESSED"), &json!("unsubscribed")), "{answer:#}");
+    assert_eq!((&found["address"], &found["recipientId"]), (&Value::Null, &json!("usr_1")));
+    let resend = "mutation Again($id: ID!) { resendMail(input: { mailId: $id }) {
+        mail { state address reason } userErrors { code } } }";
+    let answer = gateway.ask_as(&token, resend, json!({ "id": "mail_1" })).await;
+    let again = json!({ "state": "QUEUED", "address": "ada@acme.test", "reason": null });
+    assert_eq!(answer["data"]["resendMail"], json!({ "mail": again, "userErrors": [] }), "{answer:#}");
+    let answer = gateway.ask_as(&token, resend, json!({ "id": "mail_2" })).await;
+    assert_eq!(answer["data"]["resendMail"]["userErrors"][0]["code"], "MAIL_UNDER_WAY", "{answer:#}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What staff see and do across all organizations. The rules of these methods have asked for their platform roles.
 use std::collections::HashMap;
+use std::time::Duration;
 
 use hc_events::Cause;
 use hc_proto::provisioning::v1 as proto;
@@ -13,7 +14,7 @@ use super::problems::ReadError;
 use super::service::{connection, page};
 use crate::app::App;
 use crate::app::repair::repair;
-use crate::domain::operation::OperationStatus;
+use crate::domain::operation::{OperationStatus, PATIENCE};
 use crate::store::instances::Stray;
 use crate::store::{capacity, instances, operations, regions};
 use crate::wire::answers;
@@ -26,6 +27,9 @@ const STATUSES: [OperationStatus; 5] = [
     OperationStatus::Failed,
     OperationStatus::Canceled,
 ];
+
+/// What may be stuck.
+const UNFINISHED: [OperationStatus; 2] = [OperationStatus::Queued, OperationStatus::Running];
 
 pub async fn stray_instances(
     app: &App,
@@ -62,9 +66,15 @@ pub async fn all_operations(
         statuses.extend(status.filter(|status| !statuses.contains(status)));
     }
     violations.finish()?;
-    let statuses = if statuses.is_empty() { STATUSES.to_vec() } else { statuses };
+    let mut statuses = if statuses.is_empty() { STATUSES.to_vec() } else { statuses };
+    let mut at_least = Duration::ZERO;
+    if request.stuck {
+        statuses.retain(|status| UNFINISHED.contains(status));
+        at_least = PATIENCE;
+    }
     let page = page(request.page)?;
-    let found = operations::list_all(&mut *connection(app).await?, &statuses, &page).await.map_err(hc_rpc::status)?;
+    let mut connection = connection(app).await?;
+    let found = operations::list_all(&mut connection, &statuses, at_least, &page).await.map_err(hc_rpc::status)?;
     let page_info = Some(types::PageInfo::of(&found, |operation| operation.id.uuid()));
     let operations = found.items.into_iter().map(answers::operation).collect();
     Ok(proto::ListAllOperationsResponse { operations, page_info })

@@ -88,7 +88,8 @@ async fn begin(
 ) -> Result<Operation, StoreError> {
     let (kind, release) = work;
     instances::save(tx, instance).await?;
-    let operation = Operation::queued((instance.id, instance.organization), kind, instance.generation, release, now);
+    let (of, asked) = ((instance.id, instance.organization), (cause.correlation.as_str(), now));
+    let operation = Operation::queued(of, kind, instance.generation, release, asked);
     operations::insert(tx, &operation, cause).await?;
     facts::instance_moved(tx, cause, before, instance, addresses).await?;
     facts::operation_created(tx, cause, &operation).await?;

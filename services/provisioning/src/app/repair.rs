@@ -44,7 +44,8 @@ pub async fn repair(
         operation
     } else {
         let of = (instance.id, instance.organization);
-        let operation = Operation::queued(of, OperationKind::Repair, instance.generation, None, now);
+        let operation =
+            Operation::queued(of, OperationKind::Repair, instance.generation, None, (&cause.correlation, now));
         operations::insert(tx, &operation, cause).await?;
         facts::operation_created(tx, cause, &operation).await?;
         operation

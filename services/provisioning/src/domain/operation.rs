@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use hc_types::{InstanceId, OperationId, OrganizationId, ReleaseId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +62,8 @@ pub struct Operation {
     pub steps: Vec<Step>,
     /// Why it failed.
     pub error: Option<OperationError>,
+    /// The request that asked for it: the correlation of its events.
+    pub request: String,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When work began.
@@ -89,6 +93,9 @@ pub struct OperationError {
     /// Whether trying again may help.
     pub retryable: bool,
 }
+
+/// Work that is not done after this is worth a look.
+pub const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A room for the instance is found on a node.
 pub const PLACE: &str = "place";
@@ -121,7 +128,7 @@ impl Operation {
         kind: OperationKind,
         generation: i64,
         release: Option<ReleaseId>,
-        now: Timestamp,
+        (request, now): (&str, Timestamp),
     ) -> Self {
         let step = |name: &&str| Step { name: (*name).to_owned(), started_at: None, finished_at: None };
         Self {
@@ -134,6 +141,7 @@ impl Operation {
             release,
             steps: kind.steps().iter().map(step).collect(),
             error: None,
+            request: request.to_owned(),
             created_at: now,
             started_at: None,
             finished_at: None,
@@ -222,7 +230,7 @@ mod tests {
     }
 
     fn operation(kind: OperationKind) -> Operation {
-        Operation::queued((InstanceId::new(), OrganizationId::new()), kind, 2, None, at(0))
+        Operation::queued((InstanceId::new(), OrganizationId::new()), kind, 2, None, ("request", at(0)))
     }
 
     #[test]

@@ -138,10 +138,11 @@ pub async fn list(
     Ok(pages(instances, page, rows, |operation| operation.instance, |operation| operation.id.uuid()))
 }
 
-/// A page of the operations of all organizations that stand so, newest first.
+/// A page of the operations of all organizations that stand so and were asked for at least so long ago, newest first.
 pub async fn list_all(
     connection: &mut PgConnection,
     statuses: &[OperationStatus],
+    at_least: Duration,
     page: &PageRequest,
 ) -> Result<Page<Operation>> {
     let words: Vec<String> = statuses.iter().map(|status| status.word().to_owned()).collect();
@@ -149,11 +150,13 @@ pub async fn list_all(
         select!(
             "FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
                  SELECT * FROM operations WHERE operations.status = wanted.status AND operation_id > $2
+                     AND created_at <= now() - make_interval(secs => $4)
                  ORDER BY operation_id LIMIT $3
              ) AS o ORDER BY o.operation_id LIMIT $3",
             &words,
             beginning(page),
             page.limit(),
+            at_least.as_secs_f64(),
         )
         .fetch_all(connection)
         .await?
@@ -161,11 +164,13 @@ pub async fn list_all(
         select!(
             "FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
                  SELECT * FROM operations WHERE operations.status = wanted.status AND operation_id < $2
+                     AND created_at <= now() - make_interval(secs => $4)
                  ORDER BY operation_id DESC LIMIT $3
              ) AS o ORDER BY o.operation_id DESC LIMIT $3",
             &words,
             beginning(page),
             page.limit(),
+            at_least.as_secs_f64(),
         )
         .fetch_all(connection)
         .await?
@@ -205,6 +210,7 @@ impl TryFrom<Row> for Operation {
             release: row.release_id,
             steps: row.steps.0,
             error,
+            request: row.correlation,
             created_at: row.created_at,
             started_at: row.started_at,
             finished_at: row.finished_at,

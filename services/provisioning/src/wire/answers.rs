@@ -117,6 +117,7 @@ pub fn operation(operation: Operation) -> proto::Operation {
         started_at: operation.started_at.map(wire::timestamp),
         finished_at: operation.finished_at.map(wire::timestamp),
         created_at: Some(wire::timestamp(operation.created_at)),
+        request_id: operation.request,
     }
 }
 

@@ -25,10 +25,14 @@ async fn staff_see_all_that_runs_and_have_it_looked_at_again() {
     let nonsense = proto::ListStrayInstancesRequest::default();
     let refused = support.call(support.client().list_stray_instances(nonsense)).await.unwrap_err();
     assert_eq!(refused.violations[0].reason, "KIND_INVALID");
-    let all = proto::ListAllOperationsRequest { statuses: vec![proto::OperationStatus::Succeeded.into()], page: None };
+    let done = vec![proto::OperationStatus::Succeeded.into()];
+    let all = proto::ListAllOperationsRequest { statuses: done.clone(), ..Default::default() };
     let found = support.call(support.client().list_all_operations(all.clone())).await.unwrap().operations;
     assert_eq!((found.len(), found[0].kind.as_str()), (1, "provision"));
-    let nonsense = proto::ListAllOperationsRequest { statuses: vec![99], page: None };
+    assert!(!found[0].request_id.is_empty());
+    let stuck = proto::ListAllOperationsRequest { statuses: done, stuck: true, ..Default::default() };
+    assert_eq!(support.call(support.client().list_all_operations(stuck)).await.unwrap().operations, []);
+    let nonsense = proto::ListAllOperationsRequest { statuses: vec![99], ..Default::default() };
     let refused = support.call(support.client().list_all_operations(nonsense)).await.unwrap_err();
     assert_eq!(refused.violations[0].field, "statuses[0]");
     let capacity = support.call(support.client().list_capacity(proto::ListCapacityRequest {})).await.unwrap();

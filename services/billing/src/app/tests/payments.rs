@@ -1,5 +1,6 @@
 use futures::future::join_all;
 use hc_rpc::Problem;
+use hc_types::PageRequest;
 use tonic::Code;
 
 use super::*;
@@ -278,4 +279,18 @@ async fn what_was_paid_is_added_up_by_day_and_found_by_its_number() {
     assert_eq!(invoices::ids_by(&mut *connection, &number).await.unwrap(), [paid[1].id.uuid()]);
     assert_eq!(invoices::ids_by(&mut *connection, &open.to_string()).await.unwrap(), [open.uuid()]);
     assert!(invoices::ids_by(&mut *connection, number.trim_end_matches('2')).await.unwrap().is_empty());
+
+    let mut all = async |statuses: &[InvoiceStatus], page: PageRequest| {
+        let found = invoices::page_of_all(&mut connection, statuses, &page).await.unwrap();
+        (found.items.into_iter().map(|full| full.invoice.id).collect::<Vec<_>>(), found.has_next)
+    };
+    let first = |size| PageRequest::new(Some(size), None, None, None).unwrap();
+    let newest = paid[0].id.max(paid[1].id).max(open);
+    assert_eq!(all(&InvoiceStatus::ALL, first(1)).await, (vec![newest], true));
+    assert_eq!(all(&[InvoiceStatus::Open], first(5)).await, (vec![open], false));
+    let cursor = hc_types::page::encode(paid[1].id.uuid());
+    let older = PageRequest::new(Some(5), Some(&cursor), None, None).unwrap();
+    assert_eq!(all(&[InvoiceStatus::Paid], older).await, (vec![paid[0].id], false));
+    let newer = PageRequest::new(None, None, Some(5), Some(&hc_types::page::encode(paid[0].id.uuid()))).unwrap();
+    assert_eq!(all(&[InvoiceStatus::Paid], newer).await.0, [paid[1].id]);
 }

@@ -35,7 +35,7 @@ pub enum InvoiceStatus {
 
 impl InvoiceStatus {
     /// As services take it.
-    fn number(self) -> i32 {
+    pub fn number(self) -> i32 {
         let status = match self {
             Self::Draft => proto::InvoiceStatus::Draft,
             Self::Open => proto::InvoiceStatus::Open,

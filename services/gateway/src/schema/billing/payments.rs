@@ -7,7 +7,8 @@ use hc_proto::billing::v1 as proto;
 
 use super::invoices::Invoice;
 use crate::errors::Failure;
-use crate::schema::context::ContextExt;
+use crate::schema::context::{ContextExt, follow};
+use crate::schema::load;
 use crate::schema::scalars::{DateTime, Money, money, required_instant, unreadable};
 use crate::schema::user_errors::{UserError, user_errors};
 
@@ -42,6 +43,11 @@ impl Payment {
     /// The id, `pay_…`.
     pub async fn id(&self) -> ID {
         ID(self.0.id.clone())
+    }
+
+    /// What it pays.
+    async fn invoice(&self, ctx: &Context<'_>) -> Result<Invoice, Failure> {
+        follow(ctx, load::Invoices, &self.0.invoice_id, "invoice").await
     }
 
     /// Where it stands.

@@ -104,6 +104,8 @@ pub struct AuditSearch {
     pub from: Option<Timestamp>,
     /// Before this instant.
     pub to: Option<Timestamp>,
+    /// Any of these objects.
+    pub subjects: Vec<String>,
 }
 
 impl AuditSearch {
@@ -114,6 +116,7 @@ impl AuditSearch {
             subject: self.subject,
             from: self.from.map(Into::into),
             to: self.to.map(Into::into),
+            subjects: self.subjects,
         }
     }
 }

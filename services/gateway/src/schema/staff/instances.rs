@@ -46,12 +46,13 @@ pub async fn stray(
 pub async fn operations(
     ctx: &Context<'_>,
     statuses: Vec<OperationStatus>,
+    stuck: bool,
     first: Option<i32>,
     after: Option<String>,
 ) -> Result<Connection<Operation>, Failure> {
     let page = Some(Window::new(first, after, None, None)?.request());
     let statuses = statuses.into_iter().map(OperationStatus::number).collect();
-    let request = proto::ListAllOperationsRequest { statuses, page };
+    let request = proto::ListAllOperationsRequest { statuses, page, stuck };
     let found = read(ctx.clients()?.provisioning.list_all_operations(request).await)?;
     let items = found.operations.into_iter().map(Arc::new).collect();
     Ok(Connection::of(&Listed { items, info: found.page_info.unwrap_or_default() }))

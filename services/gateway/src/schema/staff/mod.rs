@@ -4,6 +4,8 @@
 mod capacity;
 mod dead_letters;
 mod instances;
+mod invoices;
+mod mails;
 mod revenue;
 mod search;
 
@@ -15,9 +17,13 @@ pub use dead_letters::{DeadLetter, DeadLetterMutation};
 use dead_letters::{PlatformService, list, single};
 pub use instances::RepairMutation;
 use instances::{StrayKind, operations, stray};
+use invoices::invoices;
+use mails::mails;
+pub use mails::{Mail, MailMutation};
 use revenue::{RevenueDay, revenue};
 use search::{StaffSearch, organizations, search};
 
+use super::billing::{Invoice, InvoiceStatus};
 use super::context::ContextExt;
 use super::instances::{Instance, Operation, OperationStatus};
 use super::organizations::Organization;
@@ -84,10 +90,33 @@ impl Staff {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only what stands so; all when empty or absent.")] statuses: Option<Vec<OperationStatus>>,
+        #[graphql(desc = "Only what has waited or run for more than five minutes.")] stuck: Option<bool>,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
     ) -> Result<Connection<Operation>, Failure> {
-        operations(ctx, statuses.unwrap_or_default(), first, after).await
+        operations(ctx, statuses.unwrap_or_default(), stuck.unwrap_or_default(), first, after).await
+    }
+
+    /// The orders of all organizations as their invoices, newest first. Needs the permission `billing.invoice.read`.
+    async fn invoices(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands so; all when empty or absent.")] statuses: Option<Vec<InvoiceStatus>>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+    ) -> Result<Connection<Invoice>, Failure> {
+        invoices(ctx, statuses.unwrap_or_default(), first, after).await
+    }
+
+    /// The mails to customers, newest first, and what became of them. Needs the permission `notifications.mail.read`.
+    async fn mails(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those about this organization.")] organization_id: Option<ID>,
+        #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
+        #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+    ) -> Result<Connection<Mail>, Failure> {
+        mails(ctx, organization_id, first, after).await
     }
 
     /// All regions in their order with their nodes, and what is used of them. Needs the permission

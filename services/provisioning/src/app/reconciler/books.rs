@@ -60,7 +60,8 @@ pub async fn repair(app: &App, lease: &Lease, generation: i64) -> Result<(), Att
                 instances::save(tx, &instance).await?;
                 facts::instance_moved(tx, &cause, before, &instance, &addresses).await?;
                 let of = (instance.id, instance.organization);
-                let operation = Operation::queued(of, OperationKind::Repair, generation, None, now);
+                let asked = (cause.correlation.as_str(), now);
+                let operation = Operation::queued(of, OperationKind::Repair, generation, None, asked);
                 operations::insert(tx, &operation, &cause).await?;
                 facts::operation_created(tx, &cause, &operation).await?;
                 Ok(())

@@ -38,7 +38,7 @@ use crate::archive::ArchiveError;
 use crate::blobs::BlobStore;
 use crate::domain::capacity::Resources;
 use crate::domain::instance::{Desired, Instance, Kind, Ordered, Status};
-use crate::domain::operation::{Operation, OperationKind, OperationStatus};
+use crate::domain::operation::{Operation, OperationKind, OperationStatus, PATIENCE};
 use crate::domain::release::ReleaseStatus;
 use crate::driver::embedded::Embedded;
 use crate::driver::{Call, Driver, DriverError, ErrorClass, Observation, Plan, Progress, Spec};

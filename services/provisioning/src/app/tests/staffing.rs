@@ -89,7 +89,7 @@ async fn operations_of_all_organizations_are_listed_by_status() {
     }
     let mut connection = world.app.db.pool().acquire().await.unwrap();
     let list = async |connection: &mut sqlx::PgConnection, statuses: &[OperationStatus], page: PageRequest| {
-        let found = operations::list_all(connection, statuses, &page).await.unwrap();
+        let found = operations::list_all(connection, statuses, Duration::ZERO, &page).await.unwrap();
         (found.items.into_iter().map(|operation| operation.id).collect::<Vec<_>>(), found.has_next)
     };
     let first = |size| PageRequest::new(Some(size), None, None, None).unwrap();
@@ -101,6 +101,11 @@ async fn operations_of_all_organizations_are_listed_by_status() {
     assert_eq!(list(&mut connection, &[queued, failed], rest).await, (vec![work[2]], false));
     let back = PageRequest::new(None, None, Some(2), Some(&cursor)).unwrap();
     assert_eq!(list(&mut connection, &[queued, failed], back).await.0, [work[0]]);
+
+    let waiting = "UPDATE operations SET created_at = now() - interval '301 seconds' WHERE operation_id = $1";
+    sqlx::query(waiting).bind(work[2].uuid()).execute(world.database.pool()).await.unwrap();
+    let stuck = operations::list_all(&mut connection, &[queued], PATIENCE, &first(5)).await.unwrap();
+    assert_eq!(stuck.items.iter().map(|operation| operation.id).collect::<Vec<_>>(), [work[2]]);
 }
 
 #[tokio::test]
