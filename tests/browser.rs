@@ -41,6 +41,8 @@ async fn people_do_their_work() {
     tests.env("CONSOLE_URL", url).env("GATEWAY_URL", stack.gateway_url()).env("MAILBOX_URL", stack.mailbox_url());
     tests.env("CONSOLE_PID", stack.pid("console").await.to_string());
     tests.env("SITES_URL", stack.sites_url());
+    // For stories in which the machine goes wrong.
+    tests.env("BLOBS", stack.blobs()).env("PROVISIONING_DATABASE", stack.database("provisioning"));
     let ended = tests.stdin(Stdio::null()).kill_on_drop(true).status().await.expect("Playwright runs");
     assert!(ended.success(), "Playwright's words are above");
     // Browsers send them by themselves, outside of any page: no story sees that.

@@ -225,6 +225,11 @@ impl Stack {
         self.around.database_url(service)
     }
 
+    /// Where provisioning keeps what its sites are made of.
+    pub fn blobs(&self) -> PathBuf {
+        self.around.state.join("blobs")
+    }
+
     /// `<part>.log` lies here.
     pub fn logs(&self) -> &Path {
         &self.around.logs

@@ -18,6 +18,8 @@ export type AuditFilter = {
   from?: string | null | undefined;
   /** Exactly this object, such as `inv_…`. */
   subject?: string | number | null | undefined;
+  /** Any of these objects; at most 50. */
+  subjects?: Array<string | number> | null | undefined;
   /** Before this instant, by when it happened. */
   to?: string | null | undefined;
   /** A type, or the beginning of one: `billing.invoice.paid.v1`, `billing.invoice`, `billing.*`. */
@@ -215,6 +217,21 @@ export type LogInInput = {
   password: string;
 };
 
+/** Where a mail stands. */
+export type MailState =
+  /** The mail server said "not now"; it is tried again. */
+  | 'DEFERRED'
+  /** The mail server said "never", or "not now" for too long, or the mail came back. */
+  | 'FAILED'
+  /** Waits for its turn. */
+  | 'QUEUED'
+  /** Is being handed over. */
+  | 'SENDING'
+  /** The mail server has taken it. */
+  | 'SENT'
+  /** Was not sent: not wanted, to an address that takes no mail, or without use by now. */
+  | 'SUPPRESSED';
+
 /** What `markAllNotificationsRead` takes. */
 export type MarkAllNotificationsReadInput = {
   /** The newest entry that the reader has seen, `ntf_…`: what came after it stays unread. All without it. */
@@ -371,6 +388,12 @@ export type RequestPasswordResetInput = {
   email: string;
 };
 
+/** What `resendMail` takes. */
+export type ResendMailInput = {
+  /** The mail, `mail_…`. */
+  mailId: string | number;
+};
+
 /** What `resendWebhookDeliveries` takes. */
 export type ResendWebhookDeliveriesInput = {
   /** The deliveries made at or after this moment. */
@@ -449,6 +472,13 @@ export type SendTestEventInput = {
   /** The endpoint, `whe_…`. */
   webhookEndpointId: string | number;
 };
+
+/** In which way what is paid and what runs differ. */
+export type StrayKind =
+  /** It should be suspended or gone, and still runs. */
+  | 'LIVE_NOT_PAID'
+  /** It should answer its users, and does not. */
+  | 'PAID_NOT_LIVE';
 
 /** Where a subscription stands. */
 export type SubscriptionStatus =
@@ -618,23 +648,16 @@ export type DeployReleaseMutation = { deployRelease: { release: { id: string, ve
 export type InstanceEventsPageQueryVariables = Exact<{
   org: string;
   instance: string | number;
-  first?: number | null | undefined;
-  after?: string | null | undefined;
-  last?: number | null | undefined;
-  before?: string | null | undefined;
 }>;
 
 
 export type InstanceEventsPageQuery = { organization: (
-    { id: string, auditEvents: { nodes: Array<(
-        { id: string }
-        & { ' $fragmentRefs'?: { 'EventRowFragment': EventRowFragment } }
-      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, members: { nodes: Array<{ user: { id: string, name: string } }> } }
+    { id: string }
     & { ' $fragmentRefs'?: { 'InstanceOrganizationFragment': InstanceOrganizationFragment } }
   ) | null, node:
     | { __typename: 'AuditEvent' }
     | (
-      { __typename: 'Instance', id: string, organization: { id: string } }
+      { __typename: 'Instance', id: string, organization: { id: string }, operations: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, releases: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } }
       & { ' $fragmentRefs'?: { 'InstanceFrameFragment': InstanceFrameFragment } }
     )
     | { __typename: 'Invitation' }
@@ -654,6 +677,21 @@ export type InstanceEventsPageQuery = { organization: (
     | { __typename: 'WebhookDelivery' }
     | { __typename: 'WebhookEndpoint' }
    | null };
+
+export type InstanceEventsQueryVariables = Exact<{
+  org: string;
+  subjects: Array<string | number> | string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type InstanceEventsQuery = { organization: { id: string, auditEvents: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'EventRowFragment': EventRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, members: { nodes: Array<{ user: { id: string, name: string } }> } } | null };
 
 export type OperationsPageQueryVariables = Exact<{
   org: string;
@@ -978,7 +1016,7 @@ export type TimelinePageQuery = { organization: { id: string, viewerPermissions:
 
 export type OrderEventsQueryVariables = Exact<{
   org: string;
-  invoice: string | number;
+  subjects: Array<string | number> | string | number;
   from: string;
   to: string;
 }>;
@@ -990,18 +1028,7 @@ export type OrderEventsQuery = { organization: { id: string, placed: { nodes: Ar
       )> }, credited: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'OrderEventFragment': OrderEventFragment } }
-      )> }, invoice: { nodes: Array<(
-        { id: string }
-        & { ' $fragmentRefs'?: { 'OrderEventFragment': OrderEventFragment } }
-      )> } } | null };
-
-export type SubjectEventsQueryVariables = Exact<{
-  org: string;
-  subject: string | number;
-}>;
-
-
-export type SubjectEventsQuery = { organization: { id: string, auditEvents: { nodes: Array<(
+      )> }, own: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'OrderEventFragment': OrderEventFragment } }
       )> } } | null };
@@ -1429,6 +1456,7 @@ export type StaffFrameQuery = { viewer: { ' $fragmentRefs'?: { 'FrameViewerFragm
 
 export type StaffOperationsPageQueryVariables = Exact<{
   statuses?: Array<OperationStatus> | OperationStatus | null | undefined;
+  stuck?: boolean | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
 }>;
@@ -1440,16 +1468,18 @@ export type StaffOperationsPageQuery = { staff: { permissions: Array<string>, op
       )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type StaffOrdersPageQueryVariables = Exact<{
+  statuses?: Array<InvoiceStatus> | InvoiceStatus | null | undefined;
+  kind: StrayKind;
+  stray: boolean;
   first?: number | null | undefined;
-  paid?: string | null | undefined;
-  live?: string | null | undefined;
+  after?: string | null | undefined;
 }>;
 
 
-export type StaffOrdersPageQuery = { staff: { permissions: Array<string>, paidNotLive: { nodes: Array<(
+export type StaffOrdersPageQuery = { staff: { permissions: Array<string> } | null, counts: { paidNotLive: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, liveNotPaid: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } } | null, orders?: { invoices: { nodes: Array<(
         { id: string }
-        & { ' $fragmentRefs'?: { 'StrayRowFragment': StrayRowFragment } }
-      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, liveNotPaid: { nodes: Array<(
+        & { ' $fragmentRefs'?: { 'OrderRowFragment': OrderRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null, strays?: { strayInstances: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'StrayRowFragment': StrayRowFragment } }
       )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
@@ -1490,14 +1520,76 @@ export type StaffOrganizationPageQuery = { staff: { permissions: Array<string> }
     | { __typename: 'User' }
     | { __typename: 'WebhookDelivery' }
     | { __typename: 'WebhookEndpoint' }
-   | null };
-
-export type StaffOrganizationEventsQueryVariables = Exact<{
-  id: string | number;
-}>;
-
-
-export type StaffOrganizationEventsQuery = { node:
+   | null, invited:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization', id: string, invitations: { nodes: Array<(
+          { id: string, status: InvitationStatus }
+          & { ' $fragmentRefs'?: { 'InvitationRowFragment': InvitationRowFragment } }
+        )>, pageInfo: { hasNextPage: boolean } } }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null, paying:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization', id: string, invoices: { nodes: Array<{ id: string, number: string | null, payments: Array<(
+            { id: string }
+            & { ' $fragmentRefs'?: { 'PaymentRowFragment': PaymentRowFragment } }
+          )> }>, pageInfo: { hasNextPage: boolean } } }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null, webhooks:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization', id: string, webhookEndpoints: { nodes: Array<(
+          { id: string }
+          & { ' $fragmentRefs'?: { 'EndpointRowFragment': EndpointRowFragment } }
+        )>, pageInfo: { hasNextPage: boolean } } }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null, written: { mails: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'MailRowFragment': MailRowFragment } }
+      )> } } | null, record:
     | { __typename: 'AuditEvent' }
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
@@ -1524,7 +1616,16 @@ export type StaffOrganizationEventsQuery = { node:
 export type StaffPageQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StaffPageQuery = { staff: { revenue: Array<{ ' $fragmentRefs'?: { 'RevenueByDayFragment': RevenueByDayFragment } }>, failed: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, paidNotLive: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, liveNotPaid: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } } | null };
+export type StaffPageQuery = { staff: { permissions: Array<string> } | null, work: { failed: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, stuck: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, paidNotLive: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, liveNotPaid: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } } | null, AUTH: { deadLetters: { ' $fragmentRefs'?: { 'LetterCountFragment': LetterCountFragment } } } | null, ACCOUNTS: { deadLetters: { ' $fragmentRefs'?: { 'LetterCountFragment': LetterCountFragment } } } | null, BILLING: { deadLetters: { ' $fragmentRefs'?: { 'LetterCountFragment': LetterCountFragment } } } | null, PROVISIONING: { deadLetters: { ' $fragmentRefs'?: { 'LetterCountFragment': LetterCountFragment } } } | null, NOTIFICATIONS: { deadLetters: { ' $fragmentRefs'?: { 'LetterCountFragment': LetterCountFragment } } } | null, AUDIT: { deadLetters: { ' $fragmentRefs'?: { 'LetterCountFragment': LetterCountFragment } } } | null, paid: { revenue: Array<{ ' $fragmentRefs'?: { 'RevenueByDayFragment': RevenueByDayFragment } }> } | null, customers: { organizations: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'NewestCustomerFragment': NewestCustomerFragment } }
+      )> } } | null, orders: { invoices: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'NewestOrderFragment': NewestOrderFragment } }
+      )> } } | null, operations: { operations: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'NewestOperationFragment': NewestOperationFragment } }
+      )> } } | null };
 
 export type StaffSearchPageQueryVariables = Exact<{
   text: string;
@@ -1664,7 +1765,7 @@ type FindPlace_Operation_Fragment = { __typename: 'Operation', id: string, insta
 
 type FindPlace_Organization_Fragment = { __typename: 'Organization', slug: string, id: string } & { ' $fragmentName'?: 'FindPlace_Organization_Fragment' };
 
-type FindPlace_Payment_Fragment = { __typename: 'Payment', id: string } & { ' $fragmentName'?: 'FindPlace_Payment_Fragment' };
+type FindPlace_Payment_Fragment = { __typename: 'Payment', id: string, invoice: { id: string, organization: { id: string, slug: string } } } & { ' $fragmentName'?: 'FindPlace_Payment_Fragment' };
 
 type FindPlace_Plan_Fragment = { __typename: 'Plan', id: string } & { ' $fragmentName'?: 'FindPlace_Plan_Fragment' };
 
@@ -1672,7 +1773,7 @@ type FindPlace_Price_Fragment = { __typename: 'Price', id: string } & { ' $fragm
 
 type FindPlace_Region_Fragment = { __typename: 'Region', id: string } & { ' $fragmentName'?: 'FindPlace_Region_Fragment' };
 
-type FindPlace_Release_Fragment = { __typename: 'Release', id: string } & { ' $fragmentName'?: 'FindPlace_Release_Fragment' };
+type FindPlace_Release_Fragment = { __typename: 'Release', id: string, instance: { id: string, organization: { id: string, slug: string } } } & { ' $fragmentName'?: 'FindPlace_Release_Fragment' };
 
 type FindPlace_Session_Fragment = { __typename: 'Session', id: string } & { ' $fragmentName'?: 'FindPlace_Session_Fragment' };
 
@@ -1711,7 +1812,7 @@ export type FindRecordedQueryVariables = Exact<{
 }>;
 
 
-export type FindRecordedQuery = { organization: { id: string, auditEvents: { nodes: Array<{ id: string, event: unknown }> } } | null };
+export type FindRecordedQuery = { organization: { id: string, auditEvents: { nodes: Array<{ id: string }> } } | null };
 
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1794,11 +1895,11 @@ export type NotificationEntryFragment = { id: string, title: string, body: strin
     | { __typename: 'WebhookEndpoint', id: string }
    | null } & { ' $fragmentName'?: 'NotificationEntryFragment' };
 
-export type OperationCardFragment = { id: string, kind: string, status: OperationStatus, progress: number, startedAt: string | null, finishedAt: string | null, steps: Array<{ name: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null }>, error: { code: string, message: string, retryable: boolean } | null } & { ' $fragmentName'?: 'OperationCardFragment' };
+export type OperationCardFragment = { id: string, kind: string, status: OperationStatus, progress: number, startedAt: string | null, finishedAt: string | null, requestId: string, steps: Array<{ name: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null }>, error: { code: string, message: string, retryable: boolean } | null } & { ' $fragmentName'?: 'OperationCardFragment' };
 
 export type OrderPreviewLinesFragment = { pricesIncludeTax: boolean, expiresAt: string, lines: Array<{ description: string, quantity: `${number}`, periodStart: string | null, periodEnd: string | null, unitAmount: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, subtotal: { amount: `${number}`, currency: string }, discount: { amount: `${number}`, currency: string }, taxGroups: Array<{ category: string, rate: `${number}`, jurisdiction: string | null, taxable: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'OrderPreviewLinesFragment' };
 
-export type OrderTimelineFragment = { id: string, number: string | null, status: InvoiceStatus, createdAt: string, issuedAt: string | null, dueAt: string | null, paidAt: string | null, total: { amount: `${number}`, currency: string }, payments: Array<{ id: string, status: PaymentStatus, createdAt: string, failureCode: string | null }>, subscriptions: Array<{ id: string, price: { id: string, plan: { id: string, name: string } }, instance: { id: string, name: string, status: InstanceStatus, url: string | null, createdAt: string, region: { id: string, name: string }, operations: { nodes: Array<{ id: string, kind: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null, error: { code: string } | null, steps: Array<{ name: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null }> }> } } | null }> } & { ' $fragmentName'?: 'OrderTimelineFragment' };
+export type OrderTimelineFragment = { id: string, number: string | null, status: InvoiceStatus, createdAt: string, issuedAt: string | null, dueAt: string | null, paidAt: string | null, total: { amount: `${number}`, currency: string }, payments: Array<{ id: string, status: PaymentStatus, createdAt: string, failureCode: string | null }>, subscriptions: Array<{ id: string, price: { id: string, plan: { id: string, name: string } }, instance: { id: string, name: string, status: InstanceStatus, url: string | null, createdAt: string, region: { id: string, name: string }, operations: { nodes: Array<{ id: string, kind: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null, requestId: string, error: { code: string } | null, steps: Array<{ name: string, status: OperationStatus, startedAt: string | null, finishedAt: string | null }> }> } } | null }> } & { ' $fragmentName'?: 'OrderTimelineFragment' };
 
 export type OrderEventFragment = { id: string, type: string, subject: string, occurredAt: string, event: unknown } & { ' $fragmentName'?: 'OrderEventFragment' };
 
@@ -1913,15 +2014,29 @@ export type FoundNodeFragment =
   | FoundNode_WebhookEndpoint_Fragment
 ;
 
+export type LetterCountFragment = { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } & { ' $fragmentName'?: 'LetterCountFragment' };
+
 export type LetterRowFragment = { id: string, queue: string, eventType: string | null, subjectId: string | null, cause: string, deaths: number, lastDiedAt: string } & { ' $fragmentName'?: 'LetterRowFragment' };
+
+export type MailRowFragment = { id: string, template: string, recipientId: string, address: string | null, state: MailState, reason: string | null, attempts: number, createdAt: string } & { ' $fragmentName'?: 'MailRowFragment' };
+
+export type NewestCustomerFragment = { id: string, name: string, createdAt: string } & { ' $fragmentName'?: 'NewestCustomerFragment' };
+
+export type NewestOperationFragment = { id: string, kind: string, status: OperationStatus, createdAt: string, instance: { id: string, name: string, organization: { slug: string } } } & { ' $fragmentName'?: 'NewestOperationFragment' };
+
+export type NewestOrderFragment = { id: string, number: string | null, status: InvoiceStatus, createdAt: string, total: { amount: `${number}`, currency: string }, organization: { id: string, slug: string, name: string } } & { ' $fragmentName'?: 'NewestOrderFragment' };
 
 export type NodeAmountFragment = { cpuMilli: number, memoryMib: number, diskBytes: number, instances: number } & { ' $fragmentName'?: 'NodeAmountFragment' };
 
 export type NodeRoomFragment = { id: string, name: string, cordoned: boolean, total: { ' $fragmentRefs'?: { 'NodeAmountFragment': NodeAmountFragment } }, placed: { ' $fragmentRefs'?: { 'NodeAmountFragment': NodeAmountFragment } }, reserved: { ' $fragmentRefs'?: { 'NodeAmountFragment': NodeAmountFragment } } } & { ' $fragmentName'?: 'NodeRoomFragment' };
 
-export type OperationRowFragment = { id: string, kind: string, status: OperationStatus, createdAt: string, error: { code: string, message: string } | null, instance: { id: string, name: string, status: InstanceStatus, organization: { id: string, slug: string, name: string } } } & { ' $fragmentName'?: 'OperationRowFragment' };
+export type OperationRowFragment = { id: string, kind: string, status: OperationStatus, createdAt: string, requestId: string, error: { code: string, message: string } | null, instance: { id: string, name: string, status: InstanceStatus, organization: { id: string, slug: string, name: string } } } & { ' $fragmentName'?: 'OperationRowFragment' };
+
+export type OrderRowFragment = { id: string, number: string | null, status: InvoiceStatus, createdAt: string, total: { amount: `${number}`, currency: string }, organization: { id: string, slug: string, name: string }, subscriptions: Array<{ id: string, price: { plan: { name: string } }, instance: { id: string, name: string, status: InstanceStatus } | null }> } & { ' $fragmentName'?: 'OrderRowFragment' };
 
 export type OrganizationRowFragment = { id: string, slug: string, name: string, createdAt: string } & { ' $fragmentName'?: 'OrganizationRowFragment' };
+
+export type PaymentRowFragment = { id: string, status: PaymentStatus, createdAt: string, failureCode: string | null, amount: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'PaymentRowFragment' };
 
 export type RepairInstanceMutationVariables = Exact<{
   input: RepairInstanceInput;
@@ -1929,6 +2044,13 @@ export type RepairInstanceMutationVariables = Exact<{
 
 
 export type RepairInstanceMutation = { repairInstance: { operation: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
+export type ResendMailMutationVariables = Exact<{
+  input: ResendMailInput;
+}>;
+
+
+export type ResendMailMutation = { resendMail: { mail: { id: string } | null, userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
 export type RevenueByDayFragment = { day: string, invoices: number, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'RevenueByDayFragment' };
 
@@ -2016,6 +2138,15 @@ export const FindPlaceFragmentDoc = new TypedDocumentString(`
       slug
     }
   }
+  ... on Payment {
+    invoice {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
   ... on Instance {
     organization {
       id
@@ -2024,6 +2155,15 @@ export const FindPlaceFragmentDoc = new TypedDocumentString(`
   }
   ... on Subscription {
     subscribed: instance {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
+  ... on Release {
+    instance {
       id
       organization {
         id
@@ -2318,6 +2458,7 @@ export const OperationCardFragmentDoc = new TypedDocumentString(`
   progress
   startedAt
   finishedAt
+  requestId
   steps {
     name
     status
@@ -2421,6 +2562,7 @@ export const OrderTimelineFragmentDoc = new TypedDocumentString(`
           status
           startedAt
           finishedAt
+          requestId
           error {
             code
           }
@@ -2644,6 +2786,16 @@ export const FoundNodeFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"FoundNode"}) as unknown as TypedDocumentString<FoundNodeFragment, unknown>;
+export const LetterCountFragmentDoc = new TypedDocumentString(`
+    fragment LetterCount on DeadLetterConnection {
+  nodes {
+    id
+  }
+  pageInfo {
+    hasNextPage
+  }
+}
+    `, {"fragmentName":"LetterCount"}) as unknown as TypedDocumentString<LetterCountFragment, unknown>;
 export const LetterRowFragmentDoc = new TypedDocumentString(`
     fragment LetterRow on DeadLetter {
   id
@@ -2655,6 +2807,57 @@ export const LetterRowFragmentDoc = new TypedDocumentString(`
   lastDiedAt
 }
     `, {"fragmentName":"LetterRow"}) as unknown as TypedDocumentString<LetterRowFragment, unknown>;
+export const MailRowFragmentDoc = new TypedDocumentString(`
+    fragment MailRow on Mail {
+  id
+  template
+  recipientId
+  address
+  state
+  reason
+  attempts
+  createdAt
+}
+    `, {"fragmentName":"MailRow"}) as unknown as TypedDocumentString<MailRowFragment, unknown>;
+export const NewestCustomerFragmentDoc = new TypedDocumentString(`
+    fragment NewestCustomer on Organization {
+  id
+  name
+  createdAt
+}
+    `, {"fragmentName":"NewestCustomer"}) as unknown as TypedDocumentString<NewestCustomerFragment, unknown>;
+export const NewestOperationFragmentDoc = new TypedDocumentString(`
+    fragment NewestOperation on Operation {
+  id
+  kind
+  status
+  createdAt
+  instance {
+    id
+    name
+    organization {
+      slug
+    }
+  }
+}
+    `, {"fragmentName":"NewestOperation"}) as unknown as TypedDocumentString<NewestOperationFragment, unknown>;
+export const NewestOrderFragmentDoc = new TypedDocumentString(`
+    fragment NewestOrder on Invoice {
+  id
+  number
+  status
+  createdAt
+  total {
+    amount
+    currency
+  }
+  organization {
+    id
+    slug
+    name
+  }
+}
+    `, {"fragmentName":"NewestOrder"}) as unknown as TypedDocumentString<NewestOrderFragment, unknown>;
 export const NodeAmountFragmentDoc = new TypedDocumentString(`
     fragment NodeAmount on Capacity {
   cpuMilli
@@ -2690,6 +2893,7 @@ export const OperationRowFragmentDoc = new TypedDocumentString(`
   kind
   status
   createdAt
+  requestId
   error {
     code
     message
@@ -2706,6 +2910,36 @@ export const OperationRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"OperationRow"}) as unknown as TypedDocumentString<OperationRowFragment, unknown>;
+export const OrderRowFragmentDoc = new TypedDocumentString(`
+    fragment OrderRow on Invoice {
+  id
+  number
+  status
+  createdAt
+  total {
+    amount
+    currency
+  }
+  organization {
+    id
+    slug
+    name
+  }
+  subscriptions {
+    id
+    price {
+      plan {
+        name
+      }
+    }
+    instance {
+      id
+      name
+      status
+    }
+  }
+}
+    `, {"fragmentName":"OrderRow"}) as unknown as TypedDocumentString<OrderRowFragment, unknown>;
 export const OrganizationRowFragmentDoc = new TypedDocumentString(`
     fragment OrganizationRow on Organization {
   id
@@ -2714,6 +2948,18 @@ export const OrganizationRowFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"OrganizationRow"}) as unknown as TypedDocumentString<OrganizationRowFragment, unknown>;
+export const PaymentRowFragmentDoc = new TypedDocumentString(`
+    fragment PaymentRow on Payment {
+  id
+  status
+  createdAt
+  failureCode
+  amount {
+    amount
+    currency
+  }
+}
+    `, {"fragmentName":"PaymentRow"}) as unknown as TypedDocumentString<PaymentRowFragment, unknown>;
 export const RevenueByDayFragmentDoc = new TypedDocumentString(`
     fragment RevenueByDay on RevenueDay {
   day
@@ -2947,11 +3193,56 @@ export const DeployReleaseDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:a4dcdec3338a0a499c0b9f7dc3dbb50c8aea18859d336abcadbf3e313a02df71"}) as unknown as TypedDocumentString<DeployReleaseMutation, DeployReleaseMutationVariables>;
 export const InstanceEventsPageDocument = new TypedDocumentString(`
-    query InstanceEventsPage($org: String!, $instance: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+    query InstanceEventsPage($org: String!, $instance: ID!) {
+  organization(slug: $org) {
+    id
+    ...InstanceOrganization
+  }
+  node(id: $instance) {
+    __typename
+    ... on Instance {
+      id
+      organization {
+        id
+      }
+      operations(first: 24) {
+        nodes {
+          id
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+      releases(first: 25) {
+        nodes {
+          id
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+      ...InstanceFrame
+    }
+  }
+}
+    fragment InstanceFrame on Instance {
+  id
+  name
+  status
+  url
+}
+fragment InstanceOrganization on Organization {
+  id
+  slug
+  viewerRole
+  viewerPermissions
+}`, {"hash":"sha256:359c2d2de7364296a28988b2db4c5e0131babcaffd69235c35406b01cd14818c"}) as unknown as TypedDocumentString<InstanceEventsPageQuery, InstanceEventsPageQueryVariables>;
+export const InstanceEventsDocument = new TypedDocumentString(`
+    query InstanceEvents($org: String!, $subjects: [ID!]!, $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
     id
     auditEvents(
-      filter: {subject: $instance}
+      filter: {subjects: $subjects}
       first: $first
       after: $after
       last: $last
@@ -2976,17 +3267,6 @@ export const InstanceEventsPageDocument = new TypedDocumentString(`
         }
       }
     }
-    ...InstanceOrganization
-  }
-  node(id: $instance) {
-    __typename
-    ... on Instance {
-      id
-      organization {
-        id
-      }
-      ...InstanceFrame
-    }
   }
 }
     fragment EventRow on AuditEvent {
@@ -3007,19 +3287,7 @@ export const InstanceEventsPageDocument = new TypedDocumentString(`
     after
   }
   event
-}
-fragment InstanceFrame on Instance {
-  id
-  name
-  status
-  url
-}
-fragment InstanceOrganization on Organization {
-  id
-  slug
-  viewerRole
-  viewerPermissions
-}`, {"hash":"sha256:a8d4ee99a160c9b2a37f742384398c08bc5622ba1121f1e0acf21fd3b4b466cc"}) as unknown as TypedDocumentString<InstanceEventsPageQuery, InstanceEventsPageQueryVariables>;
+}`, {"hash":"sha256:3a0d038060ccc2c94539876ac8351e13d7851a40a2d3de7e2c456307a3e48149"}) as unknown as TypedDocumentString<InstanceEventsQuery, InstanceEventsQueryVariables>;
 export const OperationsPageDocument = new TypedDocumentString(`
     query OperationsPage($org: String!, $instance: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
@@ -3068,6 +3336,7 @@ fragment OperationCard on Operation {
   progress
   startedAt
   finishedAt
+  requestId
   steps {
     name
     status
@@ -3079,7 +3348,7 @@ fragment OperationCard on Operation {
     message
     retryable
   }
-}`, {"hash":"sha256:c5d3b8c0616f624dc5ad5380e2691b2f0275e7cd52f48109e4a9d4667ad30372"}) as unknown as TypedDocumentString<OperationsPageQuery, OperationsPageQueryVariables>;
+}`, {"hash":"sha256:839708b409d0507d9bfdef79767824bccb9277d32fbbf060030b27415f13056b"}) as unknown as TypedDocumentString<OperationsPageQuery, OperationsPageQueryVariables>;
 export const InstancePageDocument = new TypedDocumentString(`
     query InstancePage($org: String!, $instance: ID!) {
   organization(slug: $org) {
@@ -3158,6 +3427,7 @@ fragment OperationCard on Operation {
   progress
   startedAt
   finishedAt
+  requestId
   steps {
     name
     status
@@ -3176,7 +3446,7 @@ fragment ReleaseFacts on Release {
   sizeBytes
   fileCount
   createdAt
-}`, {"hash":"sha256:582df53000118ba8b69d1d421ef354b59943e68ea3b9b302112baaf1cb5fdb97"}) as unknown as TypedDocumentString<InstancePageQuery, InstancePageQueryVariables>;
+}`, {"hash":"sha256:b0ce8fa9f0ee3d0344a256b818f11dd5f6a32c6359e8470c1ea2fa7751571260"}) as unknown as TypedDocumentString<InstancePageQuery, InstancePageQueryVariables>;
 export const ReleasesPageDocument = new TypedDocumentString(`
     query ReleasesPage($org: String!, $instance: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
@@ -3778,6 +4048,7 @@ fragment OrderTimeline on Invoice {
           status
           startedAt
           finishedAt
+          requestId
           error {
             code
           }
@@ -3791,9 +4062,9 @@ fragment OrderTimeline on Invoice {
       }
     }
   }
-}`, {"hash":"sha256:4e1833028b23d488b7963fde59fc6c49ebc74f5489948269a1338037fe09e73e"}) as unknown as TypedDocumentString<TimelinePageQuery, TimelinePageQueryVariables>;
+}`, {"hash":"sha256:e4e3c0f52117eb9a1083246bea8e10ed5e43e0659366829c5c29e051f354c9d4"}) as unknown as TypedDocumentString<TimelinePageQuery, TimelinePageQueryVariables>;
 export const OrderEventsDocument = new TypedDocumentString(`
-    query OrderEvents($org: String!, $invoice: ID!, $from: DateTime!, $to: DateTime!) {
+    query OrderEvents($org: String!, $subjects: [ID!]!, $from: DateTime!, $to: DateTime!) {
   organization(slug: $org) {
     id
     placed: auditEvents(
@@ -3814,7 +4085,7 @@ export const OrderEventsDocument = new TypedDocumentString(`
         ...OrderEvent
       }
     }
-    invoice: auditEvents(filter: {subject: $invoice}, last: 20) {
+    own: auditEvents(filter: {subjects: $subjects}, last: 100) {
       nodes {
         id
         ...OrderEvent
@@ -3828,26 +4099,7 @@ export const OrderEventsDocument = new TypedDocumentString(`
   subject
   occurredAt
   event
-}`, {"hash":"sha256:7e85c26384e9a3fadbda14c3bc391b322e75a97c6b3ce5c19d47e062c507ce27"}) as unknown as TypedDocumentString<OrderEventsQuery, OrderEventsQueryVariables>;
-export const SubjectEventsDocument = new TypedDocumentString(`
-    query SubjectEvents($org: String!, $subject: ID!) {
-  organization(slug: $org) {
-    id
-    auditEvents(filter: {subject: $subject}, last: 20) {
-      nodes {
-        id
-        ...OrderEvent
-      }
-    }
-  }
-}
-    fragment OrderEvent on AuditEvent {
-  id
-  type
-  subject
-  occurredAt
-  event
-}`, {"hash":"sha256:7b5b36854c4587f0fc6ac9ac01fac4aabde9810bba9f193a5e7de5f894f8723b"}) as unknown as TypedDocumentString<SubjectEventsQuery, SubjectEventsQueryVariables>;
+}`, {"hash":"sha256:baafa0975b6bd525344bf0c2a96dd514594a4a4accf85f1c475ba2ec4a6d342d"}) as unknown as TypedDocumentString<OrderEventsQuery, OrderEventsQueryVariables>;
 export const OverviewPageDocument = new TypedDocumentString(`
     query OverviewPage($org: String!) {
   organization(slug: $org) {
@@ -4733,10 +4985,10 @@ export const StaffFrameDocument = new TypedDocumentString(`
   }
 }`, {"hash":"sha256:cc85f3e309020204e04ead8e6299fa88d048391ecd73bfec5ab98c13bd16cdf2"}) as unknown as TypedDocumentString<StaffFrameQuery, StaffFrameQueryVariables>;
 export const StaffOperationsPageDocument = new TypedDocumentString(`
-    query StaffOperationsPage($statuses: [OperationStatus!], $first: Int, $after: String) {
+    query StaffOperationsPage($statuses: [OperationStatus!], $stuck: Boolean, $first: Int, $after: String) {
   staff {
     permissions
-    operations(statuses: $statuses, first: $first, after: $after) {
+    operations(statuses: $statuses, stuck: $stuck, first: $first, after: $after) {
       nodes {
         id
         ...OperationRow
@@ -4753,6 +5005,7 @@ export const StaffOperationsPageDocument = new TypedDocumentString(`
   kind
   status
   createdAt
+  requestId
   error {
     code
     message
@@ -4767,22 +5020,44 @@ export const StaffOperationsPageDocument = new TypedDocumentString(`
       name
     }
   }
-}`, {"hash":"sha256:7322d00f016e2f75abf14ba0ea4fad78cfc8a93144f82be43ecd2996579c29f7"}) as unknown as TypedDocumentString<StaffOperationsPageQuery, StaffOperationsPageQueryVariables>;
+}`, {"hash":"sha256:b08d900373cf13c153cfe7698322fbcc493b073dc7ef8dc7da7a15aedd6a4cc8"}) as unknown as TypedDocumentString<StaffOperationsPageQuery, StaffOperationsPageQueryVariables>;
 export const StaffOrdersPageDocument = new TypedDocumentString(`
-    query StaffOrdersPage($first: Int, $paid: String, $live: String) {
+    query StaffOrdersPage($statuses: [InvoiceStatus!], $kind: StrayKind!, $stray: Boolean!, $first: Int, $after: String) {
   staff {
     permissions
-    paidNotLive: strayInstances(kind: PAID_NOT_LIVE, first: $first, after: $paid) {
+  }
+  counts: staff {
+    paidNotLive: strayInstances(kind: PAID_NOT_LIVE, first: 100) {
       nodes {
         id
-        ...StrayRow
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    liveNotPaid: strayInstances(kind: LIVE_NOT_PAID, first: 100) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+  orders: staff @skip(if: $stray) {
+    invoices(statuses: $statuses, first: $first, after: $after) {
+      nodes {
+        id
+        ...OrderRow
       }
       pageInfo {
         hasNextPage
         endCursor
       }
     }
-    liveNotPaid: strayInstances(kind: LIVE_NOT_PAID, first: $first, after: $live) {
+  }
+  strays: staff @include(if: $stray) {
+    strayInstances(kind: $kind, first: $first, after: $after) {
       nodes {
         id
         ...StrayRow
@@ -4794,7 +5069,35 @@ export const StaffOrdersPageDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment StrayRow on Instance {
+    fragment OrderRow on Invoice {
+  id
+  number
+  status
+  createdAt
+  total {
+    amount
+    currency
+  }
+  organization {
+    id
+    slug
+    name
+  }
+  subscriptions {
+    id
+    price {
+      plan {
+        name
+      }
+    }
+    instance {
+      id
+      name
+      status
+    }
+  }
+}
+fragment StrayRow on Instance {
   id
   name
   status
@@ -4807,7 +5110,7 @@ export const StaffOrdersPageDocument = new TypedDocumentString(`
     slug
     name
   }
-}`, {"hash":"sha256:fb6fc7b7ba31b8abf01631fbee9e1776021ffaddac6b7430364ea2f8400a6f12"}) as unknown as TypedDocumentString<StaffOrdersPageQuery, StaffOrdersPageQueryVariables>;
+}`, {"hash":"sha256:319ca3fd0154e74ddcbf6e0db721779576fd7e28a64f9069ad8b4d427d440a15"}) as unknown as TypedDocumentString<StaffOrdersPageQuery, StaffOrdersPageQueryVariables>;
 export const StaffOrganizationPageDocument = new TypedDocumentString(`
     query StaffOrganizationPage($id: ID!) {
   staff {
@@ -4862,66 +5165,65 @@ export const StaffOrganizationPageDocument = new TypedDocumentString(`
       }
     }
   }
-}
-    fragment InstanceRow on Instance {
-  id
-  name
-  status
-  url
-  createdAt
-  region {
-    name
-  }
-}
-fragment InvoiceRow on Invoice {
-  id
-  number
-  status
-  issuedAt
-  dueAt
-  total {
-    amount
-    currency
-  }
-  amountDue {
-    amount
-    currency
-  }
-}
-fragment MemberRow on Membership {
-  id
-  role
-  createdAt
-  user {
-    id
-    name
-    email
-  }
-}
-fragment SubscriptionRow on Subscription {
-  id
-  status
-  currentPeriodEnd
-  createdAt
-  price {
-    amount {
-      amount
-      currency
-    }
-    interval
-    intervalCount
-    plan {
-      name
+  invited: node(id: $id) {
+    __typename
+    ... on Organization {
+      id
+      invitations(first: 50) {
+        nodes {
+          id
+          status
+          ...InvitationRow
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
     }
   }
-  instance {
-    id
-    name
+  paying: node(id: $id) {
+    __typename
+    ... on Organization {
+      id
+      invoices(first: 10) {
+        nodes {
+          id
+          number
+          payments {
+            id
+            ...PaymentRow
+          }
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
   }
-}`, {"hash":"sha256:d8b8efc58bcbbcda8d058d397b6d3e306d94bb48e92f9aa85c710e13ef713f2d"}) as unknown as TypedDocumentString<StaffOrganizationPageQuery, StaffOrganizationPageQueryVariables>;
-export const StaffOrganizationEventsDocument = new TypedDocumentString(`
-    query StaffOrganizationEvents($id: ID!) {
-  node(id: $id) {
+  webhooks: node(id: $id) {
+    __typename
+    ... on Organization {
+      id
+      webhookEndpoints(first: 20) {
+        nodes {
+          id
+          ...EndpointRow
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
+  }
+  written: staff {
+    mails(organizationId: $id, first: 20) {
+      nodes {
+        id
+        ...MailRow
+      }
+    }
+  }
+  record: node(id: $id) {
     __typename
     ... on Organization {
       id
@@ -4955,14 +5257,118 @@ export const StaffOrganizationEventsDocument = new TypedDocumentString(`
     after
   }
   event
-}`, {"hash":"sha256:ba6f6ef519c7afa3100db4fb0121b51d415153ab093df6a74bd59e097a39279c"}) as unknown as TypedDocumentString<StaffOrganizationEventsQuery, StaffOrganizationEventsQueryVariables>;
+}
+fragment InstanceRow on Instance {
+  id
+  name
+  status
+  url
+  createdAt
+  region {
+    name
+  }
+}
+fragment InvitationRow on Invitation {
+  id
+  email
+  role
+  status
+  expiresAt
+}
+fragment InvoiceRow on Invoice {
+  id
+  number
+  status
+  issuedAt
+  dueAt
+  total {
+    amount
+    currency
+  }
+  amountDue {
+    amount
+    currency
+  }
+}
+fragment MemberRow on Membership {
+  id
+  role
+  createdAt
+  user {
+    id
+    name
+    email
+  }
+}
+fragment MailRow on Mail {
+  id
+  template
+  recipientId
+  address
+  state
+  reason
+  attempts
+  createdAt
+}
+fragment PaymentRow on Payment {
+  id
+  status
+  createdAt
+  failureCode
+  amount {
+    amount
+    currency
+  }
+}
+fragment SubscriptionRow on Subscription {
+  id
+  status
+  currentPeriodEnd
+  createdAt
+  price {
+    amount {
+      amount
+      currency
+    }
+    interval
+    intervalCount
+    plan {
+      name
+    }
+  }
+  instance {
+    id
+    name
+  }
+}
+fragment EndpointRow on WebhookEndpoint {
+  id
+  url
+  description
+  eventTypes
+  createdAt
+  ...EndpointState
+}
+fragment EndpointState on WebhookEndpoint {
+  enabled
+  disabledReason
+  failingSince
+}`, {"hash":"sha256:cac98f64a6ebecd9a391e75a227121d291d570e0c554ef0127502ecda8f52326"}) as unknown as TypedDocumentString<StaffOrganizationPageQuery, StaffOrganizationPageQueryVariables>;
 export const StaffPageDocument = new TypedDocumentString(`
     query StaffPage {
   staff {
-    revenue(days: 30) {
-      ...RevenueByDay
-    }
+    permissions
+  }
+  work: staff {
     failed: operations(statuses: [FAILED], first: 100) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    stuck: operations(stuck: true, first: 100) {
       nodes {
         id
       }
@@ -4987,15 +5393,115 @@ export const StaffPageDocument = new TypedDocumentString(`
       }
     }
   }
+  AUTH: staff {
+    deadLetters(service: AUTH, first: 100) {
+      ...LetterCount
+    }
+  }
+  ACCOUNTS: staff {
+    deadLetters(service: ACCOUNTS, first: 100) {
+      ...LetterCount
+    }
+  }
+  BILLING: staff {
+    deadLetters(service: BILLING, first: 100) {
+      ...LetterCount
+    }
+  }
+  PROVISIONING: staff {
+    deadLetters(service: PROVISIONING, first: 100) {
+      ...LetterCount
+    }
+  }
+  NOTIFICATIONS: staff {
+    deadLetters(service: NOTIFICATIONS, first: 100) {
+      ...LetterCount
+    }
+  }
+  AUDIT: staff {
+    deadLetters(service: AUDIT, first: 100) {
+      ...LetterCount
+    }
+  }
+  paid: staff {
+    revenue(days: 30) {
+      ...RevenueByDay
+    }
+  }
+  customers: staff {
+    organizations(first: 5) {
+      nodes {
+        id
+        ...NewestCustomer
+      }
+    }
+  }
+  orders: staff {
+    invoices(first: 5) {
+      nodes {
+        id
+        ...NewestOrder
+      }
+    }
+  }
+  operations: staff {
+    operations(first: 5) {
+      nodes {
+        id
+        ...NewestOperation
+      }
+    }
+  }
 }
-    fragment RevenueByDay on RevenueDay {
+    fragment LetterCount on DeadLetterConnection {
+  nodes {
+    id
+  }
+  pageInfo {
+    hasNextPage
+  }
+}
+fragment NewestCustomer on Organization {
+  id
+  name
+  createdAt
+}
+fragment NewestOperation on Operation {
+  id
+  kind
+  status
+  createdAt
+  instance {
+    id
+    name
+    organization {
+      slug
+    }
+  }
+}
+fragment NewestOrder on Invoice {
+  id
+  number
+  status
+  createdAt
+  total {
+    amount
+    currency
+  }
+  organization {
+    id
+    slug
+    name
+  }
+}
+fragment RevenueByDay on RevenueDay {
   day
   invoices
   total {
     amount
     currency
   }
-}`, {"hash":"sha256:89cf4266144e384f8c6c3c8eb3d54f205ee8c4c7705def8aba930968a02241ff"}) as unknown as TypedDocumentString<StaffPageQuery, StaffPageQueryVariables>;
+}`, {"hash":"sha256:ed60f8c745b1577194cecde21e739d5ab538a9e2106a8216fe782925e1fd50e0"}) as unknown as TypedDocumentString<StaffPageQuery, StaffPageQueryVariables>;
 export const StaffSearchPageDocument = new TypedDocumentString(`
     query StaffSearchPage($text: String!, $searching: Boolean!, $first: Int, $after: String) {
   staff {
@@ -5168,6 +5674,15 @@ export const FindDocument = new TypedDocumentString(`
       slug
     }
   }
+  ... on Payment {
+    invoice {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
   ... on Instance {
     organization {
       id
@@ -5176,6 +5691,15 @@ export const FindDocument = new TypedDocumentString(`
   }
   ... on Subscription {
     subscribed: instance {
+      id
+      organization {
+        id
+        slug
+      }
+    }
+  }
+  ... on Release {
+    instance {
       id
       organization {
         id
@@ -5210,7 +5734,7 @@ export const FindDocument = new TypedDocumentString(`
   ... on AuditEvent {
     event
   }
-}`, {"hash":"sha256:c5cdb430639c98df5bbfced49d58541381073cb13b227df5666a12ef414bce5c"}) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
+}`, {"hash":"sha256:64a128909e504917c4eeccff3b8138c7241cd5bb51e5cb3ca6907bcd494558b3"}) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
 export const FindRecordedDocument = new TypedDocumentString(`
     query FindRecorded($org: String!, $subject: ID!) {
   organization(slug: $org) {
@@ -5218,12 +5742,11 @@ export const FindRecordedDocument = new TypedDocumentString(`
     auditEvents(filter: {subject: $subject}, first: 1) {
       nodes {
         id
-        event
       }
     }
   }
 }
-    `, {"hash":"sha256:7d76ad6c98decb8fa3c54a2de72aed836c796696d204b7acd73af9cc0b9d9bd7"}) as unknown as TypedDocumentString<FindRecordedQuery, FindRecordedQueryVariables>;
+    `, {"hash":"sha256:9fc0f660ecc73d624081304f8bf269d67c6774a61b12da8f99cce83a6ffc9a3a"}) as unknown as TypedDocumentString<FindRecordedQuery, FindRecordedQueryVariables>;
 export const HomeDocument = new TypedDocumentString(`
     query Home {
   viewer {
@@ -5354,6 +5877,20 @@ export const RepairInstanceDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:c3497af136918eb66962c49cb080f4460b0a42ea781e04bdc321f252b40044c0"}) as unknown as TypedDocumentString<RepairInstanceMutation, RepairInstanceMutationVariables>;
+export const ResendMailDocument = new TypedDocumentString(`
+    mutation ResendMail($input: ResendMailInput!) {
+  resendMail(input: $input) {
+    mail {
+      id
+    }
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:5af2bc509c5cc9f1a2126ee2af7f2d8be0152e90f908dbd83df4d36ba1955e81"}) as unknown as TypedDocumentString<ResendMailMutation, ResendMailMutationVariables>;
 export const UnreadDocument = new TypedDocumentString(`
     query Unread {
   viewer {

@@ -1,14 +1,50 @@
 /** Rows of a page. */
 const SIZE = 25
 
-type Search = Record<string, string | string[] | undefined>
+export type Search = Record<string, string | string[] | undefined>
 
-/** The page that an address names: `?after=…` or `?before=…`. Nonsense is the first page. */
-export function pageOf(search: Search): { first?: number; after?: string; last?: number; before?: string } {
+/** Which end of a list its first page is. Lists come newest first. */
+export const SORTS = ['newest', 'oldest'] as const
+export type Sort = (typeof SORTS)[number]
+
+/** What a page is asked for with. */
+export type Page = { first?: number; after?: string; last?: number; before?: string; [OLDEST_FIRST]?: true }
+
+/**
+ * Marks what asks for a page of a list whose first page is the end of what the API has: by the cursor alone it looks like any
+ * other. JSON knows no symbols, so it is not sent.
+ */
+const OLDEST_FIRST = Symbol('oldest first')
+
+/** The order that an address names: `?sort=oldest`. Nonsense is the usual one. */
+export function sortOf(search: Search): Sort {
+  return search.sort === 'oldest' ? 'oldest' : 'newest'
+}
+
+/**
+ * The page that an address names: `?after=…` or `?before=…`, as the list is shown. Nonsense is the first page. Oldest first,
+ * the API's list is read from its end: what comes after stands before.
+ */
+export function pageOf(search: Search, sort: Sort = 'newest'): Page {
   const after = one(search.after)
-  if (after) return { first: SIZE, after }
-  const before = one(search.before)
-  return before ? { last: SIZE, before } : { first: SIZE }
+  const before = after ? undefined : one(search.before)
+  if (sort === 'newest') {
+    if (after) return { first: SIZE, after }
+    return before ? { last: SIZE, before } : { first: SIZE }
+  }
+  if (after) return { last: SIZE, before: after, [OLDEST_FIRST]: true }
+  return before ? { first: SIZE, after: before, [OLDEST_FIRST]: true } : { last: SIZE, [OLDEST_FIRST]: true }
+}
+
+/** The same list from its beginning, where a cursor turned out to be none of its. */
+export function fromTheStart<V extends Page>({ after: _after, before: _before, first, last, ...rest }: V) {
+  const size = first ?? last
+  return rest[OLDEST_FIRST] ? { ...rest, last: size } : { ...rest, first: size }
+}
+
+/** What a page brought, in the order in which it is shown: the API answers newest first, from whichever end it reads. */
+export function sorted<T>(nodes: readonly T[], sort: Sort): readonly T[] {
+  return sort === 'oldest' ? nodes.toReversed() : nodes
 }
 
 /** The one text of a parameter, or nothing where there are several or it is too long to be one of ours. */
@@ -16,25 +52,29 @@ export function one(value: string | string[] | undefined): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= 500 ? value : undefined
 }
 
+/** The address of a list's first page with other filters or another order; all else that its address says stays. */
+export function firstPage(path: string, search: Search, changes: Record<string, string | undefined> = {}): string {
+  const said: Search = { ...search, after: undefined, before: undefined, ...changes }
+  const query = new URLSearchParams(
+    Object.entries(said).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+  return query.size > 0 ? `${path}?${query}` : path
+}
+
 type PageInfo = { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
 
-/** The addresses of the pages beside one; filters stay. */
+/** The addresses of the pages beside one, as the list is shown; filters stay. */
 export function beside(
   path: string,
   search: Search,
-  info: PageInfo,
+  { hasNextPage, hasPreviousPage, startCursor, endCursor }: PageInfo,
+  sort: Sort = 'newest',
 ): { previous: string | undefined; next: string | undefined } {
-  const to = (name: 'after' | 'before', cursor: string | null) => {
-    if (!cursor) return undefined
-    const query = new URLSearchParams()
-    for (const [key, value] of Object.entries(search)) {
-      if (key !== 'after' && key !== 'before' && typeof value === 'string') query.set(key, value)
-    }
-    query.set(name, cursor)
-    return `${path}?${query}`
-  }
+  const newer = hasPreviousPage ? startCursor : null
+  const older = hasNextPage ? endCursor : null
+  const [previous, next] = sort === 'newest' ? [newer, older] : [older, newer]
   return {
-    previous: info.hasPreviousPage ? to('before', info.startCursor) : undefined,
-    next: info.hasNextPage ? to('after', info.endCursor) : undefined,
+    previous: previous ? firstPage(path, search, { before: previous }) : undefined,
+    next: next ? firstPage(path, search, { after: next }) : undefined,
   }
 }

@@ -87,8 +87,8 @@ export const PAGES: Record<string, Page> = {
 
   '/staff': staff(() => ['/staff']),
   '/staff/search': staff(({ org }) => ['/staff/search', `/staff/search?q=${org.slug}`]),
-  '/staff/orders': staff(() => ['/staff/orders']),
-  '/staff/operations': staff(() => ['/staff/operations']),
+  '/staff/orders': staff(() => ['/staff/orders', '/staff/orders?status=VOID', '/staff/orders?stray=PAID_NOT_LIVE']),
+  '/staff/operations': staff(() => ['/staff/operations', '/staff/operations?status=STUCK']),
   '/staff/organizations/[organization]': staff(({ org }) => [`/staff/organizations/${org.id}`]),
   '/staff/capacity': staff(() => ['/staff/capacity']),
   '/staff/dead-letters': staff(() => ['/staff/dead-letters?service=PROVISIONING']),

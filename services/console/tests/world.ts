@@ -166,6 +166,13 @@ export async function site(org: Organization, name = 'My site'): Promise<Site> {
 
 /** Deploys one page to a site, and answers the release's id once it is live. */
 export async function release(org: Organization, site: Site, text: string): Promise<string> {
+  const id = await upload(org, site, text)
+  await shows(site.url, text)
+  return id
+}
+
+/** Has one page deployed to a site, and answers the release's id. */
+export async function upload(org: Organization, site: Site, text: string): Promise<string> {
   const form = new FormData()
   const query = `mutation ($input: DeployReleaseInput!) {
     deployRelease(input: $input) { release { id } userErrors { code } }
@@ -181,7 +188,6 @@ export async function release(org: Organization, site: Site, text: string): Prom
   const { data } = (await response.json()) as { data: { deployRelease: { release: { id: string } | null } } }
   const id = data.deployRelease.release?.id
   if (!id) throw new Error(JSON.stringify(data))
-  await shows(site.url, text)
   return id
 }
 

@@ -4,6 +4,8 @@ type Props = {
   caption: string
   columns: readonly (string | { label: string; end: true })[]
   children: ReactNode
+  /** Which end of it comes first. */
+  sort?: ReactNode
   pager?: ReactNode
 }
 
@@ -11,9 +13,10 @@ type Props = {
  * A list with columns. Wider than the screen it scrolls by itself, and the keyboard reaches it; what lies over it scrolls with
  * it (`relative`), else the page would be as wide as the list.
  */
-export function Table({ caption, columns, children, pager }: Props) {
+export function Table({ caption, columns, children, sort, pager }: Props) {
   return (
     <div className="grid gap-3">
+      {sort}
       <section
         aria-label={caption}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard (WCAG 2.1.1)

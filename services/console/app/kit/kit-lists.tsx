@@ -2,6 +2,7 @@ import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { Badge } from '@/ui/badge'
 import { Card } from '@/ui/card'
+import { ChoiceLinks } from '@/ui/choice-links'
 import { Money } from '@/ui/money'
 import { Pager } from '@/ui/pager'
 import { Table } from '@/ui/table'
@@ -53,6 +54,15 @@ export async function KitLists() {
             <Pager key={place} words={{ ...turn, label: t(`pages.${place}`) }} {...PLACES[place]} />
           ))}
         </div>
+      </Card>
+      <Card title={t('choiceLinks')}>
+        <ChoiceLinks
+          label={t('choiceLinks')}
+          choices={[
+            { href: paths.kit(), label: t('tab.here'), current: true },
+            { href: paths.home(), label: t('tab.there'), current: false },
+          ]}
+        />
       </Card>
       <Card title={t('tabs')}>
         <Tabs

@@ -1,8 +1,6 @@
 import type { AuditFilter } from '@/gql/graphql'
-import { one } from '@/lib/paging'
+import { one, type Search } from '@/lib/paging'
 import { dayStart } from './day-start'
-
-type Search = Record<string, string | string[] | undefined>
 
 /** What the address's filters ask for, as typed. */
 export function typedFilter(search: Search) {

@@ -1,5 +1,6 @@
 import Form from 'next/form'
 import { EVENT_TYPES, SERVICES } from '@/components/webhook/event-types'
+import type { Sort } from '@/lib/paging'
 import { words } from '@/lib/words/server'
 import { Button } from '@/ui/button'
 import { fieldClass, labelClass } from '@/ui/field-class'
@@ -9,12 +10,14 @@ import type { typedFilter } from './asked'
 type Props = {
   path: string
   typed: ReturnType<typeof typedFilter>
+  /** Stays, whatever is asked for. */
+  sort: Sort
   /** Who can be chosen by name. */
   people: ReadonlyMap<string, string>
 }
 
 /** Which events: a form whose answer is an address, so that it can be sent to somebody. */
-export async function AuditFilterForm({ path, typed, people }: Props) {
+export async function AuditFilterForm({ path, typed, sort, people }: Props) {
   const t = await words('audit')
   const types = SERVICES.flatMap((service) => [`${service}.*`, ...EVENT_TYPES[service]])
   const filtered = Object.values(typed).some((text) => text !== '')
@@ -35,6 +38,7 @@ export async function AuditFilterForm({ path, typed, people }: Props) {
       <Field name="subject" label={t('filter.subject')} help={t('filter.subjectHelp')} value={typed.subject} />
       <Field name="from" type="date" label={t('filter.from')} value={typed.from} />
       <Field name="to" type="date" label={t('filter.to')} value={typed.to} />
+      {sort === 'oldest' ? <input type="hidden" name="sort" value={sort} /> : null}
       <datalist id="audit-people">
         {[...people].map(([id, name]) => (
           <option key={id} value={id}>

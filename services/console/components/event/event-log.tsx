@@ -9,15 +9,18 @@ type Props = {
   events: readonly ({ id: string } & FragmentType<typeof EventRowFragmentDoc>)[]
   /** Names by `usr_…`, where the page knows them. */
   people?: ReadonlyMap<string, string>
+  /** Which end of it comes first, where that can be chosen. */
+  sort?: ReactNode
   pager?: ReactNode
 }
 
-/** What happened, newest first, each event as consumers get it. */
-export async function EventLog({ events, people, pager }: Props) {
+/** What happened, each event as consumers get it. */
+export async function EventLog({ events, people, sort, pager }: Props) {
   const t = await words('event')
   if (events.length === 0) return <EmptyState title={t('empty')} />
   return (
     <div className="grid gap-3">
+      {sort}
       <ol aria-label={t('list')} className="divide-y divide-line rounded-lg border border-line bg-raised">
         {events.map((event) => (
           <EventRow key={event.id} event={event} people={people} />

@@ -1,13 +1,13 @@
-import { beside } from '@/lib/paging'
+import { beside, type Search, type Sort } from '@/lib/paging'
 import { words } from '@/lib/words/server'
 import { Pager } from '@/ui/pager'
 
-type Props = { path: string; search: Parameters<typeof beside>[1]; info: Parameters<typeof beside>[2] }
+type Props = { path: string; search: Search; info: Parameters<typeof beside>[2]; sort?: Sort }
 
 /** The pager of a list whose address is `path`, in the reader's words. */
-export async function ListPager({ path, search, info }: Props) {
+export async function ListPager({ path, search, info, sort = 'newest' }: Props) {
   const t = await words('pager')
-  return (
-    <Pager words={{ label: t('label'), previous: t('previous'), next: t('next') }} {...beside(path, search, info)} />
-  )
+  // Its words are those of a list that is newest first.
+  const [previous, next] = sort === 'newest' ? [t('previous'), t('next')] : [t('next'), t('previous')]
+  return <Pager words={{ label: t('label'), previous, next }} {...beside(path, search, info, sort)} />
 }

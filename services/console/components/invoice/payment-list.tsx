@@ -1,13 +1,13 @@
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
-import { PaymentListFragmentDoc, type PaymentStatus } from '@/gql/graphql'
+import { PaymentListFragmentDoc } from '@/gql/graphql'
 import { isZero } from '@/lib/format/is-zero'
 import { words } from '@/lib/words/server'
-import { Badge, type Tone } from '@/ui/badge'
 import { Card } from '@/ui/card'
 import { CopyText } from '@/ui/copy-text'
 import { Money } from '@/ui/money'
 import { Time } from '@/ui/time'
 import { declineWords } from './decline-words'
+import { PaymentState } from './payment-state'
 
 /** The attempts to pay an invoice, newest first. */
 export async function PaymentList({ invoice }: { invoice: FragmentType<typeof PaymentListFragmentDoc> }) {
@@ -22,7 +22,7 @@ export async function PaymentList({ invoice }: { invoice: FragmentType<typeof Pa
             <li key={id} className="grid gap-1">
               <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
                 <span className="flex flex-wrap items-center gap-2">
-                  <Badge tone={TONE[status]}>{t(`paymentStatuses.${status}`)}</Badge>
+                  <PaymentState status={status} />
                   <Time at={createdAt} />
                 </span>
                 <Money {...amount} />
@@ -41,11 +41,3 @@ export async function PaymentList({ invoice }: { invoice: FragmentType<typeof Pa
     </div>
   )
 }
-
-const TONE = {
-  CANCELED: 'quiet',
-  FAILED: 'bad',
-  PENDING: 'busy',
-  REQUIRES_ACTION: 'warn',
-  SUCCEEDED: 'good',
-} satisfies Record<PaymentStatus, Tone>

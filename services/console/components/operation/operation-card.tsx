@@ -17,7 +17,7 @@ type Props = {
 
 /** Work on a site, step by step: how far it is, how long each step took, and why it failed. */
 export async function OperationCard({ operation, level = 2 }: Props) {
-  const { id, kind, status, progress, startedAt, finishedAt, steps, error } = readFragment(
+  const { id, kind, status, progress, startedAt, finishedAt, requestId, steps, error } = readFragment(
     OperationCardFragmentDoc,
     operation,
   )
@@ -43,7 +43,7 @@ export async function OperationCard({ operation, level = 2 }: Props) {
       </div>
       {over ? null : <Progress value={progress} label={t('progress', { kind: name })} />}
       <OperationSteps steps={steps} />
-      {error ? <OperationTrouble {...error} over={over} /> : null}
+      {error ? <OperationTrouble {...error} requestId={requestId} over={over} /> : null}
     </article>
   )
 }

@@ -1,9 +1,10 @@
 import { words } from '@/lib/words/server'
+import { CopyText } from '@/ui/copy-text'
 
-type Props = { code: string; message: string; retryable: boolean; over: boolean }
+type Props = { code: string; message: string; retryable: boolean; requestId: string; over: boolean }
 
-/** Why an operation failed: in words, as the machine said it, and whether it will be tried again. */
-export async function OperationTrouble({ code, message, retryable, over }: Props) {
+/** Why an operation failed: in words, as the machine said it, under which request, and what to do. */
+export async function OperationTrouble({ code, message, retryable, requestId, over }: Props) {
   const t = await words('instance.operations')
   const known = `errors.${code}` as 'errors.NO_CAPACITY'
   return (
@@ -14,6 +15,9 @@ export async function OperationTrouble({ code, message, retryable, over }: Props
       </p>
       <p className="text-muted text-xs">
         <code className="font-mono">{code}</code>
+      </p>
+      <p className="flex min-w-0 flex-wrap items-center gap-x-2 text-muted text-xs">
+        {t('request')} <CopyText text={requestId} />
       </p>
       <p>{retryable && !over ? t('retryable') : retryable ? t('mayHelp') : t('final')}</p>
     </section>

@@ -19,7 +19,7 @@ export async function TimelineStep({
   region?: string | undefined
   children?: ReactNode
 }) {
-  const { name, state, at, took, about, event } = step
+  const { name, state, at, took, about, requestId, event } = step
   const t = await words('order.timeline')
   const language = await locale()
   const shown = event !== null || (about !== null && state !== 'waiting' && state !== 'off')
@@ -50,6 +50,11 @@ export async function TimelineStep({
           ) : null}
         </div>
         {await textOf(step)}
+        {requestId ? (
+          <p className="text-muted text-xs">
+            {t('request')} <CopyText text={requestId} />
+          </p>
+        ) : null}
         {children}
         {shown ? (
           <details className="text-muted text-xs">

@@ -28,7 +28,7 @@ function operation(over: number, status: 'RUNNING' | 'SUCCEEDED' | 'FAILED', id 
   }))
   const error = status === 'FAILED' ? { code: 'SITE_NOT_ANSWERING' } : null
   const finishedAt = status === 'RUNNING' ? null : at(20)
-  return { id, kind: 'provision', status, startedAt: at(6), finishedAt, error, steps }
+  return { id, kind: 'provision', status, startedAt: at(6), finishedAt, requestId: `request of ${id}`, error, steps }
 }
 
 function ordered(more: Partial<OrderFacts>, instance: object | null = INSTANCE): OrderFacts {
@@ -130,6 +130,9 @@ test('a site that cannot be made says why, and what was paid comes back as credi
   expect(told.state).toBe('failed')
   const [failed, credited] = told.courses[0]?.steps.slice(-2) ?? []
   expect(failed).toMatchObject({ name: 'live', state: 'failed', at: at(21), reason: 'SITE_NOT_ANSWERING' })
+  // Said once, where it ended.
+  const requests = told.courses[0]?.steps.flatMap(({ requestId }) => requestId ?? [])
+  expect(requests).toEqual(['request of op_1'])
   expect(credited).toMatchObject({ name: 'credited', event: { id: 'evt_billing.credit.granted.v1' } })
 })
 
@@ -139,6 +142,8 @@ test('a second attempt after a failed one makes it a good order', () => {
   const told = timeline(ordered(PAID, instance))
   expect(said(told).at(-1)).toBe('live done')
   expect(told.state).toBe('done')
+  const failed = told.courses[0]?.steps.filter(({ state }) => state === 'failed')
+  expect(failed).toMatchObject([{ code: 'apply', reason: 'SITE_NOT_ANSWERING', requestId: 'request of op_1' }])
 })
 
 test('events in any order, repeated, foreign or unknown tell the same', () => {
@@ -175,6 +180,6 @@ test('the record is asked about what the order led to, and about no later work o
   const later = { ...operation(3, 'SUCCEEDED', 'op_2'), kind: 'deploy' }
   const instance = { ...INSTANCE, status: 'ACTIVE', operations: { nodes: [later, operation(3, 'SUCCEEDED')] } }
   const payments = [{ id: 'pay_1', status: 'SUCCEEDED', createdAt: at(4), failureCode: null }] as const
-  expect(subjects(ordered({ ...PAID, payments }, instance))).toEqual(['pay_1', 'ins_1', 'op_1'])
-  expect(subjects(ordered({}, null))).toEqual([])
+  expect(subjects(ordered({ ...PAID, payments }, instance))).toEqual(['inv_1', 'pay_1', 'ins_1', 'op_1'])
+  expect(subjects(ordered({}, null))).toEqual(['inv_1'])
 })

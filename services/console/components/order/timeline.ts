@@ -9,6 +9,7 @@ type Operation = {
   status: OperationStatus
   startedAt: string | null
   finishedAt: string | null
+  requestId: string
   error: { code: string } | null
   steps: readonly { name: string; status: OperationStatus; startedAt: string | null; finishedAt: string | null }[]
 }
@@ -68,6 +69,8 @@ export type Step = {
   code: string | null
   /** Why it failed, such as `card_declined`. */
   reason: string | null
+  /** The request that asked for the work that failed: by it, support finds what happened. */
+  requestId: string | null
   /** The event that told it, for who may read the record. */
   event: { id: string; type: string } | null
 }
@@ -123,10 +126,11 @@ export function timeline(order: OrderFacts, events: readonly OrderEvent[] = []):
   return { state, done: way.filter((step) => step.state === 'done').length, of: way.length, order: steps, courses }
 }
 
-/** What an order led to, by id: what the record may tell its steps of, besides its invoice. */
-export function subjects({ payments, subscriptions }: OrderFacts): string[] {
+/** An order's invoice and what it led to, by id: what the record may tell its steps of. */
+export function subjects({ id, payments, subscriptions }: OrderFacts): string[] {
   const instances = subscriptions.flatMap(({ instance }) => (instance ? [instance] : []))
   return [
+    id,
     ...payments.map(({ id }) => id),
     ...instances.flatMap(({ id, operations }) => [id, ...untilMade(operations.nodes).map((operation) => operation.id)]),
   ]
@@ -232,7 +236,7 @@ const STATES = {
 } satisfies Record<OperationStatus, StepState>
 
 /** Why an attempt failed is said at it; where it was the last one, at the outcome. */
-function operationSteps({ id, steps, error }: Operation, last: boolean, told: Told): Step[] {
+function operationSteps({ id, requestId, steps, error }: Operation, last: boolean, told: Told): Step[] {
   return steps.map(({ name, status, startedAt, finishedAt }, at) =>
     step('work', STATES[status], {
       key: `${id} ${name}`,
@@ -240,7 +244,7 @@ function operationSteps({ id, steps, error }: Operation, last: boolean, told: To
       took: startedAt && finishedAt ? Date.parse(finishedAt) - Date.parse(startedAt) : null,
       about: id,
       code: name,
-      reason: status === 'FAILED' && !last ? (error?.code ?? null) : null,
+      ...(status === 'FAILED' && !last && { reason: error?.code ?? null, requestId }),
       event:
         told('provisioning.operation.progressed', (event) => event.subject === id && dataOf(event).step === name) ??
         // The first step may be reached as the operation is made, which is told by that alone.
@@ -258,8 +262,8 @@ function outcome({ id, status }: Instance, { subscription, made, unfinished, ope
     const event = told('provisioning.instance.failed', of(id))
     const credit = told('billing.credit.granted', (event) => dataOf(event).sourceId === subscription)
     const at = event?.occurredAt ?? operations.at(-1)?.finishedAt ?? null
-    const reason = operations.findLast(({ error }) => error)?.error?.code ?? null
-    const failed = step('live', 'failed', { key, at, about: id, reason, event })
+    const { error, requestId = null } = operations.findLast(({ error }) => error) ?? {}
+    const failed = step('live', 'failed', { key, at, about: id, reason: error?.code ?? null, requestId, event })
     return credit
       ? [failed, step('credited', 'done', { key: `${id} credit`, at: credit.occurredAt, event: credit })]
       : [failed]
@@ -299,6 +303,7 @@ function step(name: StepName, state: StepState, more: Partial<Step>): Step {
     about: null,
     code: null,
     reason: null,
+    requestId: null,
     ...more,
     name,
     state,

@@ -2,7 +2,12 @@
 
 import { refresh } from 'next/cache'
 import * as v from 'valibot'
-import { DropDeadLetterDocument, RepairInstanceDocument, RetryDeadLetterDocument } from '@/gql/graphql'
+import {
+  DropDeadLetterDocument,
+  RepairInstanceDocument,
+  ResendMailDocument,
+  RetryDeadLetterDocument,
+} from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
 import { submit } from '@/lib/session/submit'
 import { words } from '@/lib/words/server'
@@ -15,6 +20,16 @@ export async function repairInstance(last: FormState, form: FormData): Promise<F
   return submit(Site, last, form, async (input) => {
     const { repairInstance } = await gateway(RepairInstanceDocument, { input })
     return answered(repairInstance.userErrors)
+  })
+}
+
+const Mail = v.object({ mailId: v.string() })
+
+/** Sends the same mail to the same person once more. */
+export async function resendMail(last: FormState, form: FormData): Promise<FormState> {
+  return submit(Mail, last, form, async (input) => {
+    const { resendMail } = await gateway(ResendMailDocument, { input })
+    return answered(resendMail.userErrors)
   })
 }
 

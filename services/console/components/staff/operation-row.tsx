@@ -9,16 +9,22 @@ import { TextLink } from '@/ui/text-link'
 import { Time } from '@/ui/time'
 import { Repair } from './repair'
 
-type Props = { operation: FragmentType<typeof OperationRowFragmentDoc>; mayRepair: boolean }
+type Props = {
+  operation: FragmentType<typeof OperationRowFragmentDoc>
+  /** It waits or runs for too long. */
+  stuck: boolean
+  mayRepair: boolean
+}
 
-/** Work on somebody's site, in a line: what, where it stands, why it failed. */
-export async function OperationRow({ operation, mayRepair }: Props) {
-  const { id, kind, status, createdAt, error, instance } = readFragment(OperationRowFragmentDoc, operation)
+/** Work on somebody's site, in a line: what, where it stands, why it failed, by which request the logs know it. */
+export async function OperationRow({ operation, stuck, mayRepair }: Props) {
+  const { id, kind, status, createdAt, requestId, error, instance } = readFragment(OperationRowFragmentDoc, operation)
   const { organization } = instance
-  const t = await words('instance.operations')
+  const [t, staff] = [await words('instance.operations'), await words('staff.operations')]
   // More kinds and codes may come: then they have to do themselves.
   const [name, why] = [`kinds.${kind}` as 'kinds.deploy', `errors.${error?.code}` as 'errors.NO_CAPACITY']
-  const helps = status === 'FAILED' && instance.status !== 'TERMINATED'
+  const wantsSomebody = stuck || status === 'FAILED'
+  const helps = wantsSomebody && instance.status !== 'TERMINATED'
   return (
     <tr>
       <th scope="row">
@@ -34,6 +40,12 @@ export async function OperationRow({ operation, mayRepair }: Props) {
             <>
               <span>{t.has(why) ? t(why) : <bdi>{error.message}</bdi>}</span>
               <code className="font-mono text-muted text-xs">{error.code}</code>
+            </>
+          ) : null}
+          {wantsSomebody && requestId ? (
+            <>
+              <span className="text-muted text-xs">{staff('request')}</span>
+              <CopyText text={requestId} />
             </>
           ) : null}
         </div>

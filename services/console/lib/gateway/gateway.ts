@@ -2,6 +2,7 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { notFound } from 'next/navigation'
 import type { TypedDocumentString } from '@/gql/graphql'
+import { fromTheStart, type Page } from '@/lib/paging'
 import { requestIdOf } from '@/lib/request-id'
 import { AuthAway, SessionOver } from '@/lib/session/auth'
 import { requireSession, toLogIn } from '@/lib/session/session'
@@ -95,15 +96,9 @@ async function askAsThis<T>(
   return answer
 }
 
-type Paged = { after?: unknown; before?: unknown; first?: unknown; last?: unknown }
-
-function hasCursor(variables: unknown): variables is Paged {
-  const { after, before } = (variables ?? {}) as Paged
+function hasCursor(variables: unknown): variables is Page {
+  const { after, before } = (variables ?? {}) as Page
   return Boolean(after ?? before)
-}
-
-function fromTheStart({ after: _after, before: _before, last, ...rest }: Paged): Paged {
-  return { ...rest, first: rest.first ?? last }
 }
 
 /**

@@ -49,14 +49,7 @@ const OF_OTHERS = {
     'REFRESH_TOKEN_INVALID',
     'UNSUBSCRIBE_TOKEN_INVALID',
   ],
-  'replays and the log of mails have commands': [
-    'MAIL_UNDER_WAY',
-    'QUEUE_INVALID',
-    'QUEUE_NOT_FOUND',
-    'RATE_INVALID',
-    'REPLAY_ENDED',
-    'TOO_MANY_REPLAYS',
-  ],
+  'replays have commands': ['QUEUE_INVALID', 'QUEUE_NOT_FOUND', 'RATE_INVALID', 'REPLAY_ENDED', 'TOO_MANY_REPLAYS'],
 }
 
 /** The codes of what a person can correct, as the documentation lists them. */

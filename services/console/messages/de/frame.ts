@@ -47,7 +47,14 @@ export const error: typeof en.error = {
   home: 'Zur Startseite',
 }
 
-export const pager: typeof en.pager = { label: 'Seiten', previous: 'Neuere', next: 'Ältere' }
+export const pager: typeof en.pager = {
+  label: 'Seiten',
+  previous: 'Neuere',
+  next: 'Ältere',
+  sort: 'Sortierung',
+  newest: 'Neueste zuerst',
+  oldest: 'Älteste zuerst',
+}
 
 export const field: typeof en.field = {
   required: 'Bitte füllen Sie dieses Feld aus.',

@@ -151,10 +151,11 @@ export const instance: typeof en = {
     began: 'Begonnen',
     took: 'Dauer: {time}',
     error: 'Was schiefging',
+    request: 'ID der Anfrage:',
     retryable: 'Wir versuchen es von selbst noch einmal.',
-    mayHelp: 'Der Vorgang wurde aufgegeben; ein späterer Versuch kann helfen.',
-    final:
-      'Ein weiterer Versuch würde nicht helfen. Der Support kann Ihnen mehr sagen; nennen Sie die ID des Vorgangs.',
+    mayHelp:
+      'Der Vorgang wurde aufgegeben; ein späterer Versuch kann helfen. Schlägt er wieder fehl, nennen Sie dem Support die ID der Anfrage.',
+    final: 'Ein weiterer Versuch würde nicht helfen. Der Support kann Ihnen mehr sagen; nennen Sie die ID der Anfrage.',
     errors: {
       NO_CAPACITY: 'Auf keinem Server der Region ist derzeit Platz.',
       SITE_NOT_ANSWERING: 'Die Website hat nicht geantwortet, wie sie soll.',
@@ -168,7 +169,11 @@ export const instance: typeof en = {
       FOREIGN_RESOURCE: 'An dieser Stelle ist etwas, das nicht von uns stammt.',
     },
   },
-  events: { title: 'Ereignisse von {name}' },
+  events: {
+    title: 'Ereignisse von {name}',
+    newest:
+      'Das sind die Ereignisse der Website und ihrer neuesten Vorgänge und Releases. Die von älteren stehen im Protokoll, jeweils unter deren ID.',
+  },
   danger: {
     title: 'Gefahrenzone von {name}',
     terminate: 'Diese Website beenden',

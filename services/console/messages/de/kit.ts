@@ -115,6 +115,7 @@ export const kit: typeof en = {
     middle: 'Eine Seite dazwischen',
     last: 'Die letzte Seite',
   },
+  choiceLinks: 'Eine von wenigen Adressen',
   tabs: 'Reiter',
   tab: { here: 'Hier', there: 'Dort' },
   untitled: 'Eine Karte ohne Titel.',

@@ -124,6 +124,7 @@ export const order: typeof en = {
       apply: 'Der Server richtet alles ein',
       verify: 'Wir testen wie ein Besucher',
     },
+    request: 'Der Support findet es mit der ID der Anfrage:',
     workFailed: 'Dieser Versuch ist fehlgeschlagen ({code}). Wir versuchen es von selbst noch einmal.',
     reasons: {
       SITE_NOT_ANSWERING:

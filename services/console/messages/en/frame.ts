@@ -41,7 +41,14 @@ export const error = {
   home: 'To the start page',
 }
 
-export const pager = { label: 'Pages', previous: 'Newer', next: 'Older' }
+export const pager = {
+  label: 'Pages',
+  previous: 'Newer',
+  next: 'Older',
+  sort: 'Sorting',
+  newest: 'Newest first',
+  oldest: 'Oldest first',
+}
 
 /** Errors that the form itself finds. */
 export const field = {

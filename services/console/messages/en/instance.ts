@@ -133,9 +133,10 @@ export const instance = {
     began: 'Began',
     took: 'took {time}',
     error: 'What went wrong',
+    request: 'Id of the request:',
     retryable: 'We try this again by ourselves.',
-    mayHelp: 'It was given up; trying again later may help.',
-    final: 'Trying again would not help. Support can tell you more; name the operation’s id.',
+    mayHelp: 'It was given up; trying again later may help. If it fails again, tell support the id of the request.',
+    final: 'Trying again would not help. Support can tell you more; name the id of the request.',
     errors: {
       NO_CAPACITY: 'No machine of the region has room at the moment.',
       SITE_NOT_ANSWERING: 'The site did not answer as it should.',
@@ -149,7 +150,11 @@ export const instance = {
       FOREIGN_RESOURCE: 'Something that is not ours is in the place.',
     },
   },
-  events: { title: 'Events of {name}' },
+  events: {
+    title: 'Events of {name}',
+    newest:
+      'These are the events of the site and of its newest operations and releases. Those of older ones stand in the audit record, each under its id.',
+  },
   danger: {
     title: 'Danger zone of {name}',
     terminate: 'Terminate this site',

@@ -109,6 +109,7 @@ export const kit = {
   unknown: 'Nobody knows how far',
   pager: 'Pages',
   pages: { ofTable: 'Pages of the table', first: 'The first page', middle: 'A page between', last: 'The last page' },
+  choiceLinks: 'One of a few addresses',
   tabs: 'Tabs',
   tab: { here: 'Here', there: 'There' },
   untitled: 'A card without a title.',

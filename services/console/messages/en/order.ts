@@ -122,6 +122,7 @@ export const order = {
       apply: 'The server sets it up',
       verify: 'We try it as a visitor would',
     },
+    request: 'Support finds it by the id of the request:',
     workFailed: 'This attempt failed ({code}). We try again by ourselves.',
     reasons: {
       SITE_NOT_ANSWERING: 'It was set up and did not answer. Our staff see that. You can order it again.',

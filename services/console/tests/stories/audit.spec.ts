@@ -1,5 +1,5 @@
 import { expect, test } from '../test'
-import { call, eventually, organization } from '../world'
+import { call, eventually, organization, release, site } from '../world'
 
 test('the record says whether it is as it was written, and what one keeps to be sure later', async ({
   page,
@@ -33,4 +33,22 @@ test('the record says whether it is as it was written, and what one keeps to be 
   await page.getByRole('link', { name: 'Check now' }).click()
   await expect(page.getByText('Nothing was changed', { exact: true })).toBeVisible()
   await expect(page.getByLabel('What', { exact: true })).toHaveValue('provisioning.*')
+})
+
+test('the events of a site are those of its operations and releases too', async ({ page, signIn }) => {
+  const org = await organization()
+  const made = await site(org)
+  const live = await release(org, made, 'told')
+  await signIn(org.owner)
+  const address = `/${org.slug}/instances/${made.id}/events`
+  const events = page.getByRole('list', { name: 'Events', exact: true })
+  // What happens is recorded a moment later.
+  await expect(async () => {
+    await page.goto(address)
+    await expect(events.getByText('A release went live').first()).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+  await expect(events.getByText(live, { exact: true }).first()).toBeAttached()
+  await page.goto(`${address}?sort=oldest`)
+  await expect(events.getByText('The site was made')).toBeVisible()
+  await expect(events.getByText('Work was asked for').first()).toBeVisible()
 })

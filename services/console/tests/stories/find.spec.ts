@@ -55,13 +55,19 @@ test('any id leads to where its object is shown', async ({ page, signIn }) => {
     viewer: { user: { id: string }; sessions: { nodes: { id: string }[] } }
     instance: { operations: { nodes: { id: string }[] }; subscription: { id: string } }
     invoice: { payments: { id: string }[] }
-    organization: { members: { nodes: { id: string; user: { id: string; email: string } }[] } }
+    organization: {
+      members: { nodes: { id: string; user: { id: string; email: string } }[] }
+      invitations: { nodes: { id: string }[] }
+    }
   }>(
     `query ($org: String!, $instance: ID!, $invoice: ID!) {
       viewer { user { id } sessions(first: 1) { nodes { id } } }
       instance: node(id: $instance) { ... on Instance { operations(first: 1) { nodes { id } } subscription { id } } }
       invoice: node(id: $invoice) { ... on Invoice { payments { id } } }
-      organization(slug: $org) { members(first: 10) { nodes { id user { id email } } } }
+      organization(slug: $org) {
+        members(first: 10) { nodes { id user { id email } } }
+        invitations(first: 1) { nodes { id } }
+      }
     }`,
     { org: org.slug, instance: made.id, invoice: made.invoice },
     org.owner.token,
@@ -89,6 +95,7 @@ test('any id leads to where its object is shown', async ({ page, signIn }) => {
     [delivery, `${here}/webhooks/${endpoint}/${delivery}`],
     [other?.id, `${here}/members`],
     [other?.user.id, `${here}/members`],
+    [own.invitations.nodes[0]?.id, `${here}/members`],
     [viewer.user.id, '/account'],
     [viewer.sessions.nodes[0]?.id, '/account/sessions'],
   ] as const)
@@ -101,6 +108,9 @@ test('any id leads to where its object is shown', async ({ page, signIn }) => {
     org.owner.token,
   )
   await leads(page, `/find/${told.auditEvents.nodes[0]?.id}`, `${here}/instances/${made.id}/releases`)
+  // Whoever may not read the record gets there too: a release says itself whose it is.
+  await signIn(developer)
+  await leads(page, `/find/${live}`, `${here}/instances/${made.id}/releases`)
 })
 
 test('the addresses that mails know lead on, for staff too', async ({ page, signIn }) => {

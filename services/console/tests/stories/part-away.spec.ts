@@ -1,4 +1,5 @@
 import { type HalfGateway, halfGateway } from '../half-gateway'
+import { STAFF } from '../pages'
 import { expect, test } from '../test'
 import { eventually, ordered, organization, paid, site, unread } from '../world'
 
@@ -80,6 +81,27 @@ test('the overview tells what happened from the record, and is whole without it'
   await expect(
     page.getByRole('region', { name: 'To be paid' }).getByRole('link', { name: 'Pay', exact: true }),
   ).toBeVisible()
+})
+
+test('while a service is away, staff see what the others know', async ({ page, signIn, accessible }) => {
+  const org = await organization()
+  await signIn(STAFF, STAFF.password)
+  half.without('StaffPage', 'orders')
+  await page.goto(`${half.url}/staff`)
+  const orders = page.getByRole('region', { name: 'Newest orders', exact: true })
+  await expect(orders).toContainText('This part cannot be shown right now')
+  await expect(page.getByText('This part cannot be shown right now')).toHaveCount(1)
+  const customers = page.getByRole('region', { name: 'Newest customers', exact: true })
+  await expect(customers.getByRole('listitem').first()).toBeVisible()
+  await accessible()
+  half.without('StaffPage', 'BILLING')
+  await page.reload()
+  await expect(page.getByRole('link', { name: /Dead letters that wait/ })).toContainText('Did not answer: Billing')
+  half.without('StaffOrganizationPage', 'written')
+  await page.goto(`${half.url}/staff/organizations/${org.id}`)
+  await expect(page.getByRole('region', { name: 'Mails', exact: true })).toContainText(AWAY)
+  await expect(page.getByRole('heading', { name: org.name, level: 1 })).toBeVisible()
+  await expect(page.getByText(org.owner.email).first()).toBeVisible()
 })
 
 test('a page that cannot be read says so within its frame, and is read again', async ({ page, signIn, complaints }) => {

@@ -20,6 +20,6 @@ export default async function FindPage({ params }: PageProps<'/find/[id]'>): Pro
   const place =
     (node && placeOf(node, organizations)) ??
     (theirs && paths.members(theirs.slug)) ??
-    (node && (await recordedPlaceOf(id, organizations)))
+    (node?.__typename === 'Invitation' ? await recordedPlaceOf(id, organizations) : undefined)
   redirect(place ?? (staff ? paths.staffSearch(id) : notFound()))
 }

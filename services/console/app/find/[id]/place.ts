@@ -12,10 +12,14 @@ export function placeOf(
       return paths.overview(node.slug)
     case 'Invoice':
       return paths.invoice(node.organization.slug, node.id)
+    case 'Payment':
+      return paths.invoice(node.invoice.organization.slug, node.invoice.id)
     case 'Instance':
       return paths.instance(node.organization.slug, node.id)
     case 'Subscription':
       return node.subscribed ? paths.instance(node.subscribed.organization.slug, node.subscribed.id) : undefined
+    case 'Release':
+      return paths.releases(node.instance.organization.slug, node.instance.id)
     case 'Operation':
       return paths.operations(node.instance.organization.slug, node.instance.id)
     case 'WebhookEndpoint':

@@ -1,16 +1,24 @@
 import { FindRecordedDocument } from '@/gql/graphql'
-import { addressOfEvent } from '@/lib/address-of-event'
 import { gateway } from '@/lib/gateway/gateway'
+import { paths } from '@/lib/paths'
 
-type Organization = { id: string; slug: string; viewerPermissions: readonly string[] }
+type Organization = { slug: string; viewerPermissions: readonly string[] }
 
 /**
- * Where an object is shown by what was recorded of it: payments, releases and invitations do not say themselves whose they
- * are. Only owners and admins may read the record; for others such an id leads nowhere.
+ * Where an invitation is shown: it does not say itself whose it is, but the record of its organization has it. Only owners and
+ * admins may read that; for others its id leads nowhere.
  */
-export async function recordedPlaceOf(id: string, organizations: readonly Organization[]): Promise<string | undefined> {
+export async function recordedPlaceOf(
+  invitation: string,
+  organizations: readonly Organization[],
+): Promise<string | undefined> {
   const readable = organizations.filter(({ viewerPermissions }) => viewerPermissions.includes('audit.event.read'))
-  const found = await Promise.all(readable.map(({ slug }) => gateway(FindRecordedDocument, { org: slug, subject: id })))
-  const [latest] = found.flatMap(({ organization }) => organization?.auditEvents.nodes ?? [])
-  return latest && addressOfEvent(latest.event, organizations)
+  const records = await Promise.all(
+    readable.map(async ({ slug }) => ({
+      slug,
+      found: await gateway(FindRecordedDocument, { org: slug, subject: invitation }),
+    })),
+  )
+  const inviting = records.find(({ found }) => found.organization?.auditEvents.nodes.length)
+  return inviting && paths.members(inviting.slug)
 }

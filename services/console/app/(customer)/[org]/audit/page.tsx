@@ -5,11 +5,12 @@ import { AuditFilterForm } from '@/components/audit/audit-filter-form'
 import { Verification } from '@/components/audit/verification'
 import { EventLog } from '@/components/event/event-log'
 import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { LivePage } from '@/components/live/live-page'
 import { AuditPageDocument } from '@/gql/graphql'
 import { zone } from '@/lib/format/zone'
 import { gateway } from '@/lib/gateway/gateway'
-import { one, pageOf } from '@/lib/paging'
+import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { Card } from '@/ui/card'
@@ -24,18 +25,16 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AuditPage({ params, searchParams }: PageProps<'/[org]/audit'>) {
   const { org } = await params
   const search = await searchParams
+  const sort = sortOf(search)
   // Computing all hashes anew costs as much as a large list: only when somebody wants to know.
   const verify = one(search.verify) === '1'
   const filter = auditFilter(search, await zone())
-  const { organization } = await gateway(AuditPageDocument, { org, filter, verify, ...pageOf(search) })
+  const { organization } = await gateway(AuditPageDocument, { org, filter, verify, ...pageOf(search, sort) })
   if (!organization) notFound()
   const t = await words('audit')
   const path = paths.audit(org)
   const people = new Map(organization.members.nodes.map(({ user }) => [user.id, user.name]))
   const { nodes, pageInfo } = organization.auditEvents
-  const typed = typedFilter(search)
-  const checked = new URLSearchParams(Object.entries(typed).filter(([, text]) => text !== ''))
-  checked.set('verify', '1')
   return (
     <>
       <PageHeader title={t('title')} />
@@ -43,7 +42,11 @@ export default async function AuditPage({ params, searchParams }: PageProps<'/[o
       <div className="grid gap-6">
         <Card
           title={t('verify.title')}
-          aside={<LinkButton href={`${path}?${checked}`}>{verify ? t('verify.again') : t('verify.start')}</LinkButton>}
+          aside={
+            <LinkButton href={firstPage(path, search, { verify: '1' })}>
+              {verify ? t('verify.again') : t('verify.start')}
+            </LinkButton>
+          }
         >
           <p className="max-w-prose text-muted">{t('verify.about')}</p>
           {organization.auditVerification ? (
@@ -52,11 +55,16 @@ export default async function AuditPage({ params, searchParams }: PageProps<'/[o
             </div>
           ) : null}
         </Card>
-        <AuditFilterForm path={path} typed={typed} people={people} />
+        <AuditFilterForm path={path} typed={typedFilter(search)} sort={sort} people={people} />
         {nodes.length === 0 && Object.keys(filter).length > 0 ? (
           <EmptyState title={t('filter.empty')} action={{ label: t('filter.clear'), href: path }} />
         ) : (
-          <EventLog events={nodes} people={people} pager={<ListPager path={path} search={search} info={pageInfo} />} />
+          <EventLog
+            events={sorted(nodes, sort)}
+            people={people}
+            sort={<ListSort path={path} search={search} sort={sort} />}
+            pager={<ListPager path={path} search={search} info={pageInfo} sort={sort} />}
+          />
         )}
       </div>
       {/* What was checked stays as it was when it was checked. */}

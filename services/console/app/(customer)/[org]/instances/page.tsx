@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { InstanceRow } from '@/components/instance/instance-row'
 import { LivePage } from '@/components/live/live-page'
 import { InstancesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf } from '@/lib/paging'
+import { pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -20,8 +21,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function InstancesPage({ params, searchParams }: PageProps<'/[org]/instances'>) {
   const { org } = await params
   const search = await searchParams
+  const sort = sortOf(search)
   const t = await words('instance')
-  const { organization } = await gateway(InstancesPageDocument, { org, ...pageOf(search) })
+  const { organization } = await gateway(InstancesPageDocument, { org, ...pageOf(search, sort) })
   if (!organization) notFound()
   const { nodes, pageInfo } = organization.instances
   const mayOrder = organization.viewerRole !== null && organization.viewerPermissions.includes('billing.order.place')
@@ -40,9 +42,10 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
         <Table
           caption={t('title')}
           columns={[t('name'), t('state'), t('address'), t('region'), t('ordered')]}
-          pager={<ListPager path={paths.instances(org)} search={search} info={pageInfo} />}
+          sort={<ListSort path={paths.instances(org)} search={search} sort={sort} />}
+          pager={<ListPager path={paths.instances(org)} search={search} info={pageInfo} sort={sort} />}
         >
-          {nodes.map((instance) => (
+          {sorted(nodes, sort).map((instance) => (
             <InstanceRow key={instance.id} org={org} instance={instance} />
           ))}
         </Table>

@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { InvoiceRow } from '@/components/invoice/invoice-row'
 import { LivePage } from '@/components/live/live-page'
 import { type InvoiceStatus, InvoicesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { one, pageOf } from '@/lib/paging'
+import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -22,14 +23,16 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InvoicesPage({ params, searchParams }: PageProps<'/[org]/invoices'>) {
   const { org } = await params
+  const path = paths.invoices(org)
   const search = await searchParams
+  const sort = sortOf(search)
   const asked = one(search.status)
   const status = STATUSES.find((known) => known === asked)
   const t = await words('invoice')
   const { organization } = await gateway(InvoicesPageDocument, {
     org,
     statuses: status ? [status] : [],
-    ...pageOf(search),
+    ...pageOf(search, sort),
   })
   if (!organization) notFound()
   const { nodes, pageInfo } = organization.invoices
@@ -41,9 +44,9 @@ export default async function InvoicesPage({ params, searchParams }: PageProps<'
         <Tabs
           label={t('filter')}
           tabs={[
-            { href: paths.invoices(org), label: t('all'), current: status === undefined },
+            { href: firstPage(path, search, { status: undefined }), label: t('all'), current: status === undefined },
             ...STATUSES.map((known) => ({
-              href: paths.invoices(org, known),
+              href: firstPage(path, search, { status: known }),
               label: t(`statuses.${known}`),
               current: status === known,
             })),
@@ -51,7 +54,7 @@ export default async function InvoicesPage({ params, searchParams }: PageProps<'
         />
       ) : null}
       {nodes.length === 0 && status ? (
-        <EmptyState title={t('emptyFilter')} action={{ label: t('seeAll'), href: paths.invoices(org) }} />
+        <EmptyState title={t('emptyFilter')} action={{ label: t('seeAll'), href: path }} />
       ) : nodes.length === 0 ? (
         <EmptyState title={t('empty')} action={{ label: t('order'), href: paths.plans(org) }}>
           {t('emptyText')}
@@ -60,9 +63,10 @@ export default async function InvoicesPage({ params, searchParams }: PageProps<'
         <Table
           caption={t('title')}
           columns={[t('number'), t('state'), t('issued'), t('due'), end(t('total')), end(t('amountDue'))]}
-          pager={<ListPager path={paths.invoices(org)} search={search} info={pageInfo} />}
+          sort={<ListSort path={path} search={search} sort={sort} />}
+          pager={<ListPager path={path} search={search} info={pageInfo} sort={sort} />}
         >
-          {nodes.map((invoice) => (
+          {sorted(nodes, sort).map((invoice) => (
             <InvoiceRow key={invoice.id} org={org} invoice={invoice} />
           ))}
         </Table>

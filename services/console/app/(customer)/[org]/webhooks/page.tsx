@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { LivePage } from '@/components/live/live-page'
 import { mayChange } from '@/components/organization/may-change'
 import { EndpointRow } from '@/components/webhook/endpoint-row'
 import { WebhooksPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf } from '@/lib/paging'
+import { pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -21,7 +22,8 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function WebhooksPage({ params, searchParams }: PageProps<'/[org]/webhooks'>) {
   const { org } = await params
   const search = await searchParams
-  const { organization } = await gateway(WebhooksPageDocument, { org, ...pageOf(search) })
+  const sort = sortOf(search)
+  const { organization } = await gateway(WebhooksPageDocument, { org, ...pageOf(search, sort) })
   if (!organization) notFound()
   const t = await words('webhook')
   const { nodes, pageInfo } = organization.webhookEndpoints
@@ -48,9 +50,10 @@ export default async function WebhooksPage({ params, searchParams }: PageProps<'
         <Table
           caption={t('title')}
           columns={[t('url'), t('state'), t('events'), t('created')]}
-          pager={<ListPager path={paths.webhooks(org)} search={search} info={pageInfo} />}
+          sort={<ListSort path={paths.webhooks(org)} search={search} sort={sort} />}
+          pager={<ListPager path={paths.webhooks(org)} search={search} info={pageInfo} sort={sort} />}
         >
-          {nodes.map((endpoint) => (
+          {sorted(nodes, sort).map((endpoint) => (
             <EndpointRow key={endpoint.id} org={org} endpoint={endpoint} />
           ))}
         </Table>

@@ -16,16 +16,20 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('staff.operations'))('title') }
 }
 
+/** No state of an operation, but as good as one to who looks for what wants somebody. */
+const STUCK = 'STUCK'
 const STATUSES = ['FAILED', 'RUNNING', 'QUEUED', 'SUCCEEDED', 'CANCELED'] satisfies OperationStatus[]
 
 export default async function StaffOperationsPage({ searchParams }: PageProps<'/staff/operations'>) {
   const search = await searchParams
   const asked = one(search.status)
   const status = STATUSES.find((known) => known === asked)
+  const stuck = asked === STUCK
   const { first = 25, after } = pageOf({ after: search.after })
   const { staff } = await gateway(StaffOperationsPageDocument, {
     first,
     statuses: status ? [status] : [],
+    stuck,
     ...(after !== undefined && { after }),
   })
   if (!staff) notFound()
@@ -39,7 +43,8 @@ export default async function StaffOperationsPage({ searchParams }: PageProps<'/
       <Tabs
         label={t('filter')}
         tabs={[
-          { href: paths.staffOperations(), label: t('all'), current: status === undefined },
+          { href: paths.staffOperations(), label: t('all'), current: status === undefined && !stuck },
+          { href: paths.staffOperations(STUCK), label: t('stuck'), current: stuck },
           ...STATUSES.map((known) => ({
             href: paths.staffOperations(known),
             label: site(`statuses.${known}`),
@@ -47,10 +52,11 @@ export default async function StaffOperationsPage({ searchParams }: PageProps<'/
           })),
         ]}
       />
+      {stuck ? <p className="mb-5 max-w-prose text-muted">{t('stuckText')}</p> : null}
       {nodes.length === 0 ? (
         <EmptyState
-          title={t('empty')}
-          {...(status && { action: { label: t('seeAll'), href: paths.staffOperations() } })}
+          title={stuck ? t('emptyStuck') : t('empty')}
+          {...((status || stuck) && { action: { label: t('seeAll'), href: paths.staffOperations() } })}
         />
       ) : (
         <Table
@@ -59,7 +65,7 @@ export default async function StaffOperationsPage({ searchParams }: PageProps<'/
           pager={<OnwardPager path={paths.staffOperations()} search={search} info={pageInfo} />}
         >
           {nodes.map((operation) => (
-            <OperationRow key={operation.id} operation={operation} mayRepair={mayRepair} />
+            <OperationRow key={operation.id} operation={operation} stuck={stuck} mayRepair={mayRepair} />
           ))}
         </Table>
       )}

@@ -1,10 +1,10 @@
 import 'server-only'
 import { type OrderFacts, subjects } from '@/components/order/timeline'
-import { OrderEventsDocument, SubjectEventsDocument } from '@/gql/graphql'
+import { OrderEventsDocument } from '@/gql/graphql'
 import { gatewayOrNull } from '@/lib/gateway/gateway'
 
-/** So many things that an order led to are looked up in the record; of more, the order is told by what they are now. */
-const SUBJECTS = 20
+/** So many things at most can be looked up in the record at once; of more, the order is told by what they are now. */
+const SUBJECTS = 50
 
 /** How long after an order's invoice was made the order is told of at the latest. */
 const TELLING_MS = 60_000
@@ -14,20 +14,14 @@ const TELLING_MS = 60_000
  * Without an answer there is nothing, and the order is told all the same.
  */
 export async function orderEvents(org: string, order: OrderFacts) {
-  const placed = Date.parse(order.createdAt)
-  const [byType, ...bySubject] = await Promise.all([
-    gatewayOrNull(OrderEventsDocument, {
-      org,
-      invoice: order.id,
-      // The services' clocks differ a little.
-      from: new Date(placed - 1_000).toISOString(),
-      to: new Date(placed + TELLING_MS).toISOString(),
-    }),
-    ...subjects(order)
-      .slice(0, SUBJECTS)
-      .map((subject) => gatewayOrNull(SubjectEventsDocument, { org, subject })),
-  ])
-  const { placed: orders, credited, invoice } = byType?.organization ?? {}
-  const lists = [orders, credited, invoice, ...bySubject.map((found) => found?.organization?.auditEvents)]
-  return lists.flatMap((list) => list?.nodes ?? [])
+  const made = Date.parse(order.createdAt)
+  const found = await gatewayOrNull(OrderEventsDocument, {
+    org,
+    subjects: subjects(order).slice(0, SUBJECTS),
+    // The services' clocks differ a little.
+    from: new Date(made - 1_000).toISOString(),
+    to: new Date(made + TELLING_MS).toISOString(),
+  })
+  const { placed, credited, own } = found?.organization ?? {}
+  return [placed, credited, own].flatMap((list) => list?.nodes ?? [])
 }

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ObjectEvents } from '@/components/event/object-events'
 import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { LivePage } from '@/components/live/live-page'
 import { mayChange } from '@/components/organization/may-change'
 import { DeliveryRow } from '@/components/webhook/delivery-row'
@@ -11,7 +12,7 @@ import { secretWords } from '@/components/webhook/form-words'
 import { ReadAgain } from '@/components/webhook/read-again'
 import { WebhookPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { one, pageOf } from '@/lib/paging'
+import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { ActionButton } from '@/ui/action-button'
@@ -44,8 +45,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function WebhookPage({ params, searchParams }: PageProps<'/[org]/webhooks/[endpoint]'>) {
   const { org, endpoint: id } = await params
   const search = await searchParams
+  const sort = sortOf(search)
   const status = STATUSES.find((status) => status === one(search.status))
-  const asked = { org, endpoint: id, ...(status && { status }), ...pageOf(search) }
+  const asked = { org, endpoint: id, ...(status && { status }), ...pageOf(search, sort) }
   const { organization, node } = await gateway(WebhookPageDocument, asked)
   // Another organization's looks the same as none.
   if (!organization || node?.__typename !== 'WebhookEndpoint' || node.organization.id !== organization.id) notFound()
@@ -117,9 +119,13 @@ export default async function WebhookPage({ params, searchParams }: PageProps<'/
             <Tabs
               label={t('deliveries.filter')}
               tabs={[
-                { href: path, label: t('deliveries.all'), current: status === undefined },
+                {
+                  href: firstPage(path, search, { status: undefined }),
+                  label: t('deliveries.all'),
+                  current: status === undefined,
+                },
                 ...STATUSES.map((one) => ({
-                  href: `${path}?status=${one}`,
+                  href: firstPage(path, search, { status: one }),
                   label: t(`deliveries.statuses.${one}`),
                   current: status === one,
                 })),
@@ -135,9 +141,10 @@ export default async function WebhookPage({ params, searchParams }: PageProps<'/
                   t('deliveries.answer'),
                   t('deliveries.at'),
                 ]}
-                pager={<ListPager path={path} search={search} info={pageInfo} />}
+                sort={<ListSort path={path} search={search} sort={sort} />}
+                pager={<ListPager path={path} search={search} info={pageInfo} sort={sort} />}
               >
-                {nodes.map((delivery) => (
+                {sorted(nodes, sort).map((delivery) => (
                   <DeliveryRow key={delivery.id} org={org} endpoint={node.id} delivery={delivery} />
                 ))}
               </Table>

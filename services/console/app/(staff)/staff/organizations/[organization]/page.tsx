@@ -2,13 +2,17 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { EventLog } from '@/components/event/event-log'
 import { InstanceRow } from '@/components/instance/instance-row'
+import { InvitationRow } from '@/components/invitation/invitation-row'
 import { InvoiceRow } from '@/components/invoice/invoice-row'
 import { LivePage } from '@/components/live/live-page'
 import { MemberRow } from '@/components/member/member-row'
 import { CustomerPart } from '@/components/staff/customer-part'
+import { MailRow } from '@/components/staff/mail-row'
+import { PaymentRow } from '@/components/staff/payment-row'
 import { SubscriptionRow } from '@/components/staff/subscription-row'
-import { StaffOrganizationEventsDocument, StaffOrganizationPageDocument } from '@/gql/graphql'
-import { gateway } from '@/lib/gateway/gateway'
+import { EndpointRow } from '@/components/webhook/endpoint-row'
+import { StaffOrganizationPageDocument } from '@/gql/graphql'
+import { gatewayInParts } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { CopyText } from '@/ui/copy-text'
@@ -24,20 +28,30 @@ export async function generateMetadata(): Promise<Metadata> {
 /** All that a customer has, on one page. */
 export default async function StaffOrganizationPage({ params }: PageProps<'/staff/organizations/[organization]'>) {
   const { organization: id } = await params
-  const { staff, node } = await gateway(StaffOrganizationPageDocument, { id })
+  const { data, missing } = await gatewayInParts(StaffOrganizationPageDocument, { id })
+  const { staff, node } = data
+  const failure = missing.staff ?? missing.node
+  if (failure) throw failure
   if (!staff || node?.__typename !== 'Organization') notFound()
-  const [t, team, site, invoice] = [
+  const [t, team, site, invoice, webhook, mail] = [
     await words('staff.customer'),
     await words('team'),
     await words('instance'),
     await words('invoice'),
+    await words('webhook'),
+    await words('staff.mails'),
   ]
   const { slug, name, createdAt, members, instances, subscriptions, invoices } = node
-  // Not all of the staff may read the record: those who may not still see the rest.
-  const record = staff.permissions.includes('audit.event.read')
-    ? (await gateway(StaffOrganizationEventsDocument, { id })).node
-    : null
-  const auditEvents = record?.__typename === 'Organization' ? record.auditEvents : null
+  // What the reader may not see is left out; the rest stands.
+  const may = (permission: string) => staff.permissions.includes(permission)
+  const invitations = partOf(data.invited)?.invitations
+  const waiting = invitations?.nodes.filter(({ status }) => status === 'PENDING') ?? []
+  const paying = partOf(data.paying)?.invoices
+  const payments = paying?.nodes.flatMap((of) => of.payments.map((payment) => ({ of, payment }))) ?? []
+  const endpoints = partOf(data.webhooks)?.webhookEndpoints
+  const mails = data.written?.mails.nodes ?? []
+  const mayResend = may('notifications.mail.resend')
+  const events = partOf(data.record)?.auditEvents
   const people = new Map(members.nodes.map(({ user }) => [user.id, user.name]))
   const end = (label: string) => ({ label, end: true }) as const
   return (
@@ -67,6 +81,29 @@ export default async function StaffOrganizationPage({ params }: PageProps<'/staf
             ))}
           </Table>
         </CustomerPart>
+        {may('accounts.invitation.read') ? (
+          <CustomerPart
+            title={t('invitations')}
+            href={paths.members(slug)}
+            empty={waiting.length === 0}
+            more={invitations?.pageInfo.hasNextPage}
+            missing={missing.invited}
+          >
+            <Table
+              caption={t('invitations')}
+              columns={[
+                team('invitations.email'),
+                team('role'),
+                team('invitations.state'),
+                team('invitations.expires'),
+              ]}
+            >
+              {waiting.map((invitation) => (
+                <InvitationRow key={invitation.id} invitation={invitation} />
+              ))}
+            </Table>
+          </CustomerPart>
+        ) : null}
         <CustomerPart
           title={site('title')}
           href={paths.instances(slug)}
@@ -119,18 +156,77 @@ export default async function StaffOrganizationPage({ params }: PageProps<'/staf
             ))}
           </Table>
         </CustomerPart>
-        {auditEvents ? (
+        {may('billing.payment.read') ? (
+          <CustomerPart
+            title={t('payments')}
+            href={paths.invoices(slug)}
+            empty={payments.length === 0}
+            more={paying?.pageInfo.hasNextPage}
+            missing={missing.paying}
+          >
+            <Table caption={t('payments')} columns={[t('amount'), invoice('state'), t('invoice'), t('at')]}>
+              {payments.map(({ of, payment }) => (
+                <PaymentRow key={payment.id} org={slug} invoice={of} payment={payment} />
+              ))}
+            </Table>
+          </CustomerPart>
+        ) : null}
+        {may('notifications.webhook.read') ? (
+          <CustomerPart
+            title={webhook('title')}
+            href={paths.webhooks(slug)}
+            empty={endpoints?.nodes.length === 0}
+            more={endpoints?.pageInfo.hasNextPage}
+            missing={missing.webhooks}
+          >
+            <Table
+              caption={webhook('title')}
+              columns={[webhook('url'), webhook('state'), webhook('events'), webhook('created')]}
+            >
+              {endpoints?.nodes.map((endpoint) => (
+                <EndpointRow key={endpoint.id} org={slug} endpoint={endpoint} />
+              ))}
+            </Table>
+          </CustomerPart>
+        ) : null}
+        {may('notifications.mail.read') ? (
+          <CustomerPart title={mail('title')} empty={mails.length === 0} missing={missing.written}>
+            <Table
+              caption={mail('title')}
+              columns={[
+                mail('what'),
+                mail('to'),
+                mail('state'),
+                end(mail('attempts')),
+                mail('at'),
+                ...(mayResend ? [mail('action')] : []),
+              ]}
+            >
+              {mails.map((found) => (
+                <MailRow key={found.id} mail={found} mayResend={mayResend} />
+              ))}
+            </Table>
+          </CustomerPart>
+        ) : null}
+        {may('audit.event.read') ? (
           <CustomerPart
             title={t('events')}
             href={paths.audit(slug)}
-            empty={auditEvents.nodes.length === 0}
-            more={auditEvents.pageInfo.hasNextPage}
+            empty={events?.nodes.length === 0}
+            more={events?.pageInfo.hasNextPage}
+            missing={missing.record}
           >
-            <EventLog events={auditEvents.nodes} people={people} />
+            <EventLog events={events?.nodes ?? []} people={people} />
           </CustomerPart>
         ) : null}
       </div>
-      <LivePage organization={node.id} types={['accounts.', 'billing.', 'provisioning.']} />
+      <LivePage organization={node.id} types={['accounts.', 'billing.', 'provisioning.', 'notifications.']} />
     </>
   )
+}
+
+/** A part as it was read of the organization; null where it did not come. */
+function partOf<T extends { __typename: string }>(part: T | null): Extract<T, { __typename: 'Organization' }> | null {
+  // A comparison narrows no type parameter.
+  return part?.__typename === 'Organization' ? (part as Extract<T, { __typename: 'Organization' }>) : null
 }

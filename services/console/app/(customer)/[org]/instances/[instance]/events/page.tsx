@@ -2,11 +2,12 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { EventLog } from '@/components/event/event-log'
 import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { InstanceFrame } from '@/components/instance/instance-frame'
 import { readFragment } from '@/gql/fragment-masking'
-import { InstanceEventsPageDocument, InstanceFrameFragmentDoc } from '@/gql/graphql'
+import { InstanceEventsDocument, InstanceEventsPageDocument, InstanceFrameFragmentDoc } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf } from '@/lib/paging'
+import { pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 
@@ -20,19 +21,28 @@ export default async function InstanceEventsPage({
 }: PageProps<'/[org]/instances/[instance]/events'>) {
   const { org, instance: id } = await params
   const search = await searchParams
-  const { organization, node } = await gateway(InstanceEventsPageDocument, { org, instance: id, ...pageOf(search) })
+  const sort = sortOf(search)
+  const { organization, node } = await gateway(InstanceEventsPageDocument, { org, instance: id })
   if (!organization || node?.__typename !== 'Instance' || node.organization.id !== organization.id) notFound()
+  const { operations, releases } = node
+  const subjects = [id, ...[...operations.nodes, ...releases.nodes].map((own) => own.id)]
+  const asked = await gateway(InstanceEventsDocument, { org, subjects, ...pageOf(search, sort) })
+  const { auditEvents, members } = asked.organization ?? notFound()
   const t = await words('instance.events')
   const { name } = readFragment(InstanceFrameFragmentDoc, node)
-  const { nodes, pageInfo } = organization.auditEvents
-  const people = new Map(organization.members.nodes.map(({ user }) => [user.id, user.name]))
+  const path = paths.instanceEvents(org, id)
+  const people = new Map(members.nodes.map(({ user }) => [user.id, user.name]))
   return (
     <InstanceFrame organization={organization} instance={node} view="events" title={t('title', { name })}>
       <EventLog
-        events={nodes}
+        events={sorted(auditEvents.nodes, sort)}
         people={people}
-        pager={<ListPager path={paths.instanceEvents(org, id)} search={search} info={pageInfo} />}
+        sort={<ListSort path={path} search={search} sort={sort} />}
+        pager={<ListPager path={path} search={search} info={auditEvents.pageInfo} sort={sort} />}
       />
+      {operations.pageInfo.hasNextPage || releases.pageInfo.hasNextPage ? (
+        <p className="mt-3 max-w-prose text-muted">{t('newest')}</p>
+      ) : null}
     </InstanceFrame>
   )
 }

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { InstanceFrame } from '@/components/instance/instance-frame'
 import { OperationCard } from '@/components/operation/operation-card'
 import { readFragment } from '@/gql/fragment-masking'
 import { InstanceFrameFragmentDoc, OperationsPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf } from '@/lib/paging'
+import { pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -21,7 +22,8 @@ export default async function OperationsPage({
 }: PageProps<'/[org]/instances/[instance]/operations'>) {
   const { org, instance: id } = await params
   const search = await searchParams
-  const { organization, node } = await gateway(OperationsPageDocument, { org, instance: id, ...pageOf(search) })
+  const sort = sortOf(search)
+  const { organization, node } = await gateway(OperationsPageDocument, { org, instance: id, ...pageOf(search, sort) })
   if (!organization || node?.__typename !== 'Instance' || node.organization.id !== organization.id) notFound()
   const t = await words('instance.operations')
   const { name } = readFragment(InstanceFrameFragmentDoc, node)
@@ -32,14 +34,15 @@ export default async function OperationsPage({
         <EmptyState title={t('empty')}>{t('emptyText')}</EmptyState>
       ) : (
         <div className="grid gap-3">
+          <ListSort path={paths.operations(org, id)} search={search} sort={sort} />
           <ul aria-label={t('list')} className="grid gap-4">
-            {nodes.map((operation) => (
+            {sorted(nodes, sort).map((operation) => (
               <li key={operation.id}>
                 <OperationCard operation={operation} />
               </li>
             ))}
           </ul>
-          <ListPager path={paths.operations(org, id)} search={search} info={pageInfo} />
+          <ListPager path={paths.operations(org, id)} search={search} info={pageInfo} sort={sort} />
         </div>
       )}
     </InstanceFrame>

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { InstanceFrame } from '@/components/instance/instance-frame'
 import { ReleaseRow } from '@/components/release/release-row'
 import { readFragment } from '@/gql/fragment-masking'
 import { InstanceFrameFragmentDoc, InstanceOrganizationFragmentDoc, ReleasesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf } from '@/lib/paging'
+import { pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { Confirm } from '@/ui/confirm'
@@ -24,7 +25,8 @@ export default async function ReleasesPage({
 }: PageProps<'/[org]/instances/[instance]/releases'>) {
   const { org, instance: id } = await params
   const search = await searchParams
-  const { organization, node } = await gateway(ReleasesPageDocument, { org, instance: id, ...pageOf(search) })
+  const sort = sortOf(search)
+  const { organization, node } = await gateway(ReleasesPageDocument, { org, instance: id, ...pageOf(search, sort) })
   if (!organization || node?.__typename !== 'Instance' || node.organization.id !== organization.id) notFound()
   const t = await words('instance.releases')
   const { viewerRole, viewerPermissions } = readFragment(InstanceOrganizationFragmentDoc, organization)
@@ -47,9 +49,10 @@ export default async function ReleasesPage({
         <Table
           caption={t('caption')}
           columns={[t('version'), t('state'), end(t('size')), end(t('files')), t('uploaded'), end(t('action'))]}
-          pager={<ListPager path={paths.releases(org, id)} search={search} info={pageInfo} />}
+          sort={<ListSort path={paths.releases(org, id)} search={search} sort={sort} />}
+          pager={<ListPager path={paths.releases(org, id)} search={search} info={pageInfo} sort={sort} />}
         >
-          {nodes.map((release) => (
+          {sorted(nodes, sort).map((release) => (
             <ReleaseRow
               key={release.id}
               release={release}
