@@ -36,6 +36,15 @@ CASES = {
         {'hostingco_outbox_lag_seconds{job="billing"}': "299x120"},
     ),
     "OutboxUnwatched": ({}, {"up": "0x120"}, {'hostingco_outbox_lag_seconds{job="billing"}': "0x120"}),
+    "ServiceCertificateEnds": (
+        {"job": "billing"},
+        # One replica of two still has the old one.
+        {
+            'hostingco_tls_certificate_ends_seconds{job="billing",instance="one"}': "600000x120",
+            'hostingco_tls_certificate_ends_seconds{job="billing",instance="two"}': "9000000x120",
+        },
+        {'hostingco_tls_certificate_ends_seconds{job="billing",instance="one"}': "700000x120"},
+    ),
     "MigrationFailed": (
         {"namespace": NAMESPACE, "job_name": f"{FULL}-migrate-billing-1"},
         {f'kube_job_status_failed{{namespace="{NAMESPACE}",job_name="{FULL}-migrate-billing-1"}}': "0x118 1 1"},

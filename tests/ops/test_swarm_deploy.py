@@ -11,6 +11,8 @@ import pytest
 from compose import DOCKER, SERVICES, make_secrets, run
 
 LABELS = ["hostingco.data", "hostingco.edge", "hostingco.blobs"]
+# A choice of .env that the caller sets.
+WATCHED = {"COMPOSE_PROFILES": "monitoring"}
 
 
 class Swarm:
@@ -206,6 +208,44 @@ def test_a_missing_choice_is_named_before_anything_is_done(swarm):
     status, said = swarm.deploy()
     assert status == 1 and "AUTH_URL" in said
     assert swarm.state["deploys"] == []
+
+
+def test_monitoring_is_brought_out_last_where_it_is_chosen(swarm):
+    swarm.change(labels=[*LABELS, "hostingco.monitor"])
+    status, said = swarm.deploy(**WATCHED)
+    assert status == 0, said
+    assert swarm.state["deploys"] == ["hostingco-data", "hostingco-migrate", "hostingco", "hostingco-monitor"]
+    assert said.endswith("monitoring runs\n")
+    assert any(name.startswith("hostingco_prometheus.yaml_") for name in swarm.state["configs"])
+    # Left out later it is not taken away, and its configs neither: that it runs is said.
+    status, said = swarm.deploy()
+    assert status == 0 and "docker stack rm hostingco-monitor" in said
+    assert any(name.startswith("hostingco_prometheus.yaml_") for name in swarm.state["configs"])
+
+
+def test_a_changed_rule_updates_prometheus_and_no_service(swarm):
+    swarm.change(labels=[*LABELS, "hostingco.monitor"])
+    assert swarm.deploy(**WATCHED)[0] == 0
+    before = swarm.state["services"]
+    with (swarm.docker / "prometheus/rules/events.yaml").open("a") as file:
+        file.write("# changed\n")
+    assert swarm.deploy(**WATCHED)[0] == 0
+    after = swarm.state["services"]
+    assert {name for name in before if before[name]["spec"] != after[name]["spec"]} == {"hostingco-monitor_prometheus"}
+
+
+def test_monitoring_that_is_not_well_takes_no_service_back(swarm):
+    swarm.change(labels=[*LABELS, "hostingco.monitor"])
+    assert swarm.deploy(**WATCHED)[0] == 0
+    swarm.change(fails=["hostingco-monitor_loki"])
+    status, said = swarm.deploy(VERSION="0.2.0", **WATCHED)
+    assert status == 1 and "hostingco-monitor_loki is not well" in said and "monitoring is not well; the services are" in said
+    assert all(it["image"].endswith(":0.2.0") for name, it in swarm.services().items() if name.removeprefix("hostingco_") in SERVICES)
+
+
+def test_monitoring_needs_its_node(swarm):
+    status, said = swarm.deploy("check", **WATCHED)
+    assert status == 1 and "docker node update --label-add hostingco.monitor=true NODE" in said
 
 
 def test_a_misspelt_order_is_refused(swarm):

@@ -8,7 +8,7 @@ import pytest
 
 from compose import DOCKER, SERVICES, TOPOLOGY, choices, environment, file_of, load, run, targets
 
-FILES = ("stack-data.yaml", "stack-migrate.yaml", "stack.yaml")
+FILES = ("stack-data.yaml", "stack-migrate.yaml", "stack.yaml", "stack-monitor.yaml")
 
 
 def variables():
@@ -21,6 +21,9 @@ STACKS = {file: load(file, variables()) for file in FILES}
 ALL = {(file, name): it for file, stack in STACKS.items() for name, it in stack["services"].items()}
 STACK = STACKS["stack.yaml"]
 COMPOSE = load("compose.yaml")
+MONITOR = STACKS["stack-monitor.yaml"]
+# What reads files of root on its node, and the one capability that it has for that.
+OF_ROOT = {"alloy": ["DAC_READ_SEARCH"], "cadvisor": []}
 each = pytest.mark.parametrize("which", ALL, ids=lambda which: ":".join(which))
 each_of_ours = pytest.mark.parametrize("name", SERVICES)
 
@@ -38,8 +41,10 @@ def test_docker_can_read_it(file):
 @each
 def test_a_container_is_restricted_and_has_limits(which):
     it = ALL[which]
-    assert it["read_only"] is True and it["cap_drop"] == ["ALL"] and not it.get("cap_add")
-    assert 0 not in map(int, it["user"].split(":"))
+    of_root = OF_ROOT if which[0] == "stack-monitor.yaml" else {}
+    assert it["read_only"] is True and it["cap_drop"] == ["ALL"] and it.get("cap_add", []) == of_root.get(which[1], [])
+    assert (it["user"] == "0:0") == (which[1] in of_root) and (which[1] in of_root or 0 not in map(int, it["user"].split(":")))
+    assert not any("docker.sock" in str(volume) for volume in it["volumes"])
     resources = it["deploy"]["resources"]
     assert float(resources["limits"]["cpus"]) >= float(resources["reservations"]["cpus"]) > 0
     assert resources["limits"]["memory"].endswith("M") and resources["reservations"]["memory"].endswith("M")
@@ -55,12 +60,14 @@ def test_a_container_that_stays_is_asked_and_updated_with_care(which):
         assert file == "stack-migrate.yaml" and "healthcheck" not in it
         assert deploy["restart_policy"]["condition"] == "on-failure"
         return
-    assert it["healthcheck"]["interval"] == "10s" and it["healthcheck"]["test"][0] == "CMD"
+    # An image with one binary has nothing that could ask.
+    assert name == "nginx-exporter" or (it["healthcheck"]["interval"] == "10s" and it["healthcheck"]["test"][0] == "CMD")
     assert deploy["endpoint_mode"] == "dnsrr"
     update = deploy["update_config"]
     assert update["failure_action"] == "rollback" and int(update["monitor"].removesuffix("s")) >= 15
     # Where two at once would fight for a port of the node or for a volume, the old one goes first.
-    alone = name == "haproxy" or file == "stack-data.yaml"
+    kept = any(volume["type"] == "volume" for volume in it["volumes"])
+    alone = name == "haproxy" or file == "stack-data.yaml" or (file == "stack-monitor.yaml" and (kept or deploy.get("mode") == "global"))
     assert update["order"] == ("stop-first" if alone else "start-first")
 
 
@@ -74,6 +81,60 @@ def test_a_service_is_told_the_same_as_in_compose(name):
     assert environment(MARKED_STACK[name]) == environment(MARKED_COMPOSE[name])
     assert STACK["services"][name]["image"] == COMPOSE["services"][name]["image"]
     assert STACK["services"][name].get("command", []) == COMPOSE["services"][name].get("command", [])
+
+
+@pytest.mark.parametrize("name", MONITOR["services"])
+def test_monitoring_is_what_compose_has(name):
+    here, there = MONITOR["services"][name], COMPOSE["services"][name]
+    assert here["image"] == there["image"] and here["user"] == there["user"] and environment(here) == environment(there)
+    # Only what Swarm has no word for (`pid: host`) is said in another way.
+    more = ["--path.procfs=/host/proc", "--path.sysfs=/host/sys"] if name == "node-exporter" else []
+    assert here.get("command", []) == [*more, *there.get("command", [])]
+    assert here.get("healthcheck") == there.get("healthcheck")
+    # Grafana's page is reached from its node, not through the edge.
+    assert set(here["networks"]) == {{"proxy": "outside"}.get(it, it) for it in there["networks"]}
+
+
+def test_monitoring_has_all_of_compose():
+    assert set(MONITOR["services"]) == {name for name, it in COMPOSE["services"].items() if it.get("profiles") == ["monitoring"]}
+
+
+def test_exporters_of_a_node_are_on_every_node():
+    on_all = {name for name, it in MONITOR["services"].items() if it["deploy"].get("mode") == "global"}
+    assert on_all == {"alloy", "cadvisor", "node-exporter"}
+    for name in on_all:
+        assert "placement" not in MONITOR["services"][name]["deploy"]
+    for name in ("prometheus", "alertmanager", "grafana", "loki"):
+        assert MONITOR["services"][name]["deploy"]["placement"]["constraints"] == ["node.labels.hostingco.monitor == true"]
+
+
+def test_prometheus_finds_all_tasks_of_whom_it_asks():
+    """Without an address of its own a service's name is the addresses of all its tasks, in each network that it is in."""
+    found = {name: it for (_, name), it in ALL.items() if it["deploy"].get("mode") != "replicated-job"}
+    for job in load("prometheus/prometheus.yaml", {})["scrape_configs"]:
+        for name in job["dns_sd_configs"][0]["names"]:
+            assert "monitor" in found[name]["networks"] and found[name]["deploy"]["endpoint_mode"] == "dnsrr", name
+
+
+@pytest.mark.parametrize("service, into, folder", [
+    ("prometheus", "/etc/prometheus/rules", "prometheus/rules"),
+    ("grafana", "/etc/hostingco/dashboards", "grafana/dashboards"),
+    ("grafana", "/etc/grafana/provisioning", "grafana/provisioning"),
+])
+def test_every_file_that_compose_mounts_as_a_folder_is_a_config(service, into, folder):
+    mounted = {
+        use["target"].removeprefix(f"{into}/"): MONITOR["configs"][use["source"]]["file"]
+        for use in MONITOR["services"][service]["configs"] if use["target"].startswith(f"{into}/")
+    }
+    files = [path.relative_to(DOCKER / folder) for path in (DOCKER / folder).rglob("*") if path.is_file()]
+    assert mounted == {str(path): f"./{folder}/{path}" for path in files}
+
+
+def test_alerts_go_to_the_same_files_as_in_compose():
+    receivers = re.findall(r"url_file: (\S+?),", (DOCKER / "alertmanager/alertmanager.yaml").read_text())
+    assert targets(MONITOR["services"]["alertmanager"]) == {path: f"receivers.{os.path.basename(path)}" for path in receivers}
+    for path in receivers:
+        assert MONITOR["secrets"][f"receivers.{os.path.basename(path)}"]["file"] == f"./.secrets/receivers/{os.path.basename(path)}"
 
 
 @pytest.mark.parametrize("name", [*SERVICES, "nginx", "postgres", "redis", "rabbitmq"])

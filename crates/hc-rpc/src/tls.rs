@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Context;
 use arc_swap::ArcSwap;
-use metrics::counter;
+use metrics::{counter, gauge};
 use rustls::{
     ClientConfig, RootCertStore, ServerConfig,
     client::Resumption,
@@ -20,6 +20,7 @@ use rustls::{
     version::TLS13,
 };
 use tokio::time::Instant;
+use x509_parser::parse_x509_certificate;
 
 use crate::{identity::peer_of, preflight::now, settings::TlsSettings};
 
@@ -28,6 +29,7 @@ pub(crate) const RELOAD: Duration = Duration::from_secs(5);
 /// How long a handshake may take.
 pub(crate) const HANDSHAKE: Duration = Duration::from_secs(5);
 const H2: &[u8] = b"h2";
+const CERTIFICATE_ENDS: &str = "hostingco_tls_certificate_ends_seconds";
 
 /// A TLS configuration that follows its files.
 ///
@@ -79,6 +81,8 @@ impl<T: Send + Sync + 'static> Reloading<T> {
         let material = raw.parse(files)?;
         let service = material.certificate().and_then(|own| peer_of(own).ok()).map(|peer| peer.service);
         let current = ArcSwap::from_pointee(build(&material)?);
+        metrics::describe_gauge!(CERTIFICATE_ENDS, metrics::Unit::Seconds, "When our own certificate ends, since 1970");
+        material.tell_end();
         let seen = Mutex::new(Seen { at: Instant::now(), content: raw.content() });
         Ok(Self { files: files.clone(), service, build, current, seen })
     }
@@ -130,7 +134,9 @@ impl<T> Reloading<T> {
         if let (Some(service), Some(own)) = (&self.service, material.certificate()) {
             self.files.names(own, service, now()?)?;
         }
-        (self.build)(&material)
+        let next = (self.build)(&material)?;
+        material.tell_end();
+        Ok(next)
     }
 }
 
@@ -138,6 +144,18 @@ impl Material {
     /// Our own certificate, without those of its authorities.
     fn certificate(&self) -> Option<&CertificateDer<'static>> {
         self.own.cert.first()
+    }
+
+    /// When it ends, in seconds since 1970.
+    fn ends(&self) -> Option<u32> {
+        let (_, own) = parse_x509_certificate(self.certificate()?).ok()?;
+        u32::try_from(own.validity().not_after.timestamp()).ok()
+    }
+
+    fn tell_end(&self) {
+        if let Some(ends) = self.ends() {
+            gauge!(CERTIFICATE_ENDS).set(f64::from(ends));
+        }
     }
 }
 
@@ -223,4 +241,21 @@ fn client_config(material: &Material) -> anyhow::Result<ClientConfig> {
 /// Whether the two sides agreed on HTTP/2.
 pub(crate) fn speaks_h2(alpn: Option<&[u8]>) -> bool {
     alpn == Some(H2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certs::DevCa;
+
+    #[test]
+    fn it_is_known_when_a_certificate_ends() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let ca = DevCa::create_or_load(folder.path()).expect("an authority");
+        let files = ca.issue("billing", &["localhost"]).expect("a certificate");
+        let material = Raw::read(&files).and_then(|raw| raw.parse(&files)).expect("files that belong together");
+        let left = i64::from(material.ends().expect("an end")) - now().expect("a clock");
+        let day = 24 * 60 * 60;
+        assert!((29 * day..=30 * day).contains(&left), "{left}");
+    }
 }

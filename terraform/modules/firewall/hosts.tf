@@ -8,7 +8,8 @@ locals {
   )
 
   # Between containers of the overlay there is only the overlay itself to open.
-  in_overlay = { for role in local.roles : role.name => var.overlay && role.docker }
+  with_docker = [for role in local.machines.roles : role.name if role.docker == "always" || (role.docker == "in a swarm" && var.swarm)]
+  in_overlay  = { for name in keys(local.roles) : name => var.overlay && contains(local.with_docker, name) }
 
   of_links = [
     for link in local.links : {
@@ -21,7 +22,7 @@ locals {
     if !(local.in_overlay[local.role_of[link.from]] && local.in_overlay[local.role_of[link.to]])
   ]
 
-  # Servers whose clients are the hosts of a role.
+  # Servers whose clients are the hosts of a role. Between containers it is the overlay again, but for what every host has.
   of_servers = flatten([
     for server in local.machines.servers : [
       for role in keys(local.roles) : {
@@ -30,7 +31,7 @@ locals {
         port     = server.port
         protocol = "tcp"
         why      = "${server.network}: ${server.name}"
-      } if server.role == "every role" || server.role == role
+      } if server.role == "every role" || (server.role == role && !(local.in_overlay[role] && local.in_overlay[trimprefix(server.clients, "role ")]))
     ] if startswith(server.clients, "role ")
   ])
 

@@ -53,3 +53,8 @@ output "roles" {
   description = "The roles of hosts, in the order of their file."
   value       = [for role in local.machines.roles : role.name]
 }
+
+output "docker_roles" {
+  description = "The roles of hosts that run containers, in the order of their file."
+  value       = local.with_docker
+}

@@ -16,6 +16,13 @@ variable "overlay" {
   default     = true
 }
 
+variable "swarm" {
+  description = "Whether docker/stack.yaml runs here: then HAProxy is a container too, and hosts of the edge are in the overlay."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "admin_cidrs" {
   description = "From where administrators reach SSH."
   type        = list(string)

@@ -42,7 +42,12 @@ locals {
       }
       children = merge(
         { for role, names in local.members : role => { hosts = { for name in names : name => {} } } },
-        { docker_hosts = { children = { for role in var.docker_roles : role => {} } } },
+        {
+          docker_hosts = merge(
+            { children = { for role in var.docker_roles : role => {} } },
+            { for key in ["vars"] : key => { docker_swarm_enabled = true } if var.swarm },
+          )
+        },
       )
     }
   }

@@ -67,7 +67,13 @@ variable "ssh_port" {
 }
 
 variable "docker_roles" {
-  description = "Roles whose hosts run containers; together they are the group docker_hosts."
+  description = "Roles whose hosts run containers; together they are the group docker_hosts. The module firewall gives them."
   type        = list(string)
-  default     = ["app", "broker", "cache", "monitor"]
+}
+
+variable "swarm" {
+  description = "Whether the hosts with Docker form a Swarm."
+  type        = bool
+  default     = false
+  nullable    = false
 }

@@ -5,6 +5,7 @@ module "sizing" {
   preset              = var.size.preset
   requests_per_second = var.size.requests_per_second
   customers           = var.size.customers
+  swarm               = var.swarm
 }
 
 module "naming" {
@@ -27,6 +28,7 @@ module "firewall" {
   source = "../firewall"
 
   admin_cidrs = var.admin_cidrs
+  swarm       = var.swarm
 }
 
 locals {
@@ -46,5 +48,7 @@ module "inventory" {
   outer_rules       = module.firewall.outer_rules
   open_egress_roles = module.firewall.egress.roles
   private_cidr      = module.network.cidr
+  docker_roles      = module.firewall.docker_roles
+  swarm             = var.swarm
   user              = var.user
 }

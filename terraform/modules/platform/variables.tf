@@ -15,6 +15,12 @@ variable "size" {
   type        = object({ preset = string, requests_per_second = optional(number), customers = optional(number) })
 }
 
+variable "swarm" {
+  description = "Whether docker/stack.yaml runs here, and so everything is a container in one Swarm: docs/deploy/swarm.md."
+  type        = bool
+  default     = null
+}
+
 variable "cidr" {
   description = "The private network."
   type        = string

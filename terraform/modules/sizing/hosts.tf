@@ -10,7 +10,15 @@ locals {
   database_memory_gib = max(local.production ? 8 : 4, min(256, pow(2, ceil(log(max(1, local.database_gib / 12), 2)))))
   database_cores      = max(2, min(64, local.database_memory_gib / 4))
 
-  hosts = local.production ? {
+  hosts = var.swarm ? local.of_swarm : local.of_roles
+  # PostgreSQL, RabbitMQ and Redis are containers on the host of the broker, with the memory that docker/stack-data.yaml gives them.
+  of_swarm = {
+    edge    = { count = 2, roles = ["edge"], cores = 2, memory_gib = 4, disk_gib = 20, data_gib = 0 }
+    app     = { count = max(3, local.needed + 1), roles = ["app"], cores = var.app_host.cores, memory_gib = var.app_host.memory_gib, disk_gib = 40, data_gib = 0 }
+    broker  = { count = 1, roles = ["broker", "cache"], cores = 4, memory_gib = 8, disk_gib = 40, data_gib = local.database_gib + 20 }
+    monitor = { count = 1, roles = ["monitor"], cores = 2, memory_gib = 8, disk_gib = 20, data_gib = 100 }
+  }
+  of_roles = local.production ? {
     edge    = { count = 2, roles = ["edge"], cores = 2, memory_gib = 4, disk_gib = 20, data_gib = 0 }
     app     = { count = max(3, local.needed + 1), roles = ["app"], cores = var.app_host.cores, memory_gib = var.app_host.memory_gib, disk_gib = 40, data_gib = 0 }
     broker  = { count = 3, roles = ["broker"], cores = 2, memory_gib = 4, disk_gib = 20, data_gib = 20 }

@@ -8,6 +8,18 @@ variable "preset" {
   }
 }
 
+variable "swarm" {
+  description = "Whether docker/stack.yaml runs here: it keeps all state on one host, and has the replicas of the preset production."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.swarm || var.preset == "production"
+    error_message = "swarm needs the preset production; for one machine there is docker/compose.yaml."
+  }
+}
+
 variable "requests_per_second" {
   description = "How many requests a second reach the edge at the busiest time."
   type        = number

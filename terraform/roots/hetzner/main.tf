@@ -3,6 +3,7 @@ module "platform" {
 
   environment = var.environment
   size        = var.size
+  swarm       = var.swarm
   zones       = var.locations
   admin_cidrs = var.admin_cidrs
   reach       = { for name, server in hcloud_server.host : name => server.ipv4_address }

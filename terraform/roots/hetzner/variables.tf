@@ -8,6 +8,12 @@ variable "size" {
   type        = object({ preset = string, requests_per_second = optional(number), customers = optional(number) })
 }
 
+variable "swarm" {
+  description = "Whether docker/stack.yaml runs here, and so everything is a container in one Swarm: docs/deploy/swarm.md."
+  type        = bool
+  default     = false
+}
+
 variable "network_zone" {
   description = "The cloud's zone of private networks; all locations are in it."
   type        = string

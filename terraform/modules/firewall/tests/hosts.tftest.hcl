@@ -23,7 +23,7 @@ run "the_edge_reaches_only_what_is_public" {
 run "nobody_inside_reaches_the_edge_but_scrapes" {
   command = plan
   assert {
-    condition     = toset([for rule in output.host_rules : "${rule.from} ${rule.port}" if rule.to == "edge"]) == toset(["monitor 8404", "monitor 9100"])
+    condition     = toset([for rule in output.host_rules : "${rule.from} ${rule.port}" if rule.to == "edge"]) == toset(["monitor 8405", "monitor 9100"])
     error_message = "the edge is open to ${jsonencode([for rule in output.host_rules : rule if rule.to == "edge"])}"
   }
 }
@@ -49,6 +49,30 @@ run "with_the_overlay_services_open_nothing_to_each_other" {
   assert {
     condition     = !contains([for rule in output.host_rules : rule.port], 6379)
     error_message = "Redis is open outside of the overlay"
+  }
+}
+
+run "in_a_swarm_the_edge_is_in_the_overlay" {
+  command = plan
+  variables {
+    swarm = true
+  }
+  assert {
+    condition     = join(" ", output.docker_roles) == "edge app broker cache monitor"
+    error_message = "hosts with containers are ${jsonencode(output.docker_roles)}"
+  }
+  # HAProxy finds services and is asked by Prometheus inside of the overlay; the exporter of the host itself is outside of it.
+  assert {
+    condition = alltrue([
+      for role in ["app", "broker", "cache", "monitor"] :
+      toset([for rule in output.host_rules : "${rule.protocol} ${rule.port}" if rule.from == role && rule.to == "edge"]) == toset(concat(["tcp 2377", "tcp 7946", "udp 7946", "udp 4789"], role == "monitor" ? ["tcp 9100"] : []))
+      && toset([for rule in output.host_rules : "${rule.protocol} ${rule.port}" if rule.from == "edge" && rule.to == role]) == toset(["tcp 2377", "tcp 7946", "udp 7946", "udp 4789"])
+    ])
+    error_message = "the edge and the others: ${jsonencode([for rule in output.host_rules : rule if rule.from == "edge" || rule.to == "edge"])}"
+  }
+  assert {
+    condition     = toset([for rule in output.outer_rules : "${rule.to} ${rule.port}" if contains(rule.cidrs, "0.0.0.0/0")]) == toset(["edge 80", "edge 443"])
+    error_message = "open to the internet is ${jsonencode(output.outer_rules)}"
   }
 }
 

@@ -2,6 +2,7 @@ variables {
   roles             = ["edge", "app", "broker", "cache", "db", "monitor"]
   private_cidr      = "10.20.0.0/16"
   open_egress_roles = ["app"]
+  docker_roles      = ["app", "broker", "cache", "monitor"]
   host_rules = [
     { from = "app", to = "db", port = 5432, protocol = "tcp", why = "db: postgres" },
     { from = "db", to = "db", port = 8008, protocol = "tcp", why = "db: patroni" },
@@ -34,6 +35,18 @@ run "it_is_yaml_with_all_groups" {
   assert {
     condition     = startswith(output.yaml, "---\n")
     error_message = "the document has no start"
+  }
+}
+
+run "a_swarm_is_said_to_ansible" {
+  command = plan
+  variables {
+    docker_roles = ["edge", "app"]
+    swarm        = true
+  }
+  assert {
+    condition     = yamldecode(output.yaml).all.children.docker_hosts == { children = { edge = {}, app = {} }, vars = { docker_swarm_enabled = true } }
+    error_message = "docker_hosts is ${jsonencode(yamldecode(output.yaml).all.children.docker_hosts)}"
   }
 }
 

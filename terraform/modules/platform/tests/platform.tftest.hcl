@@ -56,6 +56,21 @@ run "small_works_too" {
   }
 }
 
+run "in_a_swarm_every_host_is_a_node" {
+  command = plan
+  variables {
+    swarm = true
+  }
+  assert {
+    condition     = toset(flatten([for host in values(output.hosts) : host.roles])) == toset(keys(yamldecode(output.inventory).all.children.docker_hosts.children))
+    error_message = "docker_hosts is ${jsonencode(yamldecode(output.inventory).all.children.docker_hosts)}"
+  }
+  assert {
+    condition     = yamldecode(output.inventory).all.children.docker_hosts.vars.docker_swarm_enabled && length(yamldecode(output.inventory).all.children.db.hosts) == 0
+    error_message = "Ansible is told of no swarm, or of databases"
+  }
+}
+
 run "where_a_host_is_reached_does_not_change_its_rules" {
   command = plan
   variables {

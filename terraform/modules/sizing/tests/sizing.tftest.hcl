@@ -32,6 +32,31 @@ run "production_survives_a_host" {
   }
 }
 
+run "a_swarm_has_one_host_for_state_and_no_database_of_ansible" {
+  command = plan
+  variables {
+    preset = "production"
+    swarm  = true
+  }
+  assert {
+    condition     = { for kind, host in output.hosts : kind => host.count } == { edge = 2, app = output.hosts.app.count, broker = 1, monitor = 1 } && output.hosts.app.count >= 3
+    error_message = "a swarm has ${jsonencode({ for kind, host in output.hosts : kind => host.count })}"
+  }
+  assert {
+    condition     = !output.survives && !contains(flatten([for host in values(output.hosts) : host.roles]), "db")
+    error_message = "the one host of all state is said to be none"
+  }
+}
+
+run "a_swarm_is_not_small" {
+  command = plan
+  variables {
+    preset = "small"
+    swarm  = true
+  }
+  expect_failures = [var.swarm]
+}
+
 run "each_service_has_limits" {
   command = plan
   variables {
