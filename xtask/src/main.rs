@@ -13,6 +13,7 @@ mod doctor;
 mod event_contract;
 mod examples;
 mod fixture;
+mod load;
 mod node;
 mod npm;
 mod offline;
@@ -80,6 +81,12 @@ enum Command {
     Doctor,
     /// Measures HostingCo: memory, from paid to live, sites beside nginx, relay, latency
     Bench(bench::Arguments),
+    /// Measures HAProxy and nginx before the whole system under load: what its users are promised
+    Load {
+        /// What pytest is told, such as `-k rolling`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        only: Vec<String>,
+    },
     /// Kills the event bus's parts under load and checks that it keeps its promises: `--events`, `--kills`, `--seed`
     Chaos {
         /// Options of `hc-chaos run`
@@ -113,6 +120,7 @@ async fn main() -> ExitCode {
         Command::Release(arguments) => release::run(&arguments),
         Command::Doctor => doctor::run(),
         Command::Bench(arguments) => bench::run(arguments).await,
+        Command::Load { only } => load::run(&only).await,
         Command::Chaos { options } => chaos::run(&options).await,
     };
     match done {

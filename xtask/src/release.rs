@@ -55,6 +55,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let changed = workspace::git(&["status", "--porcelain", "--", ".", ":!dist"])?;
         ensure!(changed.is_empty(), "there are changes that are not committed:\n{changed}");
     }
+    if arguments.digests.is_some() && !version.contains('-') {
+        // What goes out for good is built on what was tried: a tag may be another image tomorrow.
+        output(Command::new(root.join("docker/pin")).arg("--check"))?;
+    }
     let folder = root.join("dist");
     if folder.exists() {
         fs::remove_dir_all(&folder).context("empty dist")?;

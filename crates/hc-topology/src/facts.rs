@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use crate::networks::{Link, Network, STORES, Store, links};
+use crate::networks::{Link, Network, STORES, Store, links_of};
 use crate::service::{Need, Service};
 use crate::settings::Setting;
-use crate::table::services_and_console;
 
 /// What [`facts`] answers.
 #[derive(Debug, Serialize)]
@@ -21,7 +20,7 @@ pub struct Facts {
 #[derive(Debug, Serialize)]
 struct Described {
     #[serde(flatten)]
-    service: &'static Service,
+    service: Service,
     /// The prefix of its settings in the environment.
     prefix: String,
     networks: Vec<Network>,
@@ -31,20 +30,21 @@ struct Described {
 }
 
 /// The table with all that follows from it.
-pub fn facts() -> Facts {
-    let services = services_and_console().map(|service| Described {
-        service,
+pub fn facts(table: &[Service]) -> Facts {
+    let links = links_of(table);
+    let services = table.iter().map(|service| Described {
+        service: *service,
         prefix: service.prefix(),
-        networks: service.networks(),
-        settings: service.settings(),
+        networks: service.networks(&links),
+        settings: service.settings(table),
         migrates: service.needs(Need::Database),
     });
     Facts {
         services: services.collect(),
         stores: &STORES,
-        links: links(),
-        binaries: crate::binaries(),
-        databases: crate::with_database(),
-        identities: crate::identities(),
+        binaries: crate::binaries_of(table),
+        databases: crate::with_database_of(table),
+        identities: crate::identities_of(table),
+        links,
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::service::{Need, Service};
-use crate::table::services_and_console;
+use crate::table::table;
 
 /// The edge of the installation: HAProxy and nginx, or a cluster's ingress.
 pub const EDGE: &str = "edge";
@@ -61,15 +61,20 @@ pub struct Link {
 
 /// Every connection inside of the installation.
 pub fn links() -> Vec<Link> {
-    let mut links: Vec<Link> = services_and_console().flat_map(of).collect();
+    links_of(&table())
+}
+
+/// Those of another table.
+pub fn links_of(table: &[Service]) -> Vec<Link> {
+    let mut links: Vec<Link> = table.iter().flat_map(|service| of(service, table)).collect();
     links.sort();
     links
 }
 
-fn of(service: &'static Service) -> Vec<Link> {
+fn of(service: &Service, table: &[Service]) -> Vec<Link> {
     let from = service.name;
-    let at_grpc = service.peers.iter().filter_map(|peer| Some((peer, called(peer)?.grpc?, Network::App)));
-    let at_public = service.reads.iter().filter_map(|peer| Some((peer, called(peer)?.public?, Network::App)));
+    let at_grpc = service.peers.iter().filter_map(|peer| Some((peer, called(peer, table)?.grpc?, Network::App)));
+    let at_public = service.reads.iter().filter_map(|peer| Some((peer, called(peer, table)?.public?, Network::App)));
     let calls = at_grpc.chain(at_public).map(|(to, listener, network)| Link { from, to, port: listener.port, network });
     let stores = STORES.iter().filter(|store| service.needs(store.need));
     let stores = stores.map(|store| Link { from, to: store.name, port: store.port, network: store.network });
@@ -79,15 +84,15 @@ fn of(service: &'static Service) -> Vec<Link> {
     calls.chain(stores).chain(edge).chain([scrape]).collect()
 }
 
-fn called(name: &str) -> Option<&'static Service> {
-    services_and_console().find(|service| service.name == name)
+fn called<'a>(name: &str, table: &'a [Service]) -> Option<&'a Service> {
+    table.iter().find(|service| service.name == name)
 }
 
 impl Service {
-    /// The networks that it is in, as server or client.
-    pub fn networks(&self) -> Vec<Network> {
-        let mut networks: Vec<Network> = links()
-            .into_iter()
+    /// The networks that it is in among these links, as server or client.
+    pub fn networks(&self, links: &[Link]) -> Vec<Network> {
+        let mut networks: Vec<Network> = links
+            .iter()
             .filter(|link| link.from == self.name || link.to == self.name)
             .map(|link| link.network)
             .collect();
@@ -112,10 +117,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::table::{CONSOLE, SERVICES, service};
+    use crate::table::{CONSOLE, SERVICES, service, services_and_console};
 
     fn networks_of(name: &str) -> Vec<Network> {
-        service(name).expect("it is in the table").networks()
+        service(name).expect("it is in the table").networks(&links())
     }
 
     #[test]
@@ -141,7 +146,7 @@ mod tests {
 
     #[test]
     fn what_people_reach_has_no_way_to_the_data() {
-        assert_eq!(CONSOLE.networks(), [Network::Proxy, Network::App, Network::Monitor]);
+        assert_eq!(CONSOLE.networks(&links()), [Network::Proxy, Network::App, Network::Monitor]);
         assert_eq!(networks_of("sites"), [Network::Proxy, Network::App, Network::Monitor]);
         assert!(service("sites").expect("it is there").calls().is_empty(), "sites depend on nothing");
         assert!(!networks_of("gateway").contains(&Network::Db));

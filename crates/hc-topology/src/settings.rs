@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::service::{Need, Service};
-use crate::table::services_and_console;
 
 /// The folder of a container with its secrets: a file for each setting, by its name, such as `database.password`.
 pub const SECRETS: &str = "/run/secrets/hostingco";
@@ -39,8 +38,8 @@ pub enum Value {
 }
 
 impl Service {
-    /// All that it is told, besides what has a good default.
-    pub fn settings(&self) -> Vec<Setting> {
+    /// All that it is told, besides what has a good default, where its peers are of this table.
+    pub fn settings(&self, table: &[Service]) -> Vec<Setting> {
         let everywhere = |port: u16| format!("0.0.0.0:{port}");
         let mut settings = Vec::new();
         if !self.args.is_empty() {
@@ -53,7 +52,7 @@ impl Service {
             settings.extend(listeners.map(|it| text(&format!("{}__LISTEN", it.section), everywhere(it.port))));
         }
         for peer in self.peers {
-            let port = services_and_console().find(|service| service.name == *peer).and_then(|service| service.grpc);
+            let port = table.iter().find(|service| service.name == *peer).and_then(|service| service.grpc);
             let url = format!("https://{{host:{peer}}}:{}", port.map_or(0, |listener| listener.port));
             settings.push(text(&format!("PEERS__{}__URL", peer.to_uppercase()), url));
         }
@@ -77,7 +76,11 @@ fn settings_of(need: Need) -> Vec<Setting> {
             site("TRUSTED_DOCUMENTS__MODE", "documents_mode"),
         ],
         Need::ConsoleUrl => vec![site("CONSOLE__URL", "console_url")],
-        Need::Database => vec![site("DATABASE__URL", "database_url"), secret("database.password")],
+        Need::Database => vec![
+            site("DATABASE__URL", "database_url"),
+            site("DATABASE__REPLICA_URL", "database_replica_url"),
+            secret("database.password"),
+        ],
         Need::Gateway => vec![text("GATEWAY__URL", "http://{host:gateway}:3003")],
         Need::Issuer => vec![site("ISSUER__URL", "auth_url")],
         Need::Keys => vec![secret("keys.kek")],

@@ -161,6 +161,11 @@ pub fn service(name: &str) -> Option<&'static Service> {
     SERVICES.iter().find(|service| service.name == name)
 }
 
+/// The whole table, for what is made of it: in tests of another, with a service more.
+pub fn table() -> Vec<Service> {
+    services_and_console().copied().collect()
+}
+
 /// All that runs, the console last.
 pub fn services_and_console() -> impl Iterator<Item = &'static Service> {
     SERVICES.iter().chain([&CONSOLE])

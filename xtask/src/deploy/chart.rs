@@ -19,7 +19,7 @@ const SHARED_MIGRATIONS: [&str; 3] =
     ["crates/hc-storage/migrations", "crates/hc-events/migrations", "crates/hc-access/migrations"];
 
 /// The copies, and the names of each database's migrations: a new one makes a new Job.
-pub fn files(root: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
+pub fn files(root: &Path, databases: &[&str]) -> anyhow::Result<Vec<(PathBuf, String)>> {
     let mut files = Vec::new();
     for (from, to) in COPIED {
         for path in listed(&root.join(from))? {
@@ -29,7 +29,7 @@ pub fn files(root: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
         }
     }
     let mut migrations: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for database in hc_topology::with_database() {
+    for &database in databases {
         let own = format!("migrations/{database}");
         let names = migrations.entry(database).or_default();
         for folder in SHARED_MIGRATIONS.into_iter().chain([own.as_str()]) {
@@ -42,7 +42,7 @@ pub fn files(root: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
 }
 
 /// The file itself, or the files of the folder in order.
-fn listed(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub fn listed(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     if path.is_file() {
         return Ok(vec![path.to_owned()]);
     }

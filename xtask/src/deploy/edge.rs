@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
-use hc_topology::service;
+use hc_topology::{Service, service};
 use minijinja::{Environment, Value, context};
 use serde::{Deserialize, Serialize};
 
@@ -184,6 +184,19 @@ impl Place {
             colours: BTreeMap::from([("blue".into(), blue)]),
             limits: Limits::default(),
         })
+    }
+
+    /// Those that people reach and that nothing here leads to.
+    pub fn without_way(&self, table: &[Service]) -> Vec<&'static str> {
+        let of_colours = self.colours.values();
+        let behind = of_colours.flat_map(|it| [&it.gateway, &it.console, &it.auth, &it.notifications]);
+        let known: Vec<&String> = behind.chain([&self.sites]).flatten().collect();
+        let public = table.iter().filter_map(|service| Some((service.name, service.public?.port)));
+        let lost = public.filter(|(name, port)| {
+            let address = format!("{name}:{port}");
+            !known.iter().any(|known| **known == address)
+        });
+        lost.map(|(name, _)| name).collect()
     }
 
     /// What the templates know of it: the place, and one nginx of one colour.

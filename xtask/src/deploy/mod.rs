@@ -1,5 +1,6 @@
 //! `cargo xtask deploy`: what is made of the table of services ([`hc_topology`]).
 
+mod ansible;
 mod chart;
 mod edge;
 mod render;
@@ -14,7 +15,7 @@ pub use self::render::stale;
 /// Which.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Writes what follows from the table of services: Compose file, stack, edge, the chart's and Terraform's facts
+    /// Writes what follows from the table of services: Compose file, stack, edge, what the chart, Terraform and Ansible know
     Render,
     /// Writes the edge of a machine of one's own: HAProxy and nginx for the addresses of a file
     Edge {

@@ -1,11 +1,12 @@
 //! What Terraform's modules read of the table of services (`terraform/topology.json`): a line each, as it is read by people.
 
-use hc_topology::{STORES, services_and_console};
+use hc_topology::{STORES, Service, links_of};
 use serde_json::{Value, json};
 
-/// The file.
-pub fn topology() -> String {
-    let services = services_and_console().map(|service| {
+/// The file. Its modules find the links by themselves; those that stand here are what their tests expect.
+pub fn topology(table: &[Service]) -> String {
+    let links = links_of(table);
+    let services = table.iter().map(|service| {
         let ports = [
             ("http", service.public.map(|listener| listener.port)),
             ("grpc", service.grpc.map(|listener| listener.port)),
@@ -16,7 +17,7 @@ pub fn topology() -> String {
         let stores = STORES.iter().filter(|store| service.needs(store.need)).map(|store| store.name);
         json!({
             "name": service.name,
-            "networks": service.networks(),
+            "networks": service.networks(&links),
             "ports": ports,
             "calls": service.peers.iter().chain(service.reads).collect::<Vec<_>>(),
             "stores": stores.collect::<Vec<_>>(),
@@ -25,7 +26,10 @@ pub fn topology() -> String {
         })
     });
     let stores = STORES.iter().map(|store| json!({ "name": store.name, "port": store.port, "network": store.network }));
-    format!("{{\n  \"services\": [\n{}\n  ],\n  \"stores\": [\n{}\n  ]\n}}\n", lines(services), lines(stores))
+    let links = links.iter().map(|link| json!(link));
+    let parts = [("services", lines(services)), ("stores", lines(stores)), ("links", lines(links))];
+    let parts = parts.map(|(name, lines)| format!("  \"{name}\": [\n{lines}\n  ]"));
+    format!("{{\n{}\n}}\n", parts.join(",\n"))
 }
 
 fn lines(objects: impl Iterator<Item = Value>) -> String {

@@ -9,7 +9,7 @@ use anyhow::Context;
 use futures::future::try_join_all;
 use hc_servers::services::{MAILBOX_BINARY, Surroundings};
 use hc_servers::{Failure, Needs, Ports, Servers, sql, tail};
-use hc_topology::{SERVICES, service, with_database};
+use hc_topology::{SERVICES, Service, service, with_database};
 use tokio::process::Command;
 
 use super::Arguments;
@@ -65,7 +65,7 @@ pub async fn start(files: &Files, supervisor: &Arc<Supervisor>, arguments: &Argu
     let mut starts = tokio::task::JoinSet::new();
     for service in &SERVICES {
         let (own, program) = (Arc::clone(supervisor), around.program(service));
-        let address = address(service.name, &around);
+        let address = address(service, &around);
         starts.spawn(async move { own.keep(Kind::Service, program, address).await });
     }
     while let Some(started) = starts.join_next().await {
@@ -197,12 +197,10 @@ async fn run(
     Err(Failure::new(code, what, tail(log, 8), fix).log(log).into())
 }
 
-fn address(name: &str, around: &Surroundings) -> String {
-    match name {
-        "auth" => around.auth_url(),
-        "gateway" => around.gateway_url(),
-        "sites" => around.sites_url(),
-        name => format!("grpc localhost:{}", around.grpc_port(name)),
+fn address(service: &Service, around: &Surroundings) -> String {
+    match service.public {
+        Some(_) => format!("http://localhost:{}", around.public_port(service.name)),
+        None => format!("grpc localhost:{}", around.grpc_port(service.name)),
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use console::style;
 use hc_servers::{Failure, Probe, Program, Running, Watcher, tail};
+use hc_topology::services_and_console;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -24,23 +25,8 @@ const BACK_OFF: [Duration; 6] = [
     Duration::from_secs(5),
     Duration::from_secs(10),
 ];
-/// The parts as the table shows them, and as they are ended after an unclean end: from the bottom up.
-const ORDER: [&str; 14] = [
-    "postgres",
-    "redis",
-    "epmd",
-    "rabbitmq",
-    "mailbox",
-    "auth",
-    "accounts",
-    "billing",
-    "provisioning",
-    "sites",
-    "notifications",
-    "audit",
-    "gateway",
-    "console",
-];
+/// What our services stand on.
+const BELOW: [&str; 5] = ["postgres", "redis", "epmd", "rabbitmq", "mailbox"];
 /// Who ran this long has earned the shortest pause again.
 const HEALTHY_AFTER: Duration = Duration::from_secs(30);
 /// How long a part may take to answer for the first time.
@@ -119,7 +105,7 @@ impl Supervisor {
                 address,
             });
             // They start together and come in any order; the table has always the same.
-            state.parts.sort_by_key(|part| ORDER.iter().position(|name| *name == part.name));
+            state.parts.sort_by_key(|part| place(&part.name));
         });
         let (ready, was_ready) = oneshot::channel();
         let own = Arc::clone(self);
@@ -273,5 +259,23 @@ impl Supervisor {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where a part stands in the table, and when it is ended after an unclean end: from the bottom up.
+fn place(part: &str) -> Option<usize> {
+    BELOW.into_iter().chain(services_and_console().map(|service| service.name)).position(|name| name == part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_stand_on_those_above_them() {
+        let mut parts = ["console", "gateway", "auth", "mailbox", "postgres"];
+        parts.sort_by_key(|part| place(part));
+        assert_eq!(parts, ["postgres", "mailbox", "auth", "gateway", "console"]);
+        assert_eq!(place("somebody"), None);
     }
 }

@@ -7,11 +7,9 @@ use hc_proto::deadletters::v1::{
     RetryDeadLetterRequest, RetryDeadLettersRequest, dead_letter_service_client::DeadLetterServiceClient,
 };
 use hc_rpc::Channel;
+use hc_topology::with_database;
 
-use super::{
-    staff::{SERVICES, Staff},
-    table,
-};
+use super::{staff::Staff, table};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -87,7 +85,10 @@ async fn list(
     queue: Option<String>,
     before: Option<String>,
 ) -> anyhow::Result<()> {
-    let services: Vec<&str> = service.as_deref().map_or_else(|| SERVICES.to_vec(), |service| vec![service]);
+    let services = match service.as_deref() {
+        Some(service) => vec![service],
+        None => with_database(),
+    };
     let (mut rows, mut more) = (Vec::new(), Vec::new());
     for service in services {
         let request = ListDeadLettersRequest { queue: queue.clone(), before: before.clone(), limit: None };

@@ -1,10 +1,10 @@
 //! `events epoch raise`.
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Subcommand;
 use sqlx::PgPool;
 
-use super::{staff::SERVICES, variable};
+use super::{staff, variable};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -19,9 +19,7 @@ pub enum Command {
 
 pub async fn run(command: Command) -> anyhow::Result<()> {
     let Command::Raise { service } = command;
-    if !SERVICES.contains(&service.as_str()) {
-        bail!("there is no service {service:?}: {}", SERVICES.join(", "));
-    }
+    staff::known(&service)?;
     let url = variable(&format!("{}_DATABASE_URL", service.to_uppercase()))?;
     let pool = PgPool::connect(&url).await.with_context(|| format!("connect to the database of {service} [XT073]"))?;
     let epoch = hc_events::outbox::raise_epoch(&pool).await.context("raise the epoch [XT073]")?;

@@ -4,14 +4,21 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use hc_rpc::{CallContext, Channel, Fault, PeerSettings, TlsSettings};
+use hc_topology::with_database;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use tonic::{Response, Status};
 
 use super::variable;
 
-/// The services that hear events.
-pub const SERVICES: [&str; 6] = ["auth", "accounts", "billing", "provisioning", "notifications", "audit"];
+/// Refuses a name that is not of a service that hears events, which takes a database.
+pub fn known(service: &str) -> anyhow::Result<()> {
+    let services = with_database();
+    if !services.contains(&service) {
+        bail!("there is no service {service:?}: {}", services.join(", "));
+    }
+    Ok(())
+}
 
 /// A member of the staff, signed in.
 pub struct Staff {
@@ -45,9 +52,7 @@ impl Staff {
 
     /// A channel to a service's gRPC port.
     pub fn channel(&self, service: &str) -> anyhow::Result<Channel> {
-        if !SERVICES.contains(&service) {
-            bail!("there is no service {service:?}: {}", SERVICES.join(", "));
-        }
+        known(service)?;
         let url = variable(&format!("{}_GRPC_URL", service.to_uppercase()))?;
         hc_rpc::connect(&PeerSettings { channels: 1, ..PeerSettings::new(url) }, &self.tls)
     }
@@ -61,5 +66,17 @@ impl Staff {
             let reason = fault.reason.as_deref().unwrap_or("no reason");
             anyhow::anyhow!("{} ({reason}) [{code}]", fault.message)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::known;
+
+    #[test]
+    fn who_hears_no_events_is_refused_with_those_who_do() {
+        known("billing").expect("it hears events");
+        let refused = known("gateway").expect_err("it has only a tap").to_string();
+        assert!(refused.starts_with("there is no service \"gateway\": auth, "), "{refused}");
     }
 }
