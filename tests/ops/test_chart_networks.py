@@ -202,5 +202,15 @@ def test_stores_are_reached_where_they_are_said_to_be(case):
     assert not allowed(policies(case), NAMESPACE, auth, Place("a database elsewhere", "10.60.0.1", "default"), 5432)
 
 
+REPLICA = Place("a replica", "10.50.1.1", "data", (("app", "postgres"),))
+
+
+@pytest.mark.parametrize("case", ["external-secrets", "argocd"])
+def test_replicas_are_reached_by_those_who_reach_the_primary(case):
+    """Also where `storesTo` says where stores are: a replica is another address there, at the same port."""
+    reached = {name for name, (place, _) in places(case).items() if name in SERVICES and allowed(policies(case), NAMESPACE, place, REPLICA, 5432)}
+    assert reached == {source for source, target, _ in LINKS if target == "postgres"}
+
+
 def test_one_switch_turns_all_off():
     assert not of_kind(render("minimal", "--set", "networkPolicies.enabled=false"), "NetworkPolicy")

@@ -34,6 +34,7 @@ WRONG = {
     "wrong type": (["--set", "services.gateway.replicas=many"], "services.gateway.replicas"),
     "wrong type of a switch": (["--set-string", "networkPolicies.enabled=yes"], "networkPolicies.enabled"),
     "out of range": (["--set", "postgres.external.port=70000"], "postgres.external.port"),
+    "a port in a host": (["--set", "postgres.external.replicaHost=replicas.example.com:5433"], "postgres.external.replicaHost"),
     "not among the choices": (["--set", "postgres.mode=embedded"], "postgres.mode"),
     "a URL with a slash": (["--set", "urls.auth=https://auth.example.com/"], "urls.auth"),
     "missing URL": (["--set", "urls.auth=null"], "urls.auth"),

@@ -1,18 +1,20 @@
-"""The Compose file, run: from nothing to an order, isolation, limits and the end. Needs a Docker daemon with Compose and our
-images; the edge's own tests cover what happens under load.
+"""The Compose file, run: from nothing to an order, isolation, limits, upgrades under requests and the end. Needs a Docker daemon
+with Compose and our images; the edge's own tests cover what happens under load.
 
 Images that are not built: docs/deploy/one-machine.md. Without the registries any images under the names of the others do.
 """
 
 import json
 import os
+import re
 import shutil
-import subprocess
 import time
+import tomllib
 
 import pytest
 
-from compose import DOCKER, ROOT, SERVICES, STORES, choices, engine, load, make_secrets, run
+from compose import DOCKER, ROOT, SERVICES, STORES, choices, make_secrets, run
+from engine import ALL, BROKEN, NEXT, REGISTRY, VERSION, Edge, alone, engine_with, images, versions
 from servers import until
 
 PROJECT = "hostingco-test"
@@ -33,14 +35,14 @@ ADDRESSES = {
     "PROXY_SUBNET": "172.31.242.0/24",
     "APP_SUBNET": "172.31.243.0/24",
 }
-ALL = load("compose.yaml")["services"]
 
 
-class Site:
+class Site(Edge):
     """HostingCo in containers."""
 
     def __init__(self, docker, folder):
-        self.docker, self.folder = docker, folder
+        super().__init__(docker, folder, ADDRESSES)
+        self.folder = folder
 
     def compose(self, *arguments, timeout=600):
         return run(self.docker, "compose", *arguments, cwd=self.folder, timeout=timeout)
@@ -55,15 +57,22 @@ class Site:
         assert status == 0 and said.strip(), said
         return json.loads(run(self.docker, "inspect", said.split()[0])[1])[0]
 
-    def http(self, url, *options):
-        """Asks the edge as a browser of this machine would: a daemon may have a network of its own."""
-        host = url.split("/")[2].split(":")[0]
-        asked = [self.docker, "run", "--rm", "--network", "host", "--volume", f"{self.folder}/.secrets/edge.pem:/edge.pem:ro",
-                 "--entrypoint", "curl", ALL["nginx"]["image"], "-sS", "--max-time", "20", "--cacert", "/edge.pem",
-                 "--resolve", f"{host}:{HTTPS}:127.0.0.1", *options, url]
-        it = subprocess.run(asked, capture_output=True, text=True, timeout=60)
-        assert it.returncode == 0, it.stderr
-        return it.stdout
+    def upgrade(self, version):
+        path = self.folder / ".env"
+        path.write_text(re.sub(r"^VERSION=.*$", f"VERSION={version}", path.read_text(), flags=re.MULTILINE))
+        # What is set outside counts more than the file.
+        own = {key: value for key, value in os.environ.items() if key != "VERSION"}
+        return run(self.folder / "upgrade", env=own, timeout=1800)
+
+    def run_images(self):
+        """Of each of our services that runs: what its containers were made of."""
+        label = f"label=com.docker.compose.project={PROJECT}"
+        said = run(self.docker, "ps", "--filter", label, "--format", '{{.Label "com.docker.compose.service"}} {{.Image}}')[1]
+        found = {}
+        for service, image in (line.split() for line in said.splitlines()):
+            if image.startswith(f"{REGISTRY}/") and "profiles" not in ALL[service]:
+                found.setdefault(service, []).append(image)
+        return found
 
     def graphql(self, query, token=None, **variables):
         headers = ["-H", "content-type: application/json", "-H", "GraphQL-Require-Preflight: 1"]
@@ -76,15 +85,9 @@ class Site:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    docker = engine()
-    if not docker:
-        pytest.skip("no container engine found: no Docker daemon answers (DOCKER_HOST)")
+    docker = engine_with(images(["trial"]))
     if run(docker, "compose", "version")[0] != 0:
         pytest.skip("no container engine found: Docker has no Compose")
-    images = {it["image"] for name, it in ALL.items() if it.get("profiles", ["trial"]) == ["trial"]}
-    missing = sorted(image for image in images if run(docker, "image", "inspect", image)[0] != 0)
-    if missing:
-        pytest.skip(f"images are not here: {', '.join(missing)}")
     folder = tmp_path_factory.mktemp("compose")
     # Another folder's files may stand in for them, where an image is older than ours.
     shutil.copytree(DOCKER, folder / "docker", ignore=shutil.ignore_patterns(".secrets", ".env"))
@@ -95,16 +98,17 @@ def site(tmp_path_factory):
     (own / ".env").write_text("".join(f"{key}={value}\n" for key, value in {**choices(), **ADDRESSES}.items()))
     assert make_secrets(own / ".secrets")[0] == 0
     it = Site(docker, own)
-    it.compose("down", "--volumes")
-    began = time.monotonic()
-    status, said = it.compose("up", "--wait", "--pull", "never")
-    it.took = time.monotonic() - began
-    try:
-        logs = "" if status == 0 else it.compose("logs", "--tail", "20")[1]
-        assert status == 0, said + logs
-        yield it
-    finally:
+    with alone():
         it.compose("down", "--volumes")
+        began = time.monotonic()
+        status, said = it.compose("up", "--wait", "--pull", "never")
+        it.took = time.monotonic() - began
+        try:
+            logs = "" if status == 0 else it.compose("logs", "--tail", "20")[1]
+            assert status == 0, said + logs
+            yield it
+        finally:
+            it.compose("down", "--volumes")
 
 
 def test_from_nothing_to_ready(site):
@@ -219,6 +223,51 @@ def test_a_failed_migration_is_named_and_what_runs_goes_on(site):
     status, said = site.compose("run", "--rm", "--no-deps", "-e", "BILLING_DATABASE__URL=postgres://billing@postgres:5432/nothing", "migrate-billing")
     assert status != 0 and ("nothing" in said or "permission denied" in said), said
     assert site.of("billing")["State"]["Health"]["Status"] == "healthy"
+
+
+BUDGETS = tomllib.loads((DOCKER / "images.toml").read_text())["budget"]
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_an_image_is_not_larger_than_its_budget(site, name):
+    status, said = run(site.docker, "image", "inspect", "--format", "{{.Size}}", f"{REGISTRY}/{name}:{VERSION}")
+    assert status == 0, said
+    assert int(said) <= BUDGETS[name] * 1_000_000
+
+
+def test_a_stop_of_one_of_two_costs_no_request(site):
+    """nginx asks for the name every two seconds, and may wait as long for the answer."""
+    gateways = site.compose("ps", "--quiet", "gateway")[1].split()
+    assert len(gateways) == 2
+    health = "{{.State.Health.Status}}"
+    with site.asked():
+        for gateway in gateways:
+            assert run(site.docker, "stop", gateway)[0] == 0
+            assert run(site.docker, "start", gateway)[0] == 0
+            until(lambda: run(site.docker, "inspect", "--format", health, gateway)[1].strip() == "healthy", "it is well", every=1)  # noqa: B023
+            time.sleep(5)
+
+
+def test_an_upgrade_and_the_way_back_cost_no_request(site):
+    before = site.run_images()
+    assert set(before) == set(SERVICES) | {"console"}
+    with versions(site.docker):
+        for version in (NEXT, VERSION):
+            with site.asked():
+                status, said = site.upgrade(version)
+            assert status == 0 and f"all services run {version}" in said, said
+            wanted = {service: [image.replace(f":{VERSION}", f":{version}") for image in own] for service, own in before.items()}
+            assert site.run_images() == wanted
+
+
+def test_an_upgrade_to_what_does_not_start_is_taken_back_and_costs_no_request(site):
+    before = site.run_images()
+    with versions(site.docker):
+        with site.asked():
+            status, said = site.upgrade(BROKEN)
+        assert status == 1 and "gateway is not well" in said and "the old version serves" in said, said
+        assert site.run_images() == before
+    assert site.upgrade(VERSION)[0] == 0
 
 
 def test_everything_stops_within_15_seconds(site):

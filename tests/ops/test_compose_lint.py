@@ -58,7 +58,7 @@ def test_a_script_of_ours_can_be_started_and_stops_at_a_mistake(name):
     assert path.stat().st_mode & 0o111
 
 
-@pytest.mark.parametrize("file", ["compose.yaml", "stack-data.yaml", "stack-migrate.yaml", "stack.yaml"])
+@pytest.mark.parametrize("file", ["compose.yaml", "stack-data.yaml", "stack-migrate.yaml", "stack-monitor.yaml", "stack.yaml"])
 def test_a_compose_file_has_the_shape_of_the_specification(file):
     status, said = run(tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", DOCKER / file)
     assert status == 0, said

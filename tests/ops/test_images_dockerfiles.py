@@ -52,6 +52,25 @@ def test_a_digest_is_one_or_is_said_to_be_missing(image):
         assert status == 1 and f"{image} has no digest" in said, "a release must notice"
 
 
+def test_a_release_on_tags_is_refused_with_the_way_out(tmp_path):
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    shutil.copy(DOCKER / "pin", tmp_path / "pin")
+    shutil.copy(DOCKER / "templates/_images.j2", templates)
+    pinned = {image: f"sha256:{number:064x}" for number, image in enumerate(BASES)}
+
+    def check(digests):
+        lines = [f'  "{image}": "{digest}",' for image, digest in digests.items()]
+        (templates / "_digests.j2").write_text("\n".join(["{% set DIGESTS = {", *lines, "} %}", ""]))
+        return run(tmp_path / "pin", "--check")
+
+    assert check(pinned) == (0, "")
+    left_out = next(iter(BASES))
+    status, said = check({image: digest for image, digest in pinned.items() if image != left_out})
+    assert status == 1 and said.count("has no digest") == 1 and f"{left_out} has no digest" in said
+    assert "docker/pin && cargo xtask deploy render" in said
+
+
 @each
 def test_it_runs_as_nobody_and_ends_at_sigterm(name):
     text = FILES[name]

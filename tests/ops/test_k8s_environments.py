@@ -20,7 +20,7 @@ SIZES = re.compile(
     r"|retentionPolicy|destinationPath|DESTINATION|metadata\.name$"
 )
 # Values of the chart that each environment has of its own.
-OWN_VALUES = re.compile(r"^values · (urls\.|sites\.domain|http\.corsOrigins|mail\.|payments|autoscaling)")
+OWN_VALUES = re.compile(r"^values · (urls\.|sites\.domain|http\.corsOrigins|mail\.|payments|autoscaling|postgres$)")
 
 
 def preset(environment):
@@ -128,6 +128,24 @@ def test_stores_are_reached_by_those_who_need_them_and_nobody_else(environment):
             store = next((it for it in TOPOLOGY["stores"] if {"port": it["port"], "protocol": "TCP"} in rule.get("ports", [])), None)
             if store:
                 assert rule["to"] == [{"podSelector": {"matchLabels": labels[store["name"]]}}], policy["metadata"]["name"]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_reads_go_to_the_replicas_where_there_are_any(environment):
+    cluster = the(f"environments/{environment}", "Cluster", "postgres")
+    # The operator makes the service of the replicas, and a certificate with its name, unless it is told otherwise.
+    assert "certificates" not in cluster["spec"] and "services" not in cluster["spec"]["managed"]
+    with_database = {it["name"] for it in TOPOLOGY["services"] if "database" in it["needs"]}
+    asked = {}
+    for it in [it for it in chart(environment) if it["kind"] == "Deployment"]:
+        (container,) = it["spec"]["template"]["spec"]["containers"]
+        told = {variable["name"]: variable["value"] for variable in container.get("env", [])}
+        for variable, value in told.items():
+            if variable.endswith("DATABASE__REPLICA_URL"):
+                asked[it["metadata"]["labels"]["app.kubernetes.io/component"]] = value
+                assert value == told[variable.replace("REPLICA_URL", "URL")].replace("@postgres-rw:", "@postgres-ro:")
+                assert "sslmode=verify-full" in value
+    assert set(asked) == (with_database if cluster["spec"]["instances"] > 1 else set())
 
 
 def cores(text):

@@ -5,6 +5,8 @@ import functools
 import http.server
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -167,3 +169,74 @@ def test_without_its_tools_the_cluster_test_says_which_is_missing(tmp_path):
         (tmp_path / tool).symlink_to(found)
     done = subprocess.run(["bash", K8S / "kind-test"], env={"PATH": str(tmp_path)}, capture_output=True, text=True)
     assert done.returncode == 2 and "kubectl is not installed" in done.stderr
+
+
+# Docker, kind, helm and kubectl of a cluster on which all goes well but for what WRONG says.
+CLUSTER = """import os, pathlib, sys
+tool, *arguments = sys.argv[1:]
+wrong = os.environ["WRONG"]
+kept = pathlib.Path(__file__).with_name("tag")
+with open(pathlib.Path(__file__).with_name("done"), "a") as done:
+    print(tool, *arguments, file=done)
+told = " ".join(arguments)
+if tool == "helm" and "upgrade" in arguments:
+    tag = next((it.split("=")[1] for it in arguments if it.startswith("image.tag=")), os.environ["FIRST"])
+    if tag.endswith("-half") and wrong != "half":
+        sys.exit("pre-upgrade hooks failed: job hostingco-migrate-" + ("audit" if wrong == "name" else "billing") + "-1f failed: BackoffLimitExceeded")
+    if tag == "no-such-version":
+        sys.exit("context deadline exceeded")
+    kept.write_text(tag)
+elif tool == "helm" and "rollback" in arguments:
+    kept.write_text(os.environ["FIRST"])
+elif "get deployments" in told:
+    print("docker.io/library/redis:7\\nghcr.io/hostingco/gateway:" + ("0.0.1" if wrong == "version" else kept.read_text()))
+elif "get pods --field-selector" in told:
+    print("" if "kubectl --context kind-hostingco-test drain" in pathlib.Path(__file__).with_name("done").read_text() else "pod/gateway")
+elif "get pod load" in told:
+    print('{"exitCode":105}')
+elif "logs load" in told:
+    print({"failed": "asked 900 failed 3 late 0", "late": "asked 900 failed 0 late 100"}.get(wrong, "asked 1000 failed 0 late 7"))
+elif "logs --selector" in told:
+    print("the second half cannot be done")
+elif arguments[-1] == "-":
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (None, "1000 requests answered, 0 failed, 7 not sent in time"),
+        ("failed", "kind-test: requests failed"),
+        ("late", "the load was not what it should have been"),
+        ("half", "the upgrade with a migration that fails succeeded"),
+        ("name", "the Job that failed is not named"),
+        ("version", "that is not"),
+    ],
+)
+def test_the_cluster_test_sees_what_it_is_for(wrong, says, tmp_path):
+    (tmp_path / "cluster.py").write_text(CLUSTER)
+    for tool in ("docker", "kind", "helm", "kubectl"):
+        # It is started a hundred times: without the packages.
+        (tmp_path / tool).write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "{tmp_path}/cluster.py" {tool} "$@"\n')
+        (tmp_path / tool).chmod(0o755)
+    version = re.search(r'^version = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
+    own = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "FIRST": version, "WRONG": wrong or ""}
+    own.pop("CONTEXT", None)
+    done = subprocess.run([K8S / "kind-test"], env=own, capture_output=True, text=True)
+    assert done.returncode == (1 if wrong else 0), done.stdout + done.stderr
+    assert says in done.stdout + done.stderr
+    did = (tmp_path / "done").read_text().splitlines()
+    assert did[-1] == "kind delete cluster --name hostingco-test"
+    if not wrong:
+        drain = next(number for number, it in enumerate(did) if " drain hostingco-test-worker2 " in it)
+        assert any("services.gateway.replicas=2" in it and "image.tag" in it for it in did[drain - 1 : drain + 2]), "the upgrade goes on meanwhile"
+        assert not any("services.sites.replicas" in it for it in did)
+
+
+def test_the_clusters_load_can_be_read_and_has_its_rate():
+    text = (K8S / "kind-load.js").read_text()
+    assert "rate: 200," in text and f"hostingco-gateway:{next(it['public']['port'] for it in TOPOLOGY['services'] if it['name'] == 'gateway')}" in text
+    if node := shutil.which("node"):
+        done = subprocess.run([node, "--input-type=module", "--check"], input=text, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -179,9 +180,40 @@ def needed(jobs, name):
     return set(direct).union(*(needed(jobs, it) for it in direct))
 
 
-def test_nothing_is_published_before_it_was_tested_and_tried_on_a_cluster():
+def test_nothing_is_published_before_it_was_tested_and_tried_in_containers_and_on_a_cluster():
     for name in ("main.yaml", "release.yaml"):
-        assert {"test", "cluster"} <= needed(dict(jobs(FOLDER / name)), "publish"), name
+        assert {"test", "engine", "cluster"} <= needed(dict(jobs(FOLDER / name)), "publish"), name
+
+
+def scripts(name, job):
+    return [step["run"] for own, step in steps(FOLDER / name) if own == job and "run" in step]
+
+
+def test_a_release_is_not_built_on_tags():
+    assert "docker/pin --check" in scripts("release.yaml", "version")
+    assert "version" in needed(dict(jobs(FOLDER / "release.yaml")), "publish")
+
+
+def test_images_are_built_and_weighed_before_they_are_tried():
+    for name, job, trial in [("engine.yaml", "engine", "cargo xtask test ops -k engine"), ("cluster.yaml", "kind", "k8s/kind-test")]:
+        own = scripts(name, job)
+        (tried,) = [number for number, script in enumerate(own) if trial in script]
+        assert own.index("cargo xtask release") < tried, name
+
+
+@pytest.mark.parametrize(("name", "job", "command"), [("engine.yaml", "engine", "cargo xtask test ops -k engine"), ("load.yaml", "load", "cargo xtask load")])
+@pytest.mark.parametrize(("skipped", "status"), [("", 0), ("SKIPPED [1] x.py:3: no container engine found", 1)])
+def test_what_is_skipped_where_all_is_there_is_a_failure(name, job, command, skipped, status, tmp_path):
+    (script,) = [script for script in scripts(name, job) if command in script]
+    cargo = tmp_path / "cargo"
+    cargo.write_text(f"#!/bin/sh\necho passed\necho '{skipped}'\n")
+    cargo.chmod(0o755)
+    own = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    # As a hosted runner runs it.
+    done = subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, env=own, capture_output=True, text=True)
+    assert done.returncode == status and skipped in done.stdout
+    cargo.write_text("#!/bin/sh\nexit 3\n")
+    assert subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, env=own, capture_output=True).returncode == 3
 
 
 def test_production_comes_after_staging_and_after_a_persons_word():

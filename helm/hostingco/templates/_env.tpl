@@ -10,6 +10,7 @@
   {{- $_ := set $stores .name (printf "%s:%s" (include "hostingco.host" (list $root .name)) (include "hostingco.storePort" (list $root .))) }}
 {{- end }}
 {{- $sslMode := "sslmode=disable" }}
+{{- $replicaUrl := "" }}
 {{- if eq $values.postgres.mode "external" }}
   {{- $sslMode = printf "sslmode=%s" $values.postgres.external.sslMode }}
   {{- if $values.postgres.external.ca.existingSecret }}
@@ -17,6 +18,9 @@
   {{- end }}
   {{- with $values.postgres.external.parameters }}
     {{- $sslMode = printf "%s&%s" $sslMode . }}
+  {{- end }}
+  {{- with $values.postgres.external.replicaHost }}
+    {{- $replicaUrl = printf "postgres://%s@%s:%d/%s?%s" $service.binary . (int $values.postgres.external.port) $service.binary $sslMode }}
   {{- end }}
 {{- end }}
 {{- $amqp := "amqp" }}
@@ -35,6 +39,7 @@
   "broker_url" (printf "%s://%s@%s/%s" $amqp (include "hostingco.brokerUser" (list $root $service.binary)) (get $stores "rabbitmq") ($virtualHost | replace "/" "%2f"))
   "console_url" $values.urls.console
   "cors_origins" (join "," $values.http.corsOrigins)
+  "database_replica_url" $replicaUrl
   "database_url" (printf "postgres://%s@%s/%s?%s" $service.binary (get $stores "postgres") $service.binary $sslMode)
   "documents_mode" $values.http.documents
   "log_filter" $values.log.filter
