@@ -66,11 +66,13 @@ const OWN = 'query Own($org: String!) { organization(slug: $org) { id name viewe
 // What customers ask for, how often of a hundred: by the hash as the console asks, or as text as other clients do.
 const CUSTOMERS = [
   [20, 'Frame', (of) => ({ org: of.slug })],
-  [25, 'OverviewPage', (of) => ({ org: of.slug })],
-  [15, 'InstancesPage', (of) => ({ org: of.slug, first: 20 })],
+  [10, 'Unread', () => ({})],
+  [15, 'OverviewPage', (of) => ({ org: of.slug })],
+  [10, 'OverviewRecord', (of) => ({ org: of.slug })],
+  [10, 'InstancesPage', (of) => ({ org: of.slug, first: 20 })],
   [10, 'InvoicesPage', (of) => ({ org: of.slug, first: 20 })],
   [5, 'PlansPage', (of) => ({ org: of.slug })],
-  [10, UNREAD, () => ({})],
+  [5, UNREAD, () => ({})],
   [5, 'AccountPage', () => ({})],
   [10, OWN, (of) => ({ org: of.slug })],
 ]
