@@ -1044,7 +1044,14 @@ export type OverviewPageQuery = { organization: { id: string, name: string, view
       )>, pageInfo: { hasNextPage: boolean } } } | null, money: { id: string, owed: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'OwedInvoiceFragment': OwedInvoiceFragment } }
-      )>, pageInfo: { hasNextPage: boolean } }, newest: { nodes: Array<{ id: string }> } } | null };
+      )>, pageInfo: { hasNextPage: boolean } } } | null };
+
+export type OverviewOrdersQueryVariables = Exact<{
+  org: string;
+}>;
+
+
+export type OverviewOrdersQuery = { organization: { id: string, invoices: { nodes: Array<{ id: string }> } } | null };
 
 export type OverviewRecordQueryVariables = Exact<{
   org: string;
@@ -4130,11 +4137,6 @@ export const OverviewPageDocument = new TypedDocumentString(`
         hasNextPage
       }
     }
-    newest: invoices(first: 1) {
-      nodes {
-        id
-      }
-    }
   }
 }
     fragment OwedInvoice on Invoice {
@@ -4164,7 +4166,19 @@ fragment SiteCard on Instance {
     id
     name
   }
-}`, {"hash":"sha256:e4db6c3186b8bc70137d9b510da5a46714c73a0eaccaaac3ee8c9a00cbe6c958"}) as unknown as TypedDocumentString<OverviewPageQuery, OverviewPageQueryVariables>;
+}`, {"hash":"sha256:9b32e4ef41ae92a29a7af53404c8e176f43d48a9722bdce8f597f8796f0618e5"}) as unknown as TypedDocumentString<OverviewPageQuery, OverviewPageQueryVariables>;
+export const OverviewOrdersDocument = new TypedDocumentString(`
+    query OverviewOrders($org: String!) {
+  organization(slug: $org) {
+    id
+    invoices(first: 1) {
+      nodes {
+        id
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:1202b0706ea69ed5f079a3bb395127818ad2cf737d261552a94f37668720e739"}) as unknown as TypedDocumentString<OverviewOrdersQuery, OverviewOrdersQueryVariables>;
 export const OverviewRecordDocument = new TypedDocumentString(`
     query OverviewRecord($org: String!) {
   organization(slug: $org) {
