@@ -45,7 +45,7 @@ fn misnumbered(files: &[String]) -> Vec<String> {
 
 fn taken_away(file: &str, sql: &str) -> Option<String> {
     let statements = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
-    let statements = statements.collect::<Vec<_>>().join(" ").to_uppercase();
+    let statements = statements.collect::<Vec<_>>().join(" ").to_uppercase().replace("CREATE TYPE", "");
     let what = TAKES_AWAY.into_iter().find(|what| statements.contains(what))?.trim();
     let reasoned = sql.lines().any(|line| line.strip_prefix(REASON).is_some_and(|why| !why.trim().is_empty()));
     let advice = format!("leave it to a later version, or say in a line `{REASON} …` why that does not need it");
