@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
-use hc_proto::accounts::v1 as accounts;
 
 use super::billing::{OrderPreview, Plan, PreviewOrderInput, preview_order};
-use super::context::{ContextExt, list, read};
+use super::context::{ContextExt, list};
 use super::instances::Region;
 use super::invitations::{InvitationPreview, preview_invitation};
 use super::load;
@@ -113,9 +112,8 @@ impl QueryRoot {
 async fn organization(ctx: &Context<'_>, slug: String) -> Result<Organization, Failure> {
     let batcher = &ctx.request()?.batcher;
     let _lessons = lessons(ctx, batcher);
-    let request = accounts::GetOrganizationBySlugRequest { slug };
-    let found = read(ctx.clients()?.accounts.get_organization_by_slug(request).await)?;
-    let found = Arc::new(found.organization.ok_or_else(|| Failure::not_found("organization"))?);
+    let found = batcher.load(load::OrganizationsBySlug, slug).await?;
+    let found = found.ok_or_else(|| Failure::not_found("organization"))?;
     batcher.know(load::Organizations, found.id.clone(), Arc::clone(&found));
     Ok(found.into())
 }

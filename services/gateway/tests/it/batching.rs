@@ -312,6 +312,17 @@ async fn what_the_lists_of_an_organization_may_hold_waits_for_the_organization()
 }
 
 #[tokio::test]
+async fn parts_that_are_read_by_themselves_ask_for_their_organization_once() {
+    let gateway = with_catalogue().await;
+    let query = "{ organization(slug: \"ada\") { id } sites: organization(slug: \"ada\") { instances(first: 2) { nodes { id } } }
+        other: organization(slug: \"bob\") { slug } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
+    assert_eq!(answer["data"]["sites"]["instances"]["nodes"].as_array().map(Vec::len), Some(2), "{answer:#}");
+    assert_eq!(answer["data"]["other"]["slug"], "bob");
+    assert_eq!(gateway.fakes.take_calls()["AccountsService/GetOrganizationBySlug"], 2, "once each");
+}
+
+#[tokio::test]
 async fn what_was_asked_before_a_change_is_asked_again_after_it() {
     let gateway = Gateway::with_services().await;
     gateway.fakes.on("ProvisioningService/TerminateInstance", |_: provisioning::TerminateInstanceRequest| {

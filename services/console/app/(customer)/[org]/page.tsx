@@ -17,6 +17,7 @@ import { EmptyState } from '@/ui/empty-state'
 import { LinkButton } from '@/ui/link-button'
 import { PageHeader } from '@/ui/page-header'
 import { TextLink } from '@/ui/text-link'
+import { hasNeverOrdered } from './has-never-ordered'
 import { latest } from './latest'
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -35,7 +36,7 @@ export default async function OverviewPage({ params }: PageProps<'/[org]'>) {
   const t = await words('overview')
   const owed = money?.owed.nodes ?? []
   const hasHappened = happened instanceof GatewayError || happened.recorded.length + happened.told.length > 0
-  const isNew = sites?.instances.nodes.length === 0 && money?.newest.nodes.length === 0
+  const isNew = sites?.instances.nodes.length === 0 && money?.owed.nodes.length === 0 && (await hasNeverOrdered(org))
   return (
     <>
       <PageHeader

@@ -30,6 +30,28 @@ impl Lane for AllRegions {
     }
 }
 
+/// Organizations by their names in addresses: each part of a page that may be missing by itself asks for the same one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct OrganizationsBySlug;
+
+impl Lane for OrganizationsBySlug {
+    type Key = String;
+    type Value = Arc<accounts::Organization>;
+
+    // A page is of one organization.
+    const CHUNK: usize = 1;
+
+    async fn fetch(self, mut clients: Clients, slugs: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let mut organizations = HashMap::new();
+        for slug in slugs {
+            let request = accounts::GetOrganizationBySlugRequest { slug: slug.clone() };
+            let found = answer(clients.accounts.get_organization_by_slug(request).await)?;
+            organizations.extend(found.organization.map(|organization| (slug, Arc::new(organization))));
+        }
+        Ok(organizations)
+    }
+}
+
 /// What the viewer wants to hear of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct OwnPreferences;
