@@ -280,6 +280,7 @@ fn pro_forma(quote: &Quote, order: &NewOrder, subscriptions: &[Ordered], now: Ti
         id: InvoiceId::new(),
         organization: quote.organization,
         seller: quote.seller.id,
+        letterhead: quote.seller.letterhead.clone(),
         order: order.id,
         status: InvoiceStatus::Open,
         number: None,

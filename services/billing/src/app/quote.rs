@@ -203,7 +203,7 @@ pub mod tests {
 
     use super::*;
     use crate::domain::{
-        catalogue::{Limits, PlanKind},
+        catalogue::{Letterhead, Limits, PlanKind},
         periods::{Interval, IntervalUnit},
         pricing::Tax,
     };
@@ -213,6 +213,7 @@ pub mod tests {
         let tax = Tax { category: "S".into(), rate: Decimal::from(19), jurisdiction: "DE".into() };
         let seller = Seller {
             id: SellerId::from(Uuid::from_u128(1)),
+            letterhead: Letterhead::default(),
             zone: "UTC".into(),
             tax,
             prices_include_tax: false,

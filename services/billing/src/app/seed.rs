@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use crate::{
     domain::{
-        catalogue::{Coupon, Limits, Plan, PlanKind, Price, Seller, minor_units},
+        catalogue::{Coupon, Letterhead, Limits, Plan, PlanKind, Price, Seller, minor_units},
         periods::{Interval, IntervalUnit},
         pricing::{Discount, Tax},
     },
@@ -38,6 +38,10 @@ struct File {
 struct SellerEntry {
     slug: String,
     name: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
+    tax_number: String,
     zone: String,
     tax: TaxEntry,
     prices_include_tax: bool,
@@ -100,7 +104,6 @@ struct CouponEntry {
 #[derive(Debug)]
 pub struct Catalogue {
     slug: String,
-    name: String,
     seller: Seller,
     plans: Vec<Offer>,
     coupons: Vec<Coupon>,
@@ -134,7 +137,7 @@ impl Catalogue {
             coupon(entry).with_context(|| format!("coupon {code}"))
         };
         let coupons = coupons.into_iter().map(read_coupon).collect::<anyhow::Result<_>>()?;
-        Ok(Self { slug: entry.slug, name: entry.name, seller, plans, coupons })
+        Ok(Self { slug: entry.slug, seller, plans, coupons })
     }
 }
 
@@ -146,8 +149,14 @@ fn seller(entry: &SellerEntry) -> anyhow::Result<Seller> {
     ensure!((Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(rate) && rate.normalize().scale() <= 4, "tax: rate {rate}");
     ensure!(category == "S" || rate.is_zero(), "tax: category {category} has the rate 0");
     ensure!(entry.invoice_prefix.len() <= 20 && entry.invoice_prefix.is_ascii(), "invoice_prefix: 20 ASCII characters");
+    let (address, tax_number) = (entry.address.trim(), entry.tax_number.trim());
+    ensure!(address.chars().count() <= 500 && address.lines().count() <= 8, "address: 500 characters in 8 lines");
+    ensure!(tax_number.chars().count() <= 50, "tax_number: 50 characters");
+    let letterhead =
+        Letterhead { name: entry.name.clone(), address: address.to_owned(), tax_number: tax_number.to_owned() };
     Ok(Seller {
         id: SellerId::new(),
+        letterhead,
         zone: entry.zone.clone(),
         tax: Tax { category: category.clone(), rate: rate.normalize(), jurisdiction: jurisdiction.clone() },
         prices_include_tax: entry.prices_include_tax,
@@ -211,7 +220,7 @@ fn same_offer(one: &Price, other: &Price) -> bool {
 pub async fn seed(tx: &mut PgConnection, file: Catalogue) -> Result<Changes, StoreError> {
     let mut changes = Changes::default();
     // Its row's lock keeps a second run waiting.
-    let seller = sellers::save(tx, &file.slug, &file.name, &file.seller).await?;
+    let seller = sellers::save(tx, &file.slug, &file.seller).await?;
     let on_sale = catalogue::everything_on_sale(tx, seller).await?;
     for offer in &on_sale {
         if !file.plans.iter().any(|wanted| wanted.plan.slug == offer.plan.slug) {

@@ -8,11 +8,24 @@ use super::{
     pricing::{Discount, Tax},
 };
 
+/// Who sells, as it stands on paper.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Letterhead {
+    /// The name of the company.
+    pub name: String,
+    /// Where it is, in lines.
+    pub address: String,
+    /// Its number for value added tax, or the one of its tax office.
+    pub tax_number: String,
+}
+
 /// The company or brand that sells.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seller {
     /// Its id.
     pub id: SellerId,
+    /// How it stands on paper.
+    pub letterhead: Letterhead,
     /// The zone of its years and of new subscriptions.
     pub zone: String,
     /// How everything that it sells is taxed.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{currency, named};
 use crate::domain::{
+    catalogue::Letterhead,
     invoice::{InvoiceStatus, Issue},
     periods::Period,
     pricing::{Tax, TaxGroup},
@@ -26,6 +27,8 @@ pub struct Invoice {
     pub organization: OrganizationId,
     /// Who claims.
     pub seller: SellerId,
+    /// How that stood on paper when it got its number; until then, when it was made.
+    pub letterhead: Letterhead,
     /// The order that it is for.
     pub order: OrderId,
     /// Where it stands.
@@ -122,6 +125,9 @@ struct Row {
     issued_at: Option<Timestamp>,
     paid_at: Option<Timestamp>,
     created_at: Timestamp,
+    seller_name: String,
+    seller_address: String,
+    seller_tax_number: String,
 }
 
 impl TryFrom<Row> for Invoice {
@@ -132,6 +138,11 @@ impl TryFrom<Row> for Invoice {
             id: row.invoice_id,
             organization: row.organization_id,
             seller: row.seller_id,
+            letterhead: Letterhead {
+                name: row.seller_name,
+                address: row.seller_address,
+                tax_number: row.seller_tax_number,
+            },
             order: row.order_id,
             status: named("invoice", &row.status, InvoiceStatus::from_name)?,
             number: row.number,
@@ -163,7 +174,7 @@ pub async fn find_for_update(tx: &mut PgConnection, id: InvoiceId) -> Result<Opt
         Row,
         "SELECT invoice_id, organization_id, seller_id, order_id, status, number, currency, prices_include_tax,
                 discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
-                issued_at, paid_at, created_at
+                issued_at, paid_at, created_at, seller_name, seller_address, seller_tax_number
          FROM invoices WHERE invoice_id = $1 FOR UPDATE",
         id.uuid(),
     );
@@ -189,7 +200,7 @@ pub async fn page(
         Row,
         "SELECT invoice_id, organization_id, seller_id, order_id, status, number, currency, prices_include_tax,
                 discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
-                issued_at, paid_at, created_at
+                issued_at, paid_at, created_at, seller_name, seller_address, seller_tax_number
          FROM invoices
          WHERE organization_id = $1
              AND ($2::uuid IS NULL OR CASE WHEN $3 THEN invoice_id > $2 ELSE invoice_id < $2 END)
@@ -219,7 +230,8 @@ pub async fn page_by_status(
                 Row,
                 "SELECT i.invoice_id, i.organization_id, i.seller_id, i.order_id, i.status, i.number, i.currency,
                         i.prices_include_tax, i.discount_minor, i.subtotal_minor, i.tax_minor, i.total_minor,
-                        i.credit_applied_minor, i.paid_minor, i.due_at, i.issued_at, i.paid_at, i.created_at
+                        i.credit_applied_minor, i.paid_minor, i.due_at, i.issued_at, i.paid_at, i.created_at,
+                        i.seller_name, i.seller_address, i.seller_tax_number
                  FROM unnest($1::uuid[]) AS debtor (id) CROSS JOIN unnest($2::text[]) AS wanted (status)
                      CROSS JOIN LATERAL (
                          SELECT * FROM invoices
@@ -259,7 +271,8 @@ pub async fn page_of_all(
                 Row,
                 "SELECT i.invoice_id, i.organization_id, i.seller_id, i.order_id, i.status, i.number, i.currency,
                         i.prices_include_tax, i.discount_minor, i.subtotal_minor, i.tax_minor, i.total_minor,
-                        i.credit_applied_minor, i.paid_minor, i.due_at, i.issued_at, i.paid_at, i.created_at
+                        i.credit_applied_minor, i.paid_minor, i.due_at, i.issued_at, i.paid_at, i.created_at,
+                        i.seller_name, i.seller_address, i.seller_tax_number
                  FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
                          SELECT * FROM invoices
                          WHERE status = wanted.status AND ($2::uuid IS NULL OR invoice_id "
@@ -299,7 +312,7 @@ pub async fn get(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<Full
         Row,
         "SELECT invoice_id, organization_id, seller_id, order_id, status, number, currency, prices_include_tax,
                 discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
-                issued_at, paid_at, created_at
+                issued_at, paid_at, created_at, seller_name, seller_address, seller_tax_number
          FROM invoices WHERE invoice_id = ANY($1) ORDER BY invoice_id",
         &*any_of(ids),
     );
@@ -414,8 +427,9 @@ pub async fn add(tx: &mut PgConnection, full: &FullInvoice) -> Result<(), StoreE
     let FullInvoice { invoice, lines, tax_groups } = full;
     sqlx::query!(
         "INSERT INTO invoices (invoice_id, organization_id, seller_id, order_id, status, currency, prices_include_tax,
-                               discount_minor, subtotal_minor, tax_minor, total_minor, due_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                               discount_minor, subtotal_minor, tax_minor, total_minor, due_at, created_at, seller_name,
+                               seller_address, seller_tax_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         invoice.id.uuid(),
         invoice.organization.uuid(),
         invoice.seller.uuid(),
@@ -429,6 +443,9 @@ pub async fn add(tx: &mut PgConnection, full: &FullInvoice) -> Result<(), StoreE
         invoice.total,
         invoice.due_at as _,
         invoice.created_at as _,
+        invoice.letterhead.name,
+        invoice.letterhead.address,
+        invoice.letterhead.tax_number,
     )
     .execute(&mut *tx)
     .await?;
@@ -494,8 +511,9 @@ pub async fn set_period(
 /// Gives a pro-forma invoice its number and settles it.
 pub async fn issue_paid(tx: &mut PgConnection, id: InvoiceId, issue: &Issue, paid: i64) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE invoices SET status = 'paid', number = $2, issued_at = $3, paid_at = $3, paid_minor = $4
-         WHERE invoice_id = $1",
+        "UPDATE invoices SET status = 'paid', number = $2, issued_at = $3, paid_at = $3, paid_minor = $4,
+             seller_name = sellers.name, seller_address = sellers.address, seller_tax_number = sellers.tax_number
+         FROM sellers WHERE invoice_id = $1 AND sellers.seller_id = invoices.seller_id",
         id.uuid(),
         issue.number,
         issue.at as _,

@@ -23,6 +23,8 @@ export const invoice: typeof en = {
   print: 'Drucken',
   facts: 'Zusammenfassung',
   billedTo: 'Für',
+  seller: 'Verkäufer',
+  taxNumber: 'Steuernummer {number}',
   unnumbered: 'Rechnung noch ohne Nummer',
   timeline: 'Bestellung verfolgen',
   payments: 'Zahlungen',

@@ -21,6 +21,8 @@ export const invoice = {
   print: 'Print',
   facts: 'Summary',
   billedTo: 'For',
+  seller: 'Sold by',
+  taxNumber: 'Tax number {number}',
   unnumbered: 'Invoice without a number yet',
   timeline: 'Follow this order',
   payments: 'Payments',

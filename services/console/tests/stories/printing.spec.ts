@@ -38,6 +38,8 @@ for (const theme of ['light', 'dark']) {
     await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden()
     await expect(page.getByRole('banner')).toBeHidden()
     await expect(page.getByText(`For ${org.name}`)).toBeVisible()
+    const seller = page.getByRole('region', { name: 'Sold by' })
+    for (const said of ['HostingCo', '10115 Berlin', 'Tax number DE000000000']) await expect(seller).toContainText(said)
     await expect(page.getByRole('table', { name: 'Lines' })).toBeVisible()
     await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible()
     await expect(page.getByRole('heading', { name: 'Payment', exact: true })).toBeHidden()

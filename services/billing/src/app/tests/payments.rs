@@ -245,6 +245,23 @@ async fn a_payment_that_began_last_year_gets_a_number_of_the_year_it_is_issued_i
 }
 
 #[tokio::test]
+async fn paper_says_who_sold_as_it_was_when_the_number_was_given() {
+    let billing = TestBilling::start().await;
+    let placed = billing.placed("order-1").await.invoice.invoice;
+    assert_eq!(placed.letterhead.name, "HostingCo");
+    assert!(placed.letterhead.address.contains("10115 Berlin") && !placed.letterhead.tax_number.is_empty());
+    let moves = async |address: &str| {
+        let moves = sqlx::query("UPDATE sellers SET address = $1").bind(address);
+        moves.execute(billing.pool()).await.unwrap();
+        invoices::get(&mut billing.pool().acquire().await.unwrap(), &[placed.id.uuid()]).await.unwrap().remove(0)
+    };
+    assert_eq!(moves("New Street 2").await.invoice.letterhead, placed.letterhead, "nothing has its number yet");
+    let paid = billing.pay(placed.id, "pay-1").await.unwrap().invoice.invoice;
+    assert_eq!(paid.letterhead.address, "New Street 2");
+    assert_eq!(moves("Newer Street 3").await.invoice.letterhead, paid.letterhead, "an issued invoice is a document");
+}
+
+#[tokio::test]
 async fn an_invoice_that_does_not_exist_is_not_found() {
     let billing = TestBilling::start().await;
     let missing = billing.pay(InvoiceId::new(), "pay-1").await.unwrap_err();

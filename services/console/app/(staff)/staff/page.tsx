@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { PartAway } from '@/components/frame/part-away'
+import { ReadAgain } from '@/components/frame/read-again'
 import { CountCard } from '@/components/staff/count-card'
 import { LetterCount } from '@/components/staff/letter-count'
 import { NewestCustomer } from '@/components/staff/newest-customer'
@@ -76,6 +77,7 @@ export default async function StaffPage() {
           </NewestList>
         </div>
       </div>
+      <ReadAgain />
     </>
   )
 }

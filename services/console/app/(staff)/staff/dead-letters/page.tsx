@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { ReadAgain } from '@/components/frame/read-again'
 import { LetterRow } from '@/components/staff/letter-row'
 import { OnwardPager } from '@/components/staff/onward-pager'
 import { SERVICES } from '@/components/staff/services'
@@ -55,6 +56,7 @@ export default async function StaffDeadLettersPage({ searchParams }: PageProps<'
           ))}
         </Table>
       )}
+      <ReadAgain />
     </>
   )
 }

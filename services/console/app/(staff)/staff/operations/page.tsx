@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { ReadAgain } from '@/components/frame/read-again'
 import { OnwardPager } from '@/components/staff/onward-pager'
 import { OperationRow } from '@/components/staff/operation-row'
 import { type OperationStatus, StaffOperationsPageDocument } from '@/gql/graphql'
@@ -69,6 +70,7 @@ export default async function StaffOperationsPage({ searchParams }: PageProps<'/
           ))}
         </Table>
       )}
+      <ReadAgain />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { PartAway } from '@/components/frame/part-away'
+import { ReadAgain } from '@/components/frame/read-again'
 import { counted } from '@/components/staff/counted'
 import { OnwardPager } from '@/components/staff/onward-pager'
 import { Orders } from '@/components/staff/orders'
@@ -87,6 +88,7 @@ export default async function StaffOrdersPage({ searchParams }: PageProps<'/staf
           pager={pagerOf(strays.strayInstances.pageInfo)}
         />
       ) : null}
+      <ReadAgain />
     </>
   )
 }

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { ObjectEvents } from '@/components/event/object-events'
 import { InvoiceFacts } from '@/components/invoice/invoice-facts'
 import { InvoiceLines } from '@/components/invoice/invoice-lines'
+import { InvoiceSeller } from '@/components/invoice/invoice-seller'
 import { InvoiceState } from '@/components/invoice/invoice-state'
 import { PayInvoice } from '@/components/invoice/pay-invoice'
 import { PaymentList } from '@/components/invoice/payment-list'
@@ -56,6 +57,7 @@ export default async function InvoicePage({ params }: PageProps<'/[org]/invoices
       />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] print:block">
         <div className="grid min-w-0 content-start gap-6">
+          <InvoiceSeller invoice={node} />
           <InvoiceLines invoice={node} />
           <PaymentList invoice={node} />
         </div>

@@ -9,7 +9,7 @@ import { DeliveryRow } from '@/components/webhook/delivery-row'
 import { EndpointState } from '@/components/webhook/endpoint-state'
 import { EventFilter } from '@/components/webhook/event-filter'
 import { secretWords } from '@/components/webhook/form-words'
-import { ReadAgain } from '@/components/webhook/read-again'
+import { ReadAgain } from '@/components/frame/read-again'
 import { WebhookPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
 import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
@@ -216,7 +216,7 @@ export default async function WebhookPage({ params, searchParams }: PageProps<'/
         </div>
       </div>
       <ObjectEvents org={org} permissions={organization.viewerPermissions} subject={node.id} />
-      {nodes.some(({ status }) => status === 'PENDING') ? <ReadAgain /> : null}
+      {nodes.some(({ status }) => status === 'PENDING') ? <ReadAgain soon /> : null}
       <LivePage organization={organization.id} types={['notifications.webhook_endpoint.']} />
     </>
   )

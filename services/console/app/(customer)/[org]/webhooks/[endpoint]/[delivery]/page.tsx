@@ -6,7 +6,7 @@ import { mayChange } from '@/components/organization/may-change'
 import { AttemptLog } from '@/components/webhook/attempt-log'
 import { DeliveryState } from '@/components/webhook/delivery-state'
 import { Message } from '@/components/webhook/message'
-import { ReadAgain } from '@/components/webhook/read-again'
+import { ReadAgain } from '@/components/frame/read-again'
 import { DeliveryPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
@@ -116,7 +116,7 @@ export default async function DeliveryPage({ params }: PageProps<'/[org]/webhook
           {resends ? <p className="text-muted text-xs">{t('delivery.resendHelp')}</p> : null}
         </div>
       </div>
-      {node.status === 'PENDING' ? <ReadAgain /> : null}
+      {node.status === 'PENDING' ? <ReadAgain soon /> : null}
       <LivePage organization={organization.id} types={['notifications.webhook_endpoint.']} />
     </>
   )

@@ -6,19 +6,24 @@ import { startTransition, useEffect } from 'react'
 /** Pauses between two looks, in milliseconds; after the last one it stays. */
 const PAUSES_MS = [1_000, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
 
+type Props = {
+  /** Something is soon over: the first looks come one after the other. */
+  soon?: boolean
+}
+
 /**
- * Reads the page again while something on it is on its way: deliveries end without an event that could say so. A hidden tab
- * does not look.
+ * Reads the page again, for what changes without an event that the reader hears. A hidden tab does not look, nor one without
+ * a network: there the router would leave the page for the browser's own error.
  */
-export function ReadAgain() {
+export function ReadAgain({ soon = false }: Props) {
   const router = useRouter()
   useEffect(() => {
-    let look = 0
+    let look = soon ? 0 : PAUSES_MS.length
     let timer: ReturnType<typeof setTimeout>
     const wait = () => {
       timer = setTimeout(
         () => {
-          if (!document.hidden) startTransition(() => router.refresh())
+          if (!document.hidden && navigator.onLine) startTransition(() => router.refresh())
           look += 1
           wait()
         },
@@ -27,6 +32,6 @@ export function ReadAgain() {
     }
     wait()
     return () => clearTimeout(timer)
-  }, [router])
+  }, [router, soon])
   return null
 }
