@@ -845,7 +845,7 @@ export type InvoicePageQuery = { organization: { id: string, name: string, viewe
     | { __typename: 'Invitation' }
     | (
       { __typename: 'Invoice', id: string, number: string | null, status: InvoiceStatus, organization: { id: string } }
-      & { ' $fragmentRefs'?: { 'InvoiceFactsFragment': InvoiceFactsFragment;'InvoiceLinesFragment': InvoiceLinesFragment;'PayableInvoiceFragment': PayableInvoiceFragment;'PaymentListFragment': PaymentListFragment } }
+      & { ' $fragmentRefs'?: { 'InvoiceFactsFragment': InvoiceFactsFragment;'InvoiceLinesFragment': InvoiceLinesFragment;'InvoiceSellerFragment': InvoiceSellerFragment;'PayableInvoiceFragment': PayableInvoiceFragment;'PaymentListFragment': PaymentListFragment } }
     )
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
@@ -1861,6 +1861,8 @@ export type InvoiceLinesFragment = { pricesIncludeTax: boolean, lines: Array<{ d
 
 export type InvoiceRowFragment = { id: string, number: string | null, status: InvoiceStatus, issuedAt: string | null, dueAt: string | null, total: { amount: `${number}`, currency: string }, amountDue: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'InvoiceRowFragment' };
 
+export type InvoiceSellerFragment = { seller: { name: string | null, address: string | null, taxNumber: string | null } } & { ' $fragmentName'?: 'InvoiceSellerFragment' };
+
 export type PayableInvoiceFragment = { id: string, status: InvoiceStatus, amountDue: { amount: `${number}`, currency: string }, payments: Array<{ id: string, status: PaymentStatus }> } & { ' $fragmentName'?: 'PayableInvoiceFragment' };
 
 export type PayInvoiceMutationVariables = Exact<{
@@ -2396,6 +2398,15 @@ export const InvoiceLinesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"InvoiceLines"}) as unknown as TypedDocumentString<InvoiceLinesFragment, unknown>;
+export const InvoiceSellerFragmentDoc = new TypedDocumentString(`
+    fragment InvoiceSeller on Invoice {
+  seller {
+    name
+    address
+    taxNumber
+  }
+}
+    `, {"fragmentName":"InvoiceSeller"}) as unknown as TypedDocumentString<InvoiceSellerFragment, unknown>;
 export const PayableInvoiceFragmentDoc = new TypedDocumentString(`
     fragment PayableInvoice on Invoice {
   id
@@ -3568,6 +3579,7 @@ export const InvoicePageDocument = new TypedDocumentString(`
       }
       ...InvoiceFacts
       ...InvoiceLines
+      ...InvoiceSeller
       ...PayableInvoice
       ...PaymentList
     }
@@ -3635,6 +3647,13 @@ fragment InvoiceLines on Invoice {
     currency
   }
 }
+fragment InvoiceSeller on Invoice {
+  seller {
+    name
+    address
+    taxNumber
+  }
+}
 fragment PayableInvoice on Invoice {
   id
   status
@@ -3662,7 +3681,7 @@ fragment PaymentList on Invoice {
       currency
     }
   }
-}`, {"hash":"sha256:35cc5331b8b85d12709c80ce2e2745138bae142f571544acbc817c8380cb69fc"}) as unknown as TypedDocumentString<InvoicePageQuery, InvoicePageQueryVariables>;
+}`, {"hash":"sha256:3de96514477e4969bd40a2f33de087dd3c9626a2584d9fd567ce57ceb56e588c"}) as unknown as TypedDocumentString<InvoicePageQuery, InvoicePageQueryVariables>;
 export const InvoicesPageDocument = new TypedDocumentString(`
     query InvoicesPage($org: String!, $statuses: [InvoiceStatus!], $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {

@@ -13,7 +13,9 @@ use hc_proto::{
 };
 
 pub use filtered::{AuditEventsOf, AuditSearch, DeliveriesOf, InvoicesOf, OwnNotifications};
-pub use single::{AllRegions, AuditOf, BrandsOf, OrganizationsBySlug, OrganizationsOfUser, OwnPreferences, PaymentsOf, UnreadCount};
+pub use single::{
+    AllRegions, AuditOf, BrandsOf, OrganizationsBySlug, OrganizationsOfUser, OwnPreferences, PaymentsOf, UnreadCount,
+};
 
 use super::pages::{Listed, Window};
 use crate::batch::{Batcher, Lane};
