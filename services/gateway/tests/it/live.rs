@@ -1,5 +1,7 @@
 //! Live updates: from the event bus to a socket, also when the broker was away.
 
+use std::time::Duration;
+
 use hc_proto::{
     accounts::v1 as accounts, notifications::v1 as notifications, provisioning::v1 as provisioning,
     r#type::v1 as shared,
