@@ -13,7 +13,7 @@ export async function NewestOperation({ operation }: { operation: FragmentType<t
   // More kinds may come: then they have to do themselves.
   const name = `kinds.${kind}` as 'kinds.deploy'
   return (
-    <li className="grid gap-1 py-2.5">
+    <li className="grid grid-cols-1 gap-2 py-2.5">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <span>{t.has(name) ? t(name) : kind}</span>
         <OperationState status={status} />

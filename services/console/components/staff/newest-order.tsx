@@ -12,7 +12,7 @@ export async function NewestOrder({ order }: { order: FragmentType<typeof Newest
   const { id, number, status, createdAt, total, organization } = readFragment(NewestOrderFragmentDoc, order)
   const t = await words('staff.orders')
   return (
-    <li className="grid gap-1 py-2.5">
+    <li className="grid grid-cols-1 gap-2 py-2.5">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <span className="flex flex-wrap items-center gap-2">
           <TextLink href={paths.invoice(organization.slug, id)}>{number ?? t('notIssued')}</TextLink>

@@ -41,17 +41,6 @@ test('staff see orders newest first, and those that are paid', async ({ page, si
   await expect(tabs.getByRole('link', { name: 'All', exact: true })).toHaveAttribute('aria-current', 'page')
 })
 
-test('the staff’s list of orders is read again by itself', async ({ page, signIn }) => {
-  const org = await organization()
-  await signIn(STAFF, STAFF.password)
-  await page.clock.install()
-  await page.goto('/staff/orders')
-  await expect(page.getByRole('heading', { level: 1, name: 'Orders' })).toBeVisible()
-  const { invoice } = await ordered(org)
-  await page.clock.runFor(31_000)
-  await expect(page.getByRole('row').filter({ hasText: invoice })).toBeVisible()
-})
-
 test('what is done in time is not among what is stuck', async ({ page, signIn, accessible }) => {
   const org = await organization()
   await site(org)
