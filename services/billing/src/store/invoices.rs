@@ -162,6 +162,23 @@ impl TryFrom<Row> for Invoice {
     }
 }
 
+/// `query_as!` of invoices: what follows the columns, where `i` is the invoice, and its arguments.
+macro_rules! select {
+    ($rest:literal $(+ $more:literal)* $(, $argument:expr)* $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            "SELECT i.invoice_id, i.organization_id, i.seller_id, i.order_id, i.status, i.number, i.currency,
+                    i.prices_include_tax, i.discount_minor, i.subtotal_minor, i.tax_minor, i.total_minor,
+                    i.credit_applied_minor, i.paid_minor, i.due_at, i.issued_at, i.paid_at, i.created_at,
+                    i.seller_name, i.seller_address, i.seller_tax_number
+             "
+                + $rest
+                $(+ $more)*
+                $(, $argument)*
+        )
+    };
+}
+
 /// Whose invoice it is.
 pub async fn owner(executor: impl PgExecutor<'_>, id: InvoiceId) -> Result<Option<OrganizationId>, StoreError> {
     let owner = sqlx::query_scalar!("SELECT organization_id FROM invoices WHERE invoice_id = $1", id.uuid());
@@ -170,14 +187,7 @@ pub async fn owner(executor: impl PgExecutor<'_>, id: InvoiceId) -> Result<Optio
 
 /// The invoice, locked until the transaction ends.
 pub async fn find_for_update(tx: &mut PgConnection, id: InvoiceId) -> Result<Option<Invoice>, StoreError> {
-    let row = sqlx::query_as!(
-        Row,
-        "SELECT invoice_id, organization_id, seller_id, order_id, status, number, currency, prices_include_tax,
-                discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
-                issued_at, paid_at, created_at, seller_name, seller_address, seller_tax_number
-         FROM invoices WHERE invoice_id = $1 FOR UPDATE",
-        id.uuid(),
-    );
+    let row = select!("FROM invoices AS i WHERE invoice_id = $1 FOR UPDATE", id.uuid());
     row.fetch_optional(tx).await?.map(Invoice::try_from).transpose()
 }
 
@@ -196,12 +206,8 @@ pub async fn page(
     organization: OrganizationId,
     page: &PageRequest,
 ) -> Result<Page<FullInvoice>, StoreError> {
-    let rows = sqlx::query_as!(
-        Row,
-        "SELECT invoice_id, organization_id, seller_id, order_id, status, number, currency, prices_include_tax,
-                discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
-                issued_at, paid_at, created_at, seller_name, seller_address, seller_tax_number
-         FROM invoices
+    let rows = select!(
+        "FROM invoices AS i
          WHERE organization_id = $1
              AND ($2::uuid IS NULL OR CASE WHEN $3 THEN invoice_id > $2 ELSE invoice_id < $2 END)
          ORDER BY CASE WHEN $3 THEN invoice_id END, invoice_id DESC LIMIT $4",
@@ -226,13 +232,8 @@ pub async fn page_by_status(
     // The organization comes as a row too: known to the planner, a large one would have it walk the invoices of all.
     macro_rules! read {
         ($beyond:literal, $order:literal) => {
-            sqlx::query_as!(
-                Row,
-                "SELECT i.invoice_id, i.organization_id, i.seller_id, i.order_id, i.status, i.number, i.currency,
-                        i.prices_include_tax, i.discount_minor, i.subtotal_minor, i.tax_minor, i.total_minor,
-                        i.credit_applied_minor, i.paid_minor, i.due_at, i.issued_at, i.paid_at, i.created_at,
-                        i.seller_name, i.seller_address, i.seller_tax_number
-                 FROM unnest($1::uuid[]) AS debtor (id) CROSS JOIN unnest($2::text[]) AS wanted (status)
+            select!(
+                "FROM unnest($1::uuid[]) AS debtor (id) CROSS JOIN unnest($2::text[]) AS wanted (status)
                      CROSS JOIN LATERAL (
                          SELECT * FROM invoices
                          WHERE organization_id = debtor.id AND status = wanted.status
@@ -267,13 +268,8 @@ pub async fn page_of_all(
     let names: Vec<String> = statuses.iter().map(|status| status.name().to_owned()).collect();
     macro_rules! read {
         ($beyond:literal, $order:literal) => {
-            sqlx::query_as!(
-                Row,
-                "SELECT i.invoice_id, i.organization_id, i.seller_id, i.order_id, i.status, i.number, i.currency,
-                        i.prices_include_tax, i.discount_minor, i.subtotal_minor, i.tax_minor, i.total_minor,
-                        i.credit_applied_minor, i.paid_minor, i.due_at, i.issued_at, i.paid_at, i.created_at,
-                        i.seller_name, i.seller_address, i.seller_tax_number
-                 FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
+            select!(
+                "FROM unnest($1::text[]) AS wanted (status) CROSS JOIN LATERAL (
                          SELECT * FROM invoices
                          WHERE status = wanted.status AND ($2::uuid IS NULL OR invoice_id "
                     + $beyond
@@ -308,14 +304,7 @@ async fn full_page(
 
 /// Invoices by id.
 pub async fn get(connection: &mut PgConnection, ids: &[Uuid]) -> Result<Vec<FullInvoice>, StoreError> {
-    let rows = sqlx::query_as!(
-        Row,
-        "SELECT invoice_id, organization_id, seller_id, order_id, status, number, currency, prices_include_tax,
-                discount_minor, subtotal_minor, tax_minor, total_minor, credit_applied_minor, paid_minor, due_at,
-                issued_at, paid_at, created_at, seller_name, seller_address, seller_tax_number
-         FROM invoices WHERE invoice_id = ANY($1) ORDER BY invoice_id",
-        &*any_of(ids),
-    );
+    let rows = select!("FROM invoices AS i WHERE invoice_id = ANY($1) ORDER BY invoice_id", &*any_of(ids));
     let invoices: Vec<Invoice> =
         rows.fetch_all(&mut *connection).await?.into_iter().map(Invoice::try_from).collect::<Result<_, _>>()?;
     let mut parts = parts(connection, &invoices).await?;
