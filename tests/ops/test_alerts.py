@@ -28,6 +28,7 @@ PAGES = {name for name, rule in ALERTS.items() if rule["labels"]["severity"] == 
 # Time begins at 0, and is two hours, or what stands beside.
 POD = 'namespace="shop",pod="postgres-1"'
 VOLUME = '{namespace="shop",persistentvolumeclaim="postgres-1"}'
+EDGE_ENDS = 'probe_ssl_earliest_cert_expiry{job="edge-certificate"'
 CASES = {
     "AuditChainBroken": ({}, {"hostingco_audit_broken_chains": "0x118 1 1"}, {"hostingco_audit_broken_chains": "0x120"}),
     "EventsVeryLate": (
@@ -44,6 +45,23 @@ CASES = {
             'hostingco_tls_certificate_ends_seconds{job="billing",instance="two"}': "9000000x120",
         },
         {'hostingco_tls_certificate_ends_seconds{job="billing",instance="one"}': "700000x120"},
+    ),
+    "EdgeCertificateEndsSoon": (
+        {"job": "edge-certificate"},
+        # One HAProxy of two still shows the old one. What others watch in this way is no business of this alert.
+        {f'{EDGE_ENDS},instance="one"}}': "1200000x120", f'{EDGE_ENDS},instance="two"}}': "9000000x120"},
+        {f'{EDGE_ENDS},instance="one"}}': "1300000x120", 'probe_ssl_earliest_cert_expiry{job="other"}': "1x120"},
+    ),
+    "EdgeCertificateEnds": (
+        {"job": "edge-certificate"},
+        {f'{EDGE_ENDS},instance="one"}}': "250000x120", f'{EDGE_ENDS},instance="two"}}': "9000000x120"},
+        {f'{EDGE_ENDS},instance="one"}}': "300000x120", 'probe_ssl_earliest_cert_expiry{job="other"}': "1x120"},
+    ),
+    "EdgeCertificateUnwatched": (
+        {"job": "edge-certificate", "instance": "one"},
+        {'up{job="edge-certificate",instance="one"}': "1x120", 'probe_success{job="edge-certificate",instance="one"}': "1x50 0x70"},
+        # Away for a while, as when the edge is exchanged.
+        {'up{job="edge-certificate",instance="one"}': "1x90 0x5 1x30", 'probe_success{job="edge-certificate",instance="one"}': "1x90 _x5 1x30"},
     ),
     "MigrationFailed": (
         {"namespace": NAMESPACE, "job_name": f"{FULL}-migrate-billing-1"},

@@ -205,11 +205,16 @@ def test_stores_are_reached_where_they_are_said_to_be(case):
 REPLICA = Place("a replica", "10.50.1.1", "data", (("app", "postgres"),))
 
 
-@pytest.mark.parametrize("case", ["external-secrets", "argocd"])
-def test_replicas_are_reached_by_those_who_reach_the_primary(case):
-    """Also where `storesTo` says where stores are: a replica is another address there, at the same port."""
-    reached = {name for name, (place, _) in places(case).items() if name in SERVICES and allowed(policies(case), NAMESPACE, place, REPLICA, 5432)}
+@pytest.mark.parametrize("case, port", [("external-secrets", 6433), ("argocd", 5432)])
+def test_replicas_are_reached_by_those_who_reach_the_primary(case, port):
+    """At a port of their own, or, as where `storesTo` says where stores are, at the primary's."""
+    reached = {name for name, (place, _) in places(case).items() if name in SERVICES and allowed(policies(case), NAMESPACE, place, REPLICA, port)}
     assert reached == {source for source, target, _ in LINKS if target == "postgres"}
+
+
+def test_a_port_of_replicas_is_open_only_where_they_have_one():
+    auth, _ = places("argocd")["auth"]
+    assert not allowed(policies("argocd"), NAMESPACE, auth, REPLICA, 6433)
 
 
 def test_one_switch_turns_all_off():

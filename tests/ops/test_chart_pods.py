@@ -258,7 +258,7 @@ def test_choices_arrive(variable, value):
 
 @every_case
 def test_replicas_are_asked_as_the_primary_is(case):
-    """By every service with a database, where the case has replicas: the same role, database, port and check of the certificate."""
+    """By every service with a database, where the case has replicas: the same role, database and check of the certificate."""
     for it, labels, spec in pods(render(case)):
         service = SERVICES.get(labels.get("hostingco/acts-as"))
         if not service:
@@ -267,7 +267,7 @@ def test_replicas_are_asked_as_the_primary_is(case):
         replicas = {variable: value for variable, value in told.items() if "REPLICA" in variable}
         if "database" in service["needs"] and "external-secrets" in case:
             primary = told[service["prefix"] + "DATABASE__URL"]
-            elsewhere = primary.replace("@postgres.data.svc:", "@postgres-replicas.data.svc:")
+            elsewhere = primary.replace("@postgres.data.svc:5432/", "@postgres-replicas.data.svc:6433/")
             assert elsewhere != primary and replicas == {service["prefix"] + "DATABASE__REPLICA_URL": elsewhere}, name(it)
         else:
             assert not replicas, name(it)

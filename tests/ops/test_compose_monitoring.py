@@ -1,14 +1,19 @@
 """What monitoring asks, tells and shows: checked by its own tools, and against what our services export."""
 
+import contextlib
 import json
 import pathlib
 import re
+import subprocess
+import time
+import urllib.request
 
 import pytest
 import yaml
 
 from compose import DOCKER, ROOT, SERVICES, load, run
 from programs import needed
+from servers import free_port, until
 
 COMPOSE = load("compose.yaml")
 PROMETHEUS = load("prometheus/prometheus.yaml", {})
@@ -37,6 +42,60 @@ def test_prometheus_can_read_its_configuration(tmp_path):
     (tmp_path / "prometheus.yaml").write_text(text)
     status, said = run(promtool, "check", "config", tmp_path / "prometheus.yaml")
     assert status == 0, said
+
+
+def test_each_edge_is_asked_for_its_certificate():
+    """By the exporter: Prometheus finds the addresses of HAProxy, and hands them on."""
+    (job,) = [it for it in PROMETHEUS["scrape_configs"] if it["job_name"] == "edge-certificate"]
+    assert job["dns_sd_configs"][0]["names"] == ["haproxy"]
+    assert job["dns_sd_configs"][0]["port"] == int(COMPOSE["services"]["haproxy"]["ports"][1].rsplit(":")[-1])
+    (exporter, _) = next(it["replacement"] for it in job["relabel_configs"] if it["target_label"] == "__address__").split(":")
+    for name in ("prometheus", "haproxy"):
+        assert set(COMPOSE["services"][exporter]["networks"]) & set(COMPOSE["services"][name]["networks"]), name
+    of_page = yaml.safe_load(re.search(r"```yaml\n(.*?)```", (ROOT / "docs/deploy/edge.md").read_text(), re.DOTALL)[1])
+    for it in (job, of_page["scrape_configs"][0]):
+        assert it["job_name"] == "edge-certificate" and it["metrics_path"] == "/probe"
+        assert set(it["params"]["module"]) <= set(load("blackbox/blackbox.yaml", {})["modules"])
+        assert {rule["target_label"] for rule in it["relabel_configs"] if rule.get("source_labels") == ["__address__"]} == {"__param_target", "instance"}
+
+
+@contextlib.contextmanager
+def shown(folder, days):
+    """A listener with a certificate that nobody has signed and that ends within these days; answers its port."""
+    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=edge"]
+    status, said = run(*made, "-days", days, "-keyout", folder / "key.pem", "-out", folder / "own.pem")
+    assert status == 0, said
+    port = free_port()
+    command = ["openssl", "s_server", "-quiet", "-accept", f"127.0.0.1:{port}", "-cert", folder / "own.pem", "-key", folder / "key.pem"]
+    with server(*command):
+        yield port
+
+
+@contextlib.contextmanager
+def server(*command):
+    process = subprocess.Popen([*map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_the_exporter_says_when_a_certificate_ends(tmp_path):
+    """Also of one that it has no reason to trust, as that of a trial."""
+    exporter = needed("prometheus-blackbox-exporter", "prometheus-blackbox-exporter")
+    port, days = free_port(), 9
+    command = [exporter, f"--config.file={DOCKER / 'blackbox/blackbox.yaml'}", f"--web.listen-address=127.0.0.1:{port}"]
+
+    def answer():
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=10) as it:
+            text = it.read().decode()
+            return "probe_success 1" in text and float(re.search(r"^probe_ssl_earliest_cert_expiry (.+)$", text, re.M)[1])
+
+    with shown(tmp_path, days) as edge, server(*command):
+        url = f"http://127.0.0.1:{port}/probe?module=certificate&target=127.0.0.1:{edge}"
+        ends = until(answer, "an answer of the exporter")
+    assert abs(ends - time.time() - days * 86400) < 600
 
 
 @pytest.mark.parametrize("labels, receiver", [

@@ -20,7 +20,7 @@
     {{- $sslMode = printf "%s&%s" $sslMode . }}
   {{- end }}
   {{- with $values.postgres.external.replicaHost }}
-    {{- $replicaUrl = printf "postgres://%s@%s:%d/%s?%s" $service.binary . (int $values.postgres.external.port) $service.binary $sslMode }}
+    {{- $replicaUrl = printf "postgres://%s@%s:%s/%s?%s" $service.binary . (include "hostingco.replicaPort" $root) $service.binary $sslMode }}
   {{- end }}
 {{- end }}
 {{- $amqp := "amqp" }}

@@ -40,6 +40,13 @@
 {{- if eq $values.mode "external" }}{{ int $values.external.port }}{{ else }}{{ int $store.port }}{{ end -}}
 {{- end }}
 
+{{/* The port of PostgreSQL's read replicas; empty where there are none. */}}
+{{- define "hostingco.replicaPort" -}}
+{{- with .Values.postgres }}
+  {{- if and (eq .mode "external") .external.replicaHost }}{{ int (.external.replicaPort | default .external.port) }}{{ end }}
+{{- end }}
+{{- end }}
+
 {{/* An image of ours; a colour has a version of its own. Call with (list $ "billing" ""). */}}
 {{- define "hostingco.image" -}}
 {{- $root := index . 0 }}

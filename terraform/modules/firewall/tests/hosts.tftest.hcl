@@ -6,7 +6,7 @@ run "the_database_is_reached_by_services_and_by_itself" {
   command = plan
   assert {
     condition = toset([for rule in output.host_rules : "${rule.from} ${rule.port}" if rule.to == "db"]) == toset([
-      "app 5432", "app 6432", "db 2379", "db 2380", "db 5432", "db 8008", "monitor 9100",
+      "app 5432", "app 6432", "app 6433", "db 2379", "db 2380", "db 5432", "db 8008", "monitor 9100",
     ])
     error_message = "db is open to ${jsonencode([for rule in output.host_rules : "${rule.from} ${rule.port}" if rule.to == "db"])}"
   }

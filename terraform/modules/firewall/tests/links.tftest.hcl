@@ -19,8 +19,8 @@ run "links_are_those_of_the_table" {
     error_message = "closed: ${jsonencode(setsubtract(jsondecode(file("../../topology.json")).links, output.links))}"
   }
   assert {
-    condition     = length(setsubtract([for link in output.links : link if !contains(["pgbouncer", "rabbitmq-tls", "otlp-grpc", "otlp-http"], link.to)], jsondecode(file("../../topology.json")).links)) == 0
-    error_message = "open: ${jsonencode(setsubtract([for link in output.links : link if !contains(["pgbouncer", "rabbitmq-tls", "otlp-grpc", "otlp-http"], link.to)], jsondecode(file("../../topology.json")).links))}"
+    condition     = length(setsubtract([for link in output.links : link if !contains(["pgbouncer", "postgres-reads", "rabbitmq-tls", "otlp-grpc", "otlp-http"], link.to)], jsondecode(file("../../topology.json")).links)) == 0
+    error_message = "open: ${jsonencode(setsubtract([for link in output.links : link if !contains(["pgbouncer", "postgres-reads", "rabbitmq-tls", "otlp-grpc", "otlp-http"], link.to)], jsondecode(file("../../topology.json")).links))}"
   }
 }
 
@@ -29,6 +29,10 @@ run "a_server_beside_a_store_is_for_its_clients" {
   assert {
     condition     = [for link in output.links : "${link.from} ${link.port}" if link.to == "pgbouncer"] == [for link in output.links : "${link.from} 6432" if link.to == "postgres"]
     error_message = "pgbouncer is open to ${jsonencode([for link in output.links : link if link.to == "pgbouncer"])}"
+  }
+  assert {
+    condition     = [for link in output.links : "${link.from} ${link.port}" if link.to == "postgres-reads"] == [for link in output.links : "${link.from} 6433" if link.to == "postgres"]
+    error_message = "postgres-reads is open to ${jsonencode([for link in output.links : link if link.to == "postgres-reads"])}"
   }
   assert {
     condition     = [for link in output.links : "${link.from} ${link.port}" if link.to == "rabbitmq-tls"] == [for link in output.links : "${link.from} 5671" if link.to == "rabbitmq"]
