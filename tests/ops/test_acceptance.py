@@ -5,6 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 README = (HERE / "README.md").read_text()
+ROOT = HERE.parents[1]
 ON_ANY_MACHINE = {*range(1, 16), 26, 31, 37, *range(54, 58)}
 
 
@@ -21,6 +22,23 @@ def test_every_test_that_is_named_is_there():
     for file, test in named:
         assert (HERE / file).is_file(), file
         assert not test or f"\ndef {test}(" in (HERE / file).read_text(), f"{file}: no {test}"
+
+
+def test_every_item_of_a_cluster_is_shown_by_a_step_that_is_there():
+    table = README.split("**With a cluster**")[1]
+    shown = {int(number): tests for number, tests in re.findall(r"^\| (\d+) \| .* \| (.*) \|$", table, re.MULTILINE)}
+    assert set(shown) == {*range(16, 26)}
+    script = (ROOT / "k8s/kind-test").read_text()
+    for number, tests in shown.items():
+        (step,) = re.findall(r'"([^"]+)"', tests)
+        assert f'\nstep "{step}' in script, f"{number}: {step}"
+
+
+def test_every_test_in_rust_that_is_named_is_there():
+    named = re.findall(r"`([\w/-]+\.rs)::(\w+)`", README)
+    assert len(named) >= 4
+    for file, test in named:
+        assert f"\nasync fn {test}()" in (ROOT / file).read_text(), f"{file}: no {test}"
 
 
 def test_every_file_that_is_no_test_is_described():

@@ -1,14 +1,19 @@
-"""Secrets of a trial that the chart makes by itself, against a small stand-in for a cluster's API."""
+"""A trial: Secrets that the chart makes by itself and its notes, against a small stand-in for a cluster's API, and its test."""
 
 import base64
+import functools
 import http.server
 import json
+import os
+import re
+import shutil
+import subprocess
 import threading
 
 import pytest
 import yaml
 
-from chart import CASES, CHART, FULL, NAMESPACE, RELEASE, helm, of_kind
+from chart import CASES, CHART, FULL, NAMESPACE, RELEASE, helm, of_kind, render
 
 SECRET = f"/api/v1/namespaces/{NAMESPACE}/secrets/{FULL}-secrets"
 
@@ -81,3 +86,77 @@ def test_secrets_are_made_once_and_kept(cluster):
     assert there["data"].items() <= second["data"].items()
     objects[SECRET] = second
     assert rendered(address) == rendered(address), "once they are there, nothing changes"
+
+
+def test_notes_name_what_an_uninstall_leaves(cluster, tmp_path):
+    """In the words that k8s/kind-test looks for."""
+    # The API of this cluster knows no kinds: the notes without the objects.
+    chart = shutil.copytree(CHART, tmp_path / "hostingco")
+    for path in (chart / "templates").rglob("*.yaml"):
+        path.unlink()
+    server = ["--dry-run=client", "--kube-apiserver", cluster[0], "--kube-token", "none"]
+    status, said, messages = helm("install", RELEASE, chart, "--namespace", NAMESPACE, "--values", CASES["dev"][0], *server)
+    assert status == 0, messages
+    (line,) = re.findall("^helm uninstall leaves.*$", said, re.MULTILINE)
+    objects = render("dev")
+    claims = [f"data-{it['metadata']['name']}-0" for it in of_kind(objects, "StatefulSet") if it["spec"].get("volumeClaimTemplates")]
+    claims += [it["metadata"]["name"] for it in of_kind(objects, "PersistentVolumeClaim")]
+    assert sorted(re.findall("the (?:claim|Secret) ([a-z0-9-]+)", line)) == sorted(claims)
+    assert f"kubectl -n {NAMESPACE} delete pods,jobs -l app.kubernetes.io/instance={RELEASE}" in said
+
+
+class Gateway(http.server.BaseHTTPRequestHandler):
+    """Takes an order, and does not answer the first time that something is asked which goes on to a service."""
+
+    def __init__(self, asked, *arguments):
+        self.asked = asked
+        super().__init__(*arguments)
+
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+
+    def do_POST(self):
+        query = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        operation = query["query"].split("(")[0].split(" ")[1]
+        key = query["variables"].get("input", {}).get("idempotencyKey")
+        self.asked.append((operation, key))
+        price = {"id": "1", "interval": "MONTH", "amount": {"currency": "EUR"}}
+        fields = {
+            "Register": {"register": {}},
+            "LogIn": {"logIn": {"tokens": {"accessToken": "x"}}},
+            "Create": {"createOrganization": {"organization": {"id": "1"}}},
+            "Plans": {"plans": {"nodes": [{"slug": "site-starter", "prices": [price]}]}},
+            "Order": {"placeOrder": {"invoice": {"id": "1"}}},
+            "Pay": {"payInvoice": {"invoice": {"status": "PAID"}}},
+            "Instances": {"node": {"instances": {"nodes": [{"status": "ACTIVE"}]}}},
+            "Record": {"node": {"auditEvents": {"nodes": [{"id": "1"}]}}},
+        }[operation]
+        first = [it for it, _ in self.asked].count(operation) == 1
+        answer = {"data": {field: {"userErrors": [], **it} for field, it in fields.items()}}
+        if first and operation in ("Pay", "Instances", "Record"):
+            answer = {"errors": [{"message": "unavailable"}]}
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(answer).encode())
+
+    def log_message(self, *_):
+        pass
+
+
+def test_an_order_outlives_services_that_do_not_answer_for_a_moment():
+    if not shutil.which("node"):
+        pytest.skip("node is not here")
+    asked = []
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Gateway, asked))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    own = {**os.environ, "REACHED": url, "GATEWAY": url, "ORDER": "true"}
+    done = subprocess.run(["node", CHART / "files/tests/journey.mjs"], env=own, capture_output=True, text=True)
+    server.shutdown()
+    server.server_close()
+    assert done.returncode == 0, done.stderr
+    # Asked again with the same key, a payment is made once.
+    pays = [key for operation, key in asked if operation == "Pay"]
+    assert len(pays) == 2 and len(set(pays)) == 1
+    assert "the event is on record" in done.stdout

@@ -76,6 +76,15 @@ def test_operators_have_the_versions_that_argo_cd_gives_them():
             assert f"kubectl apply --server-side --kustomize {source['path']}" in page, source["path"]
 
 
+def test_kinds_are_of_the_versions_that_are_installed():
+    text = (K8S / "definitions/kustomization.yaml").read_text()
+    assert all(re.search(r"/v\d+\.\d+\.\d+/", url) for url in yaml.safe_load(text)["resources"])
+    page = PAGE.read_text()
+    for chart, version in re.findall(r"# Of (?:the chart )?([\w-]+) ([\d.]+\d)\.", text):
+        assert re.search(rf"\b{chart} --repo \S+ --version {version} ", page), chart
+    assert f"--version {re.search('cert-manager/releases/download/([^/]+)/', text)[1]} " in page
+
+
 def test_the_page_uses_the_names_of_the_environment():
     values = yaml.safe_load((K8S / "environments/production/values.yaml").read_text())
     urls = values["urls"]

@@ -1,12 +1,14 @@
 """The scripts of `k8s/`: sound, safe to repeat, and clear when something is not as it should be."""
 
 import base64
+import contextlib
 import functools
 import http.server
 import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -172,13 +174,17 @@ def test_without_its_tools_the_cluster_test_says_which_is_missing(tmp_path):
 
 
 # Docker, kind, helm and kubectl of a cluster on which all goes well but for what WRONG says.
-CLUSTER = """import os, pathlib, sys
+CLUSTER = """import json, os, pathlib, sys
 tool, *arguments = sys.argv[1:]
 wrong = os.environ["WRONG"]
-kept = pathlib.Path(__file__).with_name("tag")
-with open(pathlib.Path(__file__).with_name("done"), "a") as done:
+here = pathlib.Path(__file__).parent
+kept = here / "tag"
+with open(here / "done", "a") as done:
     print(tool, *arguments, file=done)
+did = (here / "done").read_text()
 told = " ".join(arguments)
+table = json.loads(pathlib.Path("helm/hostingco/files/topology.json").read_text())
+services = [it["name"] for it in table["services"]]
 if tool == "helm" and "upgrade" in arguments:
     tag = next((it.split("=")[1] for it in arguments if it.startswith("image.tag=")), os.environ["FIRST"])
     if tag.endswith("-half") and wrong != "half":
@@ -188,14 +194,61 @@ if tool == "helm" and "upgrade" in arguments:
     kept.write_text(tag)
 elif tool == "helm" and "rollback" in arguments:
     kept.write_text(os.environ["FIRST"])
+elif tool == "helm" and "notes" in arguments:
+    print("NOTES:\\nhelm uninstall leaves the claim hostingco-blobs, the claim data-hostingco-postgres-0.\\nWhat Helm ran")
+elif tool == "docker" and "crictl" in told:
+    print(4711)
+elif "get deployments" in told and "readyReplicas" in told:
+    print(*(f"hostingco-{it} {'' if it == wrong else 2}" for it in services), sep="\\n")
 elif "get deployments" in told:
     print("docker.io/library/redis:7\\nghcr.io/hostingco/gateway:" + ("0.0.1" if wrong == "version" else kept.read_text()))
+elif "get services" in told:
+    print("hostingco-auth 3004 50051\\nhostingco-mailbox 1025 8025")
+elif "logs reach-" in told:
+    client = arguments[-1].removeprefix("reach-")
+    reached = {(it["from"], "hostingco-" + it["to"], it["port"]) for it in table["links"] if it["from"] != "prometheus"}
+    reached |= {("neighbour", "hostingco-" + it["to"], it["port"]) for it in table["links"] if it["from"] in ("edge", "prometheus")}
+    reached |= {(it["name"], "hostingco-mailbox", 1025) for it in table["services"] if "mails" in it["needs"]}
+    if wrong == "open":
+        reached.add(("neighbour", "hostingco-postgres", 5432))
+    if wrong == "closed":
+        reached.remove(("billing", "hostingco-postgres", 5432))
+    print(end="".join(f"{target} {port}\\n" for source, target, port in reached if source == client))
+elif "--dry-run=server" in told:
+    if arguments[-1] == "-":
+        sys.stdin.read()
+    kinds = ["servicemonitor.monitoring.coreos.com", "prometheusrule.monitoring.coreos.com", "scaledobject.keda.sh", "certificate.cert-manager.io"]
+    print(*(kind + "/one" for kind in kinds + ([] if wrong == "kind" else ["application.argoproj.io"])), sep="\\n")
+elif "get jobs" in told:
+    labels = {"hostingco/acts-as": "billing", "batch.kubernetes.io/controller-uid": "1", "job-name": "one"}
+    one = {"metadata": {"name": "hostingco-migrate-billing-1"}, "spec": {"template": {"metadata": {"labels": labels}, "spec": {}}}}
+    hook = {"metadata": {"name": "hostingco-migrate-billing-2", "annotations": {"helm.sh/hook": "pre-upgrade"}}, "spec": one["spec"]}
+    print(json.dumps({"items": [one, hook]}))
+elif "create --filename" in told and arguments[-1] != "-":
+    (here / "again.json").write_text(pathlib.Path(arguments[-1]).read_text())
+elif "pg_dump" in told:
+    print("\\\\restrict " + str(len(did)), "CREATE TABLE one" + (" (two int)" if wrong == "schema" and "kind-test=again" in did else ""), sep="\\n")
+elif "logs --selector kind-test=again" in told:
+    runs = 2 * len(table["databases"])
+    print(*[f"migrate: {int(wrong == 'applied' and it == 0)} applied, the schema is up to date" for it in range(runs)], sep="\\n")
+elif "psql" in told:
+    print({"twice": 3}.get(wrong, 2) if "FROM payments" in told and "DISTINCT" not in told else 0 if "ledger_breaches" in told else 2)
+elif "api-resources" in told:
+    print("configmaps\\nevents\\npersistentvolumeclaims\\nevents.events.k8s.io")
+elif "get configmaps,persistentvolumeclaims" in told:
+    print("secret/hostingco-secrets")
+    if "uninstall" in did:
+        print("configmap/kube-root-ca.crt\\nserviceaccount/default\\npersistentvolumeclaim/hostingco-blobs\\npersistentvolumeclaim/data-hostingco-postgres-0")
+    if "uninstall" in did and wrong == "left":
+        print("configmap/hostingco-forgotten")
 elif "get pods --field-selector" in told:
-    print("" if "kubectl --context kind-hostingco-test drain" in pathlib.Path(__file__).with_name("done").read_text() else "pod/gateway")
+    print("" if "kubectl --context kind-hostingco-test drain" in did else "pod/gateway")
 elif "get pod load" in told:
     print('{"exitCode":105}')
 elif "logs load" in told:
     print({"failed": "asked 900 failed 3 late 0", "late": "asked 900 failed 0 late 100"}.get(wrong, "asked 1000 failed 0 late 7"))
+elif "logs hostingco-test" in told:
+    print("invoice one is to be paid" + ("\\nthe site is live" if wrong == "fast" else ""))
 elif "logs --selector" in told:
     print("the second half cannot be done")
 elif arguments[-1] == "-":
@@ -207,19 +260,31 @@ elif arguments[-1] == "-":
     ("wrong", "says"),
     [
         (None, "1000 requests answered, 0 failed, 7 not sent in time"),
+        ("open", "> neighbour hostingco-postgres 5432"),
+        ("closed", "< billing hostingco-postgres 5432"),
+        ("kind", "there was no application.argoproj.io"),
         ("failed", "kind-test: requests failed"),
         ("late", "the load was not what it should have been"),
         ("half", "the upgrade with a migration that fails succeeded"),
         ("name", "the Job that failed is not named"),
         ("version", "that is not"),
+        ("applied", "a migration was applied again"),
+        ("schema", "a schema has changed"),
+        ("audit", "audit had no ready pod"),
+        ("fast", "every order was done before the services were killed"),
+        ("twice", "an order was not done once"),
+        ("left", "> configmap/hostingco-forgotten"),
     ],
 )
 def test_the_cluster_test_sees_what_it_is_for(wrong, says, tmp_path):
     (tmp_path / "cluster.py").write_text(CLUSTER)
     for tool in ("docker", "kind", "helm", "kubectl"):
-        # It is started a hundred times: without the packages.
+        # It is started hundreds of times: without the packages.
         (tmp_path / tool).write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "{tmp_path}/cluster.py" {tool} "$@"\n')
         (tmp_path / tool).chmod(0o755)
+    # What is to end by itself is waited for, in vain, in one case.
+    (tmp_path / "sleep").write_text("#!/bin/sh\nexec /bin/sleep 0.1\n")
+    (tmp_path / "sleep").chmod(0o755)
     version = re.search(r'^version = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)[1]
     own = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "FIRST": version, "WRONG": wrong or ""}
     own.pop("CONTEXT", None)
@@ -230,8 +295,36 @@ def test_the_cluster_test_sees_what_it_is_for(wrong, says, tmp_path):
     assert did[-1] == "kind delete cluster --name hostingco-test"
     if not wrong:
         drain = next(number for number, it in enumerate(did) if " drain hostingco-test-worker2 " in it)
-        assert any("services.gateway.replicas=2" in it and "image.tag" in it for it in did[drain - 1 : drain + 2]), "the upgrade goes on meanwhile"
+        assert any("services.gateway.replicas=2" in it and "image.tag" in it for it in did[drain - 3 : drain + 4]), "the upgrade goes on meanwhile"
         assert not any("services.sites.replicas" in it for it in did)
+        assert [it for it in did if "kill -9" in it] == [f"docker exec hostingco-test-worker{it} bash -c kill -9 \"$@\" - 4711" for it in ("", 2, 3)]
+        again = json.loads((tmp_path / "again.json").read_text())["items"]
+        assert [it["metadata"]["name"] for it in again] == ["hostingco-migrate-billing-1-1", "hostingco-migrate-billing-1-2"]
+        # The cluster gives these to each Job anew, and would refuse those of another.
+        assert again[0]["spec"]["template"]["metadata"]["labels"] == {"hostingco/acts-as": "billing", "kind-test": "again"}
+
+
+@pytest.fixture
+def port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def test_what_answers_is_named_and_what_is_silent_is_not(port):
+    if not (node := shutil.which("node")):
+        pytest.skip("node is not here")
+    # A server whose queue is full says nothing, as a policy does.
+    with socket.socket() as silent, contextlib.ExitStack() as waiting:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen(0)
+        address = silent.getsockname()
+        for _ in range(2):
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(address)
+        command = [node, K8S / "kind-reach.mjs", f"127.0.0.1:{port}", f"127.0.0.1:{address[1]}"]
+        done = subprocess.run(command, env={**os.environ, "PAUSE_MS": "0"}, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, f"127.0.0.1 {port}\n"), done.stderr
 
 
 def test_the_clusters_load_can_be_read_and_has_its_rate():

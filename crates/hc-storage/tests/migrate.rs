@@ -45,6 +45,31 @@ async fn runs_at_once_wait_for_each_other_even_for_an_index_built_concurrently()
     assert_eq!(versions(&database).await, 3);
 }
 
+/// Relations, columns and what is noted of migrations, each with the transaction that wrote it last.
+async fn written(database: &TestDatabase) -> Vec<(String, String)> {
+    let all = "SELECT oid::regclass::text, xmin::text FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT attrelid::regclass::text || '.' || attname::text, a.xmin::text
+            FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT 'storage ' || version::text, xmin::text FROM _sqlx_migrations_storage
+        UNION ALL SELECT version::text, xmin::text FROM _sqlx_migrations
+        ORDER BY 1, 2";
+    sqlx::query_as::<_, (String, String)>(all).fetch_all(database.pool()).await.unwrap()
+}
+
+#[tokio::test]
+async fn runs_after_the_first_change_nothing_also_two_at_once() {
+    let database = TestDatabase::empty().await;
+    let settings = DatabaseSettings::new(database.url());
+    let migrators = [&migrator(3)];
+    migrate(&settings, &migrators).await.unwrap();
+    let first = written(&database).await;
+    migrate(&settings, &migrators).await.unwrap();
+    for run in futures::future::join_all((0..2).map(|_| migrate(&settings, &migrators))).await {
+        run.unwrap();
+    }
+    assert_eq!(written(&database).await, first);
+}
+
 #[tokio::test]
 async fn an_older_binary_succeeds_quietly_on_a_newer_schema() {
     let database = TestDatabase::empty().await;

@@ -58,12 +58,18 @@ async function order(gateway) {
   async function eventually(what, found) {
     const deadline = Date.now() + PATIENCE_MS
     for (;;) {
-      const it = await found()
-      if (it) {
-        console.log(what)
-        return it
+      let cause
+      try {
+        const it = await found()
+        if (it) {
+          console.log(what)
+          return it
+        }
+      } catch (error) {
+        // A pod that dies takes its requests along; what is asked here may be asked again.
+        cause = error
       }
-      if (Date.now() > deadline) throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}`)
+      if (Date.now() > deadline) throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}`, { cause })
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
   }
@@ -79,6 +85,7 @@ async function order(gateway) {
   const items = [{ priceId: price.id, name: 'helm test' }]
   const placed = await change('placeOrder', { organizationId: organization, items, idempotencyKey: `${name}-order` })
   const invoiceId = placed.invoice.id
+  console.log(`invoice ${invoiceId} is to be paid`)
   await eventually(`invoice ${invoiceId} is paid`, async () => {
     const input = { invoiceId, provider: 'test', token: 'tok_ok', idempotencyKey: `${name}-pay` }
     return (await change('payInvoice', input)).invoice.status === 'PAID'
