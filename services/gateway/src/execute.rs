@@ -24,7 +24,7 @@ use crate::limits::{Limiter, Principal};
 use crate::live::Hub;
 use crate::metrics::{OPERATION_CALLS, OPERATION_DURATION};
 use crate::rpc::Clients;
-use crate::schema::{ApiSchema, RequestContext};
+use crate::schema::{ApiSchema, RequestContext, Slugs};
 
 /// How much longer than its calls an operation may take, so that what did answer is sent.
 const MARGIN: Duration = Duration::from_millis(500);
@@ -49,6 +49,8 @@ pub struct Parts {
     pub clients: Clients,
     /// Answers that are the same for everybody.
     pub shelf: Shelf,
+    /// Which organizations slugs stand for.
+    pub slugs: Slugs,
     /// Tokens and permissions.
     pub access: Access,
     /// Rates.
@@ -208,6 +210,7 @@ impl Engine {
             uploads: inbound.uploads,
             batcher: batcher.clone(),
             access: parts.access.clone(),
+            slugs: parts.slugs.clone(),
             hub: parts.hub.clone(),
         });
         request.operation_name = match &admitted.document.operations {

@@ -28,6 +28,7 @@ use crate::execute::{Engine, Parts};
 use crate::http::Streams;
 use crate::live::Hub;
 use crate::rpc::{Channels, Clients};
+use crate::schema::Slugs;
 use crate::settings::Settings;
 use crate::ws::Sockets;
 
@@ -76,6 +77,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         introspection: settings.http.introspection,
         clients: Clients::new(channels),
         shelf: Shelf::default(),
+        slugs: Slugs::default(),
         access,
         limiter: limits::Limiter::new(&settings.rate, &settings.redis)?,
         hub: hub.clone(),

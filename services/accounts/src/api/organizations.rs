@@ -83,8 +83,7 @@ pub async fn get_by_slug(
     let found = organizations::find_by_slug_for(api.db.pool(), &slug, viewer).await.map_err(status)?;
     let (found, role) = found.ok_or_else(no_organization)?;
     let as_staff = api.access.as_staff(&caller).await;
-    let permissions = role.map(Role::permissions).unwrap_or_default().union(as_staff);
-    if !permissions.contains(Permission::OrganizationRead) {
+    if !held(role, as_staff).contains(Permission::OrganizationRead) {
         return Err(no_organization());
     }
     Ok(Response::new(GetOrganizationBySlugResponse { organization: Some(to_message(&found, role, as_staff)) }))
@@ -97,27 +96,22 @@ pub async fn batch_get(
     let caller = Caller::of(&request)?;
     let user = caller.signed_in()?;
     let ids: Vec<OrganizationId> = batch(&request.into_inner().ids)?;
-    let roles = memberships::roles_of(api.db.pool(), user, &ids).await.map_err(status)?;
+    let found = organizations::find_for(api.db.pool(), &ids, user).await.map_err(status)?;
     let as_staff = api.access.as_staff(&caller).await;
-    let may_read = |id: &OrganizationId| {
-        let by_role = roles.get(id).is_some_and(|role| role.allows(Permission::OrganizationRead));
-        by_role || as_staff.contains(Permission::OrganizationRead)
-    };
-    let readable: Vec<_> = ids.into_iter().filter(may_read).collect();
-    let found = organizations::find(api.db.pool(), &readable).await.map_err(status)?;
-    let organizations = found.iter().map(|found| to_message(found, roles.get(&found.id).copied(), as_staff));
+    let may_read = |role: Option<Role>| held(role, as_staff).contains(Permission::OrganizationRead);
+    let readable = found.iter().filter(|(_, role)| may_read(*role));
+    let organizations = readable.map(|(found, role)| to_message(found, *role, as_staff));
     Ok(Response::new(BatchGetOrganizationsResponse { organizations: organizations.collect() }))
 }
 
 pub async fn list(api: &Api, request: Request<ListOrganizationsRequest>) -> Answer<ListOrganizationsResponse> {
-    let user = Caller::of(&request)?.signed_in()?;
+    let caller = Caller::of(&request)?;
+    let user = caller.signed_in()?;
     let page = page(request.into_inner().page)?;
     let found = organizations::page_of_user(api.db.pool(), user, &page).await.map_err(status)?;
-    let ids: Vec<_> = found.items.iter().map(|organization| organization.id).collect();
-    let roles = memberships::roles_of(api.db.pool(), user, &ids).await.map_err(status)?;
-    let page_info = Some(proto::PageInfo::of(&found, |organization| organization.id.uuid()));
-    let organizations =
-        found.items.iter().map(|found| to_message(found, roles.get(&found.id).copied(), Permissions::NONE));
+    let as_staff = api.access.as_staff(&caller).await;
+    let page_info = Some(proto::PageInfo::of(&found, |(organization, _)| organization.id.uuid()));
+    let organizations = found.items.iter().map(|(found, role)| to_message(found, *role, as_staff));
     Ok(Response::new(ListOrganizationsResponse { organizations: organizations.collect(), page_info }))
 }
 
@@ -146,15 +140,18 @@ pub async fn search(api: &Api, request: Request<SearchOrganizationsRequest>) -> 
     Ok(Response::new(SearchOrganizationsResponse { organizations: organizations.collect(), page_info }))
 }
 
+fn held(viewer: Option<Role>, as_staff: Permissions) -> Permissions {
+    viewer.map(Role::permissions).unwrap_or_default().union(as_staff)
+}
+
 /// An organization as somebody in this role sees it, who has these permissions besides, as one of the staff.
 pub fn to_message(organization: &Organization, viewer: Option<Role>, as_staff: Permissions) -> messages::Organization {
-    let permissions = viewer.map(Role::permissions).unwrap_or_default().union(as_staff);
     messages::Organization {
         id: organization.id.to_string(),
         slug: organization.slug.to_string(),
         name: organization.name.as_str().to_owned(),
         viewer_role: viewer.map_or(proto::Role::Unspecified, proto::Role::from).into(),
-        viewer_permissions: permissions.iter().map(|permission| permission.name().to_owned()).collect(),
+        viewer_permissions: held(viewer, as_staff).iter().map(|permission| permission.name().to_owned()).collect(),
         created_at: Some(organization.created_at.into()),
     }
 }

@@ -30,6 +30,26 @@ impl TryFrom<Row> for Organization {
     }
 }
 
+/// An organization and the role in it of who looks at it.
+pub type Viewed = (Organization, Option<Role>);
+
+struct ViewedRow {
+    organization_id: OrganizationId,
+    slug: String,
+    name: String,
+    created_by: UserId,
+    created_at: Timestamp,
+    role: Option<String>,
+}
+
+impl ViewedRow {
+    fn read(self) -> Result<Viewed, StoreError> {
+        let Self { organization_id, slug, name, created_by, created_at, role } = self;
+        let role = role.as_deref().map(|role| super::role(role, "membership")).transpose()?;
+        Ok((Row { organization_id, slug, name, created_by, created_at }.try_into()?, role))
+    }
+}
+
 /// False when the slug is taken; another transaction that is about to take it is waited for.
 pub async fn insert(tx: &mut PgConnection, organization: &Organization) -> Result<bool, StoreError> {
     let inserted = sqlx::query!(
@@ -91,29 +111,38 @@ pub async fn find_by_slug(db: impl PgExecutor<'_>, slug: &Slug) -> Result<Option
     row.fetch_optional(db).await?.map(Organization::try_from).transpose()
 }
 
-/// The organization of a slug and the user's role in it, which is asked for on each page that shows one.
+/// The organization of a slug, as the user sees it.
 pub async fn find_by_slug_for(
     db: impl PgExecutor<'_>,
     slug: &Slug,
     user: UserId,
-) -> Result<Option<(Organization, Option<Role>)>, StoreError> {
-    let row = sqlx::query!(
+) -> Result<Option<Viewed>, StoreError> {
+    let row = sqlx::query_as!(
+        ViewedRow,
         r#"SELECT o.organization_id, o.slug, o.name, o.created_by, o.created_at, m.role AS "role?"
            FROM organizations AS o LEFT JOIN memberships AS m ON m.organization_id = o.organization_id AND m.user_id = $2
            WHERE o.slug = $1"#,
         slug.as_str(),
         user as UserId,
     );
-    let Some(row) = row.fetch_optional(db).await? else { return Ok(None) };
-    let role = row.role.as_deref().map(|role| super::role(role, "membership")).transpose()?;
-    let found = Row {
-        organization_id: row.organization_id,
-        slug: row.slug,
-        name: row.name,
-        created_by: row.created_by,
-        created_at: row.created_at,
-    };
-    Ok(Some((found.try_into()?, role)))
+    row.fetch_optional(db).await?.map(ViewedRow::read).transpose()
+}
+
+/// The organizations of these ids in any order, as the user sees them.
+pub async fn find_for(
+    db: impl PgExecutor<'_>,
+    ids: &[OrganizationId],
+    user: UserId,
+) -> Result<Vec<Viewed>, StoreError> {
+    let rows = sqlx::query_as!(
+        ViewedRow,
+        r#"SELECT o.organization_id, o.slug, o.name, o.created_by, o.created_at, m.role AS "role?"
+           FROM organizations AS o LEFT JOIN memberships AS m ON m.organization_id = o.organization_id AND m.user_id = $2
+           WHERE o.organization_id = ANY($1)"#,
+        &*any_of(ids) as &[OrganizationId],
+        user as UserId,
+    );
+    rows.fetch_all(db).await?.into_iter().map(ViewedRow::read).collect()
 }
 
 /// The organizations of these ids, in any order.
@@ -132,14 +161,14 @@ pub async fn page_of_user(
     db: impl PgExecutor<'_>,
     user: UserId,
     page: &PageRequest,
-) -> Result<Page<Organization>, StoreError> {
+) -> Result<Page<Viewed>, StoreError> {
     macro_rules! read {
         ($beyond:literal, $order:literal) => {
             sqlx::query_as!(
-                Row,
-                "SELECT o.organization_id, o.slug, o.name, o.created_by, o.created_at
+                ViewedRow,
+                r#"SELECT o.organization_id, o.slug, o.name, o.created_by, o.created_at, m.role AS "role?"
                  FROM memberships AS m JOIN organizations AS o USING (organization_id)
-                 WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.organization_id "
+                 WHERE m.user_id = $1 AND ($2::uuid IS NULL OR m.organization_id "#
                     + $beyond
                     + " $2) ORDER BY m.organization_id "
                     + $order
@@ -153,7 +182,7 @@ pub async fn page_of_user(
         };
     }
     let rows = if page.is_backward() { read!(">", "ASC") } else { read!("<", "DESC") };
-    let organizations = rows.into_iter().map(Organization::try_from).collect::<Result<_, _>>()?;
+    let organizations = rows.into_iter().map(ViewedRow::read).collect::<Result<_, _>>()?;
     Ok(Page::from_rows(page, organizations))
 }
 

@@ -7,6 +7,7 @@ use hc_access::{Access, Caller};
 use tonic::{Response, Status};
 
 use super::pages::{Connection, Edge, Listed};
+use super::slugs::Slugs;
 use crate::batch::{Batcher, Lane};
 use crate::errors::{Code, Failure};
 use crate::http::Origin;
@@ -29,6 +30,8 @@ pub struct RequestContext {
     pub batcher: Batcher,
     /// Permissions.
     pub access: Access,
+    /// Which organizations slugs stand for.
+    pub slugs: Slugs,
     /// Live updates.
     pub hub: Hub,
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use hc_proto::{accounts::v1 as proto, r#type::v1 as shared};
+use hc_types::OrganizationId;
 
 use super::audit::{self, AuditEvent, AuditFilter, AuditVerification};
 use super::billing::{self, Invoice, InvoiceStatus, Subscription};
 use super::context::{ContextExt, follow, list};
 use super::identity::User;
-use super::instances::Instance;
+use super::instances::{self, Instance, InstanceStatus};
 use super::load;
 use super::notifications::Brand;
 use super::pages::{Connection, Window};
@@ -60,11 +61,43 @@ impl Role {
 
 /// A customer account: owns everything that is bought.
 #[derive(Debug, Clone)]
-pub struct Organization(Arc<proto::Organization>);
+pub struct Organization {
+    id: String,
+    seen: Seen,
+}
+
+/// What is known of an organization before it is asked for more.
+#[derive(Debug, Clone)]
+enum Seen {
+    /// All that its owner says.
+    Whole(Arc<proto::Organization>),
+    /// That the viewer is a member: most pages need no more of it than its lists.
+    Member { slug: String, role: hc_access::Role },
+}
 
 impl From<Arc<proto::Organization>> for Organization {
     fn from(organization: Arc<proto::Organization>) -> Self {
-        Self(organization)
+        Self { id: organization.id.clone(), seen: Seen::Whole(organization) }
+    }
+}
+
+impl From<proto::Organization> for Organization {
+    fn from(organization: proto::Organization) -> Self {
+        Self::from(Arc::new(organization))
+    }
+}
+
+impl Organization {
+    /// One that is known by its slug, of which the viewer is a member in this role.
+    pub fn of_member(id: OrganizationId, slug: String, role: hc_access::Role) -> Self {
+        Self { id: id.to_string(), seen: Seen::Member { slug, role } }
+    }
+
+    async fn whole(&self, ctx: &Context<'_>) -> Result<Arc<proto::Organization>, Failure> {
+        match &self.seen {
+            Seen::Whole(organization) => Ok(Arc::clone(organization)),
+            Seen::Member { .. } => follow(ctx, load::Organizations, &self.id, "organization").await,
+        }
     }
 }
 
@@ -73,37 +106,50 @@ impl From<Arc<proto::Organization>> for Organization {
 impl Organization {
     /// The id, `org_…`.
     pub async fn id(&self) -> ID {
-        ID(self.0.id.clone())
+        ID(self.id.clone())
     }
 
     /// Its name in addresses; unique.
     async fn slug(&self) -> &str {
-        &self.0.slug
+        match &self.seen {
+            Seen::Whole(organization) => &organization.slug,
+            Seen::Member { slug, .. } => slug,
+        }
     }
 
     /// Its name for people.
-    async fn name(&self) -> &str {
-        &self.0.name
+    async fn name(&self, ctx: &Context<'_>) -> Result<String, Failure> {
+        Ok(self.whole(ctx).await?.name.clone())
     }
 
     /// The viewer's role here; null for staff.
     async fn viewer_role(&self) -> Option<Role> {
-        Role::of(self.0.viewer_role())
+        match &self.seen {
+            Seen::Whole(organization) => Role::of(organization.viewer_role()),
+            Seen::Member { role, .. } => Role::of((*role).into()),
+        }
     }
 
     /// What the viewer may do here, as permission names such as `billing.invoice.pay`. Ask this, not the role.
-    async fn viewer_permissions(&self) -> &[String] {
-        &self.0.viewer_permissions
+    async fn viewer_permissions(&self, ctx: &Context<'_>) -> Result<Vec<String>, Failure> {
+        match &self.seen {
+            Seen::Whole(organization) => Ok(organization.viewer_permissions.clone()),
+            Seen::Member { role, .. } => {
+                let as_staff = ctx.request()?.access.as_staff(ctx.caller()?).await;
+                let held = role.permissions().union(as_staff);
+                Ok(held.iter().map(|permission| permission.name().to_owned()).collect())
+            }
+        }
     }
 
     /// When it was made.
-    async fn created_at(&self) -> Result<DateTime, Failure> {
-        required_instant(self.0.created_at.as_ref())
+    async fn created_at(&self, ctx: &Context<'_>) -> Result<DateTime, Failure> {
+        required_instant(self.whole(ctx).await?.created_at.as_ref())
     }
 
     /// How its mails look.
     async fn brand(&self, ctx: &Context<'_>) -> Result<Brand, Failure> {
-        follow(ctx, load::BrandsOf, &self.0.id, "brand").await
+        follow(ctx, load::BrandsOf, &self.id, "brand").await
     }
 
     /// Who belongs to it, oldest first.
@@ -115,7 +161,7 @@ impl Organization {
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Membership>, Failure> {
-        list(ctx, load::MembersOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+        list(ctx, load::MembersOf(Window::new(first, after, last, before)?), self.id.clone()).await
     }
 
     /// Who was invited, newest first.
@@ -127,19 +173,22 @@ impl Organization {
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Invitation>, Failure> {
-        list(ctx, load::InvitationsOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+        list(ctx, load::InvitationsOf(Window::new(first, after, last, before)?), self.id.clone()).await
     }
 
-    /// What runs for it, newest first, without what was terminated.
+    /// What runs for it, newest first; what was terminated only when asked for.
     async fn instances(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands so; all but the terminated when empty or absent.")] statuses: Option<
+            Vec<InstanceStatus>,
+        >,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Instance>, Failure> {
-        list(ctx, load::InstancesOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+        instances::instances(ctx, &self.id, statuses, Window::new(first, after, last, before)?).await
     }
 
     /// What it has bought, newest first.
@@ -151,7 +200,7 @@ impl Organization {
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Subscription>, Failure> {
-        list(ctx, load::SubscriptionsOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+        list(ctx, load::SubscriptionsOf(Window::new(first, after, last, before)?), self.id.clone()).await
     }
 
     /// Its invoices, newest first.
@@ -164,7 +213,7 @@ impl Organization {
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Invoice>, Failure> {
-        billing::invoices(ctx, &self.0.id, statuses, Window::new(first, after, last, before)?).await
+        billing::invoices(ctx, &self.id, statuses, Window::new(first, after, last, before)?).await
     }
 
     /// Where its events go, newest first.
@@ -176,7 +225,7 @@ impl Organization {
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<WebhookEndpoint>, Failure> {
-        list(ctx, load::EndpointsOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+        list(ctx, load::EndpointsOf(Window::new(first, after, last, before)?), self.id.clone()).await
     }
 
     /// The record of everything that happened in it, newest first. Needs the permission `audit.event.read`.
@@ -189,13 +238,13 @@ impl Organization {
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<AuditEvent>, Failure> {
-        audit::events(ctx, &self.0.id, filter, Window::new(first, after, last, before)?).await
+        audit::events(ctx, &self.id, filter, Window::new(first, after, last, before)?).await
     }
 
     /// Whether that record is as it was written, computed anew. Costs as much as a large list: ask when somebody wants to
     /// know. Needs the permission `audit.event.read`.
     async fn audit_verification(&self, ctx: &Context<'_>) -> Result<AuditVerification, Failure> {
-        audit::verification(ctx, &self.0.id).await
+        audit::verification(ctx, &self.id).await
     }
 }
 
@@ -450,7 +499,7 @@ impl OrganizationMutation {
         };
         Ok(match ctx.changed(ctx.clients()?.accounts.create_organization(request).await)? {
             Ok(done) => CreateOrganizationPayload {
-                organization: done.organization.map(|made| Organization(Arc::new(made))),
+                organization: done.organization.map(Organization::from),
                 user_errors: Vec::new(),
             },
             Err(status) => CreateOrganizationPayload { user_errors: user_errors(&status)?, ..Default::default() },
@@ -466,7 +515,7 @@ impl OrganizationMutation {
         let request = proto::UpdateOrganizationRequest { organization_id: input.organization_id.0, name: input.name };
         Ok(match ctx.changed(ctx.clients()?.accounts.update_organization(request).await)? {
             Ok(done) => UpdateOrganizationPayload {
-                organization: done.organization.map(|changed| Organization(Arc::new(changed))),
+                organization: done.organization.map(Organization::from),
                 user_errors: Vec::new(),
             },
             Err(status) => UpdateOrganizationPayload { user_errors: user_errors(&status)?, ..Default::default() },
@@ -505,7 +554,7 @@ impl OrganizationMutation {
         Ok(match ctx.changed(ctx.clients()?.accounts.accept_invitation(request).await)? {
             Ok(done) => AcceptInvitationPayload {
                 membership: done.membership.map(|made| Membership(Arc::new(made))),
-                organization: done.organization.map(|found| Organization(Arc::new(found))),
+                organization: done.organization.map(Organization::from),
                 user_errors: Vec::new(),
             },
             Err(status) => AcceptInvitationPayload { user_errors: user_errors(&status)?, ..Default::default() },

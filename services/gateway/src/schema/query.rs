@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, Object};
+use hc_access::Permission;
 
 use super::billing::{OrderPreview, Plan, PreviewOrderInput, preview_order};
 use super::context::{ContextExt, list};
@@ -110,12 +111,27 @@ impl QueryRoot {
 }
 
 async fn organization(ctx: &Context<'_>, slug: String) -> Result<Organization, Failure> {
-    let batcher = &ctx.request()?.batcher;
-    let _lessons = lessons(ctx, batcher);
-    let found = batcher.load(load::OrganizationsBySlug, slug).await?;
+    if let Some(known) = known_to_member(ctx, &slug).await? {
+        return Ok(known);
+    }
+    let request = ctx.request()?;
+    let _lessons = lessons(ctx, &request.batcher);
+    let found = request.batcher.load(load::OrganizationsBySlug, slug.clone()).await?;
     let found = found.ok_or_else(|| Failure::not_found("organization"))?;
-    batcher.know(load::Organizations, found.id.clone(), Arc::clone(&found));
+    request.batcher.know(load::Organizations, found.id.clone(), Arc::clone(&found));
+    request.slugs.remember(&slug, &found.id);
     Ok(found.into())
+}
+
+/// Without a call, for members of an organization whose slug was seen. Whether somebody is a member is what decides
+/// everywhere, so this is as fresh as any permission.
+async fn known_to_member(ctx: &Context<'_>, slug: &str) -> Result<Option<Organization>, Failure> {
+    let request = ctx.request()?;
+    let (Some(caller), Some(id)) = (&request.caller, request.slugs.find(slug)) else { return Ok(None) };
+    // While nobody can tell, its owner is asked, who may know.
+    let role = request.access.role(caller, id).await.ok().flatten();
+    let role = role.filter(|role| role.allows(Permission::OrganizationRead));
+    Ok(role.map(|role| Organization::of_member(id, slug.to_owned(), role)))
 }
 
 /// Much on the same page leads by ids to the organization and to what is in its lists, which begin as soon as it is known:

@@ -12,7 +12,7 @@ use hc_proto::{
     notifications::v1 as notifications, provisioning::v1 as provisioning,
 };
 
-pub use filtered::{AuditEventsOf, AuditSearch, DeliveriesOf, InvoicesOf, OwnNotifications};
+pub use filtered::{AuditEventsOf, AuditSearch, DeliveriesOf, InstancesOf, InvoicesOf, OwnNotifications};
 pub use single::{
     AllRegions, AuditOf, BrandsOf, OrganizationsBySlug, OrganizationsOfUser, OwnPreferences, PaymentsOf, UnreadCount,
 };
@@ -134,8 +134,6 @@ list_of! {
     InvitationsOf: accounts.list_invitations(accounts::ListInvitationsRequest { organization_ids }) -> invitations: Invitation of Invitations;
     /// The subscriptions of organizations.
     SubscriptionsOf: billing.list_subscriptions(billing::ListSubscriptionsRequest { organization_ids }) -> subscriptions: Subscription of Subscriptions;
-    /// The instances of organizations.
-    InstancesOf: provisioning.list_instances(provisioning::ListInstancesRequest { organization_ids }) -> instances: Instance of Instances;
     /// Where the events of organizations go.
     EndpointsOf: webhooks.list_endpoints(notifications::ListEndpointsRequest { organization_ids }) -> endpoints: WebhookEndpoint of Endpoints;
     /// The releases of instances.
@@ -144,9 +142,10 @@ list_of! {
     OperationsOf: provisioning.list_operations(provisioning::ListOperationsRequest { instance_ids }) -> operations: Operation of Operations;
 }
 
-/// A list without a parent: the same part of it is asked for once in a request.
+/// A list without a parent: the same part of it is asked for once in a request. Where it says `of`, what is in it has a
+/// lane by its id as above.
 macro_rules! list {
-    (public $public:literal: $($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident;)+) => {$(
+    (public $public:literal: $($(#[$doc:meta])* $lane:ident: $client:ident.$method:ident($package:ident::$request:ident) -> $field:ident: $message:ident $(of $by_id:ident)?;)+) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub struct $lane;
@@ -168,15 +167,27 @@ macro_rules! list {
                 }
                 Ok(lists)
             }
+
+            $(
+                fn teaches() -> Option<TypeId> {
+                    Some(TypeId::of::<$by_id>())
+                }
+
+                fn learn(list: &Self::Value, batcher: &Batcher) {
+                    for item in &list.items {
+                        batcher.know($by_id, item.id.clone(), Arc::clone(item));
+                    }
+                }
+            )?
         }
     )+};
 }
 
 list! { public false:
     /// The organizations that the viewer belongs to.
-    OwnOrganizations: accounts.list_organizations(accounts::ListOrganizationsRequest) -> organizations: Organization;
+    OwnOrganizations: accounts.list_organizations(accounts::ListOrganizationsRequest) -> organizations: Organization of Organizations;
     /// The viewer's sessions.
-    OwnSessions: auth.list_sessions(auth::ListSessionsRequest) -> sessions: Session;
+    OwnSessions: auth.list_sessions(auth::ListSessionsRequest) -> sessions: Session of Sessions;
 }
 
 list! { public true:
