@@ -821,6 +821,7 @@ export type RollBackReleaseMutation = { rollBackRelease: { operation: { id: stri
 
 export type InstancesPageQueryVariables = Exact<{
   org: string;
+  statuses?: Array<InstanceStatus> | InstanceStatus | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
   last?: number | null | undefined;
@@ -1466,13 +1467,15 @@ export type StaffOperationsPageQueryVariables = Exact<{
   stuck?: boolean | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
 }>;
 
 
 export type StaffOperationsPageQuery = { staff: { permissions: Array<string>, operations: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'OperationRowFragment': OperationRowFragment } }
-      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
 
 export type StaffOrdersPageQueryVariables = Exact<{
   statuses?: Array<InvoiceStatus> | InvoiceStatus | null | undefined;
@@ -1480,16 +1483,51 @@ export type StaffOrdersPageQueryVariables = Exact<{
   stray: boolean;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
 }>;
 
 
 export type StaffOrdersPageQuery = { staff: { permissions: Array<string> } | null, counts: { paidNotLive: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } }, liveNotPaid: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } } | null, orders?: { invoices: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'OrderRowFragment': OrderRowFragment } }
-      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null, strays?: { strayInstances: { nodes: Array<(
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null, strays?: { strayInstances: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'StrayRowFragment': StrayRowFragment } }
       )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type StaffMailsPageQueryVariables = Exact<{
+  id: string | number;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type StaffMailsPageQuery = { staff: { permissions: Array<string>, mails: { nodes: Array<(
+        { id: string, state: MailState }
+        & { ' $fragmentRefs'?: { 'MailRowFragment': MailRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null, node:
+    | { __typename: 'AuditEvent' }
+    | { __typename: 'Instance' }
+    | { __typename: 'Invitation' }
+    | { __typename: 'Invoice' }
+    | { __typename: 'Membership' }
+    | { __typename: 'Notification' }
+    | { __typename: 'Operation' }
+    | { __typename: 'Organization', id: string, name: string }
+    | { __typename: 'Payment' }
+    | { __typename: 'Plan' }
+    | { __typename: 'Price' }
+    | { __typename: 'Region' }
+    | { __typename: 'Release' }
+    | { __typename: 'Session' }
+    | { __typename: 'Subscription' }
+    | { __typename: 'User' }
+    | { __typename: 'WebhookDelivery' }
+    | { __typename: 'WebhookEndpoint' }
+   | null };
 
 export type StaffOrganizationPageQueryVariables = Exact<{
   id: string | number;
@@ -3532,12 +3570,18 @@ export const RollBackReleaseDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:73fada83eb5a77bf85566b3d6be674d0addadfc5b44df030c65dc41bec7621d9"}) as unknown as TypedDocumentString<RollBackReleaseMutation, RollBackReleaseMutationVariables>;
 export const InstancesPageDocument = new TypedDocumentString(`
-    query InstancesPage($org: String!, $first: Int, $after: String, $last: Int, $before: String) {
+    query InstancesPage($org: String!, $statuses: [InstanceStatus!], $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
     id
     viewerRole
     viewerPermissions
-    instances(first: $first, after: $after, last: $last, before: $before) {
+    instances(
+      statuses: $statuses
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       nodes {
         id
         ...InstanceRow
@@ -3560,7 +3604,7 @@ export const InstancesPageDocument = new TypedDocumentString(`
   region {
     name
   }
-}`, {"hash":"sha256:881809e2ee6962431cc562f2ba65d2d6b701aaf5b3503898e86a58a8ed6bc0d1"}) as unknown as TypedDocumentString<InstancesPageQuery, InstancesPageQueryVariables>;
+}`, {"hash":"sha256:dfc2a5df98d6ddff10d1da69a3443186b7c0a1baa1b0598fefd4d163583a70fd"}) as unknown as TypedDocumentString<InstancesPageQuery, InstancesPageQueryVariables>;
 export const InvoicePageDocument = new TypedDocumentString(`
     query InvoicePage($org: String!, $invoice: ID!) {
   organization(slug: $org) {
@@ -5018,16 +5062,25 @@ export const StaffFrameDocument = new TypedDocumentString(`
   }
 }`, {"hash":"sha256:cc85f3e309020204e04ead8e6299fa88d048391ecd73bfec5ab98c13bd16cdf2"}) as unknown as TypedDocumentString<StaffFrameQuery, StaffFrameQueryVariables>;
 export const StaffOperationsPageDocument = new TypedDocumentString(`
-    query StaffOperationsPage($statuses: [OperationStatus!], $stuck: Boolean, $first: Int, $after: String) {
+    query StaffOperationsPage($statuses: [OperationStatus!], $stuck: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   staff {
     permissions
-    operations(statuses: $statuses, stuck: $stuck, first: $first, after: $after) {
+    operations(
+      statuses: $statuses
+      stuck: $stuck
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       nodes {
         id
         ...OperationRow
       }
       pageInfo {
         hasNextPage
+        hasPreviousPage
+        startCursor
         endCursor
       }
     }
@@ -5053,9 +5106,9 @@ export const StaffOperationsPageDocument = new TypedDocumentString(`
       name
     }
   }
-}`, {"hash":"sha256:b08d900373cf13c153cfe7698322fbcc493b073dc7ef8dc7da7a15aedd6a4cc8"}) as unknown as TypedDocumentString<StaffOperationsPageQuery, StaffOperationsPageQueryVariables>;
+}`, {"hash":"sha256:907416112075094efe8b7927a687836b2557cc50de9a659e6522a5d56bbb7d17"}) as unknown as TypedDocumentString<StaffOperationsPageQuery, StaffOperationsPageQueryVariables>;
 export const StaffOrdersPageDocument = new TypedDocumentString(`
-    query StaffOrdersPage($statuses: [InvoiceStatus!], $kind: StrayKind!, $stray: Boolean!, $first: Int, $after: String) {
+    query StaffOrdersPage($statuses: [InvoiceStatus!], $kind: StrayKind!, $stray: Boolean!, $first: Int, $after: String, $last: Int, $before: String) {
   staff {
     permissions
   }
@@ -5078,13 +5131,21 @@ export const StaffOrdersPageDocument = new TypedDocumentString(`
     }
   }
   orders: staff @skip(if: $stray) {
-    invoices(statuses: $statuses, first: $first, after: $after) {
+    invoices(
+      statuses: $statuses
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       nodes {
         id
         ...OrderRow
       }
       pageInfo {
         hasNextPage
+        hasPreviousPage
+        startCursor
         endCursor
       }
     }
@@ -5143,7 +5204,49 @@ fragment StrayRow on Instance {
     slug
     name
   }
-}`, {"hash":"sha256:319ca3fd0154e74ddcbf6e0db721779576fd7e28a64f9069ad8b4d427d440a15"}) as unknown as TypedDocumentString<StaffOrdersPageQuery, StaffOrdersPageQueryVariables>;
+}`, {"hash":"sha256:74d53906b334d560c5fbcfa92eaec0ee43d5995f0a957d217a06d131f284a505"}) as unknown as TypedDocumentString<StaffOrdersPageQuery, StaffOrdersPageQueryVariables>;
+export const StaffMailsPageDocument = new TypedDocumentString(`
+    query StaffMailsPage($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+  staff {
+    permissions
+    mails(
+      organizationId: $id
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
+      nodes {
+        id
+        state
+        ...MailRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+  node(id: $id) {
+    __typename
+    ... on Organization {
+      id
+      name
+    }
+  }
+}
+    fragment MailRow on Mail {
+  id
+  template
+  recipientId
+  address
+  state
+  reason
+  attempts
+  createdAt
+}`, {"hash":"sha256:cf2e046eb7c52ebb12d85038a8e77d07ab638d0eab8c5becdcd1baa976b37995"}) as unknown as TypedDocumentString<StaffMailsPageQuery, StaffMailsPageQueryVariables>;
 export const StaffOrganizationPageDocument = new TypedDocumentString(`
     query StaffOrganizationPage($id: ID!) {
   staff {

@@ -90,6 +90,7 @@ export const PAGES: Record<string, Page> = {
   '/staff/orders': staff(() => ['/staff/orders', '/staff/orders?status=VOID', '/staff/orders?stray=PAID_NOT_LIVE']),
   '/staff/operations': staff(() => ['/staff/operations', '/staff/operations?status=STUCK']),
   '/staff/organizations/[organization]': staff(({ org }) => [`/staff/organizations/${org.id}`]),
+  '/staff/organizations/[organization]/mails': staff(({ org }) => [`/staff/organizations/${org.id}/mails`]),
   '/staff/capacity': staff(() => ['/staff/capacity']),
   '/staff/dead-letters': staff(() => ['/staff/dead-letters?service=PROVISIONING']),
   '/staff/dead-letters/[service]/[number]': staff(({ letter }) => [`/staff/dead-letters/${letter}`]),

@@ -21,7 +21,7 @@ type Props = {
   tone?: { trigger?: ButtonTone; submit?: ButtonTone }
   /** Where something dies: the field `typed` asks for its name, sent as `name`. */
   ask?: { label: string; name: string }
-  /** What happens then; or fields, given what was typed before. */
+  /** What happens then; or fields that keep what was chosen by themselves, as `RadioGroup` does. */
   children: ReactNode
 }
 

@@ -6,6 +6,7 @@ import { useWords } from '@/lib/words/client'
 import { FormErrors } from './form-errors'
 import { FormHeld } from './form-held'
 import type { FormState } from './form-state'
+import { FormValues } from './form-values'
 
 type Props = { action: (form: FormData) => void; state: FormState; children: ReactNode; label?: string }
 
@@ -45,7 +46,9 @@ export function Form({ action, state, children, label }: Props) {
         </div>
       ) : null}
       <FormHeld value={online ? undefined : t('offline')}>
-        <FormErrors value={state.errors ?? NONE}>{children}</FormErrors>
+        <FormErrors value={state.errors ?? NONE}>
+          <FormValues value={state.values}>{children}</FormValues>
+        </FormErrors>
       </FormHeld>
       {held ? (
         // It goes by itself, so it takes no focus, and stands where somebody has just pressed.

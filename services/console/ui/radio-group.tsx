@@ -1,5 +1,8 @@
+'use client'
+
 import { useId } from 'react'
 import { labelClass } from './field-class'
+import { useChosen } from './form-values'
 
 type Props = {
   name: string
@@ -10,9 +13,13 @@ type Props = {
   error?: readonly string[] | undefined
 }
 
-/** One of a few, each with a line about it. The browser's own, so that it works before any script. */
+/**
+ * One of a few, each with a line about it. The browser's own, so that it works before any script. What was chosen stays
+ * when the form was refused or lost.
+ */
 export function RadioGroup({ name, label, options, defaultValue, error }: Props) {
   const id = useId()
+  const chosen = useChosen(name)?.at(0) ?? defaultValue
   return (
     <fieldset aria-describedby={error ? `${id}-error` : undefined} className="grid gap-2.5">
       <legend className={`mb-1.5 ${labelClass}`}>{label}</legend>
@@ -22,7 +29,7 @@ export function RadioGroup({ name, label, options, defaultValue, error }: Props)
             type="radio"
             name={name}
             value={option.value}
-            defaultChecked={option.value === defaultValue}
+            defaultChecked={option.value === chosen}
             className="mt-0.5 size-4.5 shrink-0 accent-(--color-accent)"
           />
           <span className="grid min-w-0">

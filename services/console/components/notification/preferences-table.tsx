@@ -1,6 +1,7 @@
 import type { NotificationTopic } from '@/gql/graphql'
 import { words } from '@/lib/words/server'
 import { Table } from '@/ui/table'
+import { PreferenceBox } from './preference-box'
 
 type Topic = { topic: NotificationTopic; alwaysOn: boolean; mail: boolean; inApp: boolean }
 
@@ -21,10 +22,16 @@ export async function PreferencesTable({ topics }: { topics: readonly Topic[] })
             )}
           </th>
           <td>
-            <Box name="mail" topic={topic} label={`${t('mail')}: ${t(`topics.${topic}`)}`} on={mail} fixed={alwaysOn} />
+            <PreferenceBox
+              name="mail"
+              topic={topic}
+              label={`${t('mail')}: ${t(`topics.${topic}`)}`}
+              on={mail}
+              fixed={alwaysOn}
+            />
           </td>
           <td>
-            <Box
+            <PreferenceBox
               name="inApp"
               topic={topic}
               label={`${t('inApp')}: ${t(`topics.${topic}`)}`}
@@ -35,23 +42,5 @@ export async function PreferencesTable({ topics }: { topics: readonly Topic[] })
         </tr>
       ))}
     </Table>
-  )
-}
-
-type BoxProps = { name: string; topic: string; label: string; on: boolean; fixed: boolean }
-
-function Box({ name, topic, label, on, fixed }: BoxProps) {
-  return (
-    <input
-      // React empties a form after its action; a box keeps what it says only when it is made anew.
-      key={String(on)}
-      type="checkbox"
-      name={name}
-      value={topic}
-      defaultChecked={on}
-      disabled={fixed}
-      aria-label={label}
-      className="block size-6 accent-(--color-accent)"
-    />
   )
 }

@@ -6,8 +6,9 @@ import { TextLink } from '@/ui/text-link'
 
 type Props = {
   title: string
-  /** The customer's own page of it, where they have one. */
+  /** Where all of it is: the customer's own page, or the staff's, which `label` names. */
   href?: string
+  label?: string
   empty: boolean
   /** There are more than are shown. */
   more?: boolean | undefined
@@ -16,14 +17,15 @@ type Props = {
   children: ReactNode
 }
 
-/** A part of all that a customer has, and the way to the customer's own page of it. */
-export async function CustomerPart({ title, href, empty, more = false, missing, children }: Props) {
+/** A part of all that a customer has, and the way to all of it. */
+export async function CustomerPart({ title, href, label, empty, more = false, missing, children }: Props) {
   const t = await words('staff.customer')
+  const own = more ? t('all', { what: title }) : t('own', { what: title })
   return (
     <section aria-label={title} className="grid min-w-0 gap-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="font-semibold text-base">{title}</h2>
-        {href ? <TextLink href={href}>{more ? t('all', { what: title }) : t('own', { what: title })}</TextLink> : null}
+        {href ? <TextLink href={href}>{label ?? own}</TextLink> : null}
       </div>
       {missing ? <PartAway digest={missing.digest} /> : empty ? <p className="text-muted">{t('none')}</p> : children}
     </section>

@@ -8,7 +8,7 @@ type Props = {
   info: { hasNextPage: boolean; endCursor: string | null }
 }
 
-/** The pager of a list that is read one way: on, or to its beginning. The staff's lists take no `before`. */
+/** The pager of a list that is read one way: on, or to its beginning. Some lists of the staff take no `before`. */
 export async function OnwardPager({ path, search, info }: Props) {
   const [t, pager] = [await words('staff'), await words('pager')]
   const { next } = beside(path, search, { ...info, hasPreviousPage: false, startCursor: null })

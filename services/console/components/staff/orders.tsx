@@ -11,11 +11,12 @@ type Props = {
   orders: readonly ({ id: string } & FragmentType<typeof OrderRowFragmentDoc>)[]
   /** Only some were asked for. */
   filtered: boolean
+  sort: ReactNode
   pager: ReactNode
 }
 
-/** What was ordered, newest first. */
-export async function Orders({ orders, filtered, pager }: Props) {
+/** What was ordered. */
+export async function Orders({ orders, filtered, sort, pager }: Props) {
   const t = await words('staff.orders')
   if (orders.length === 0) {
     return (
@@ -29,6 +30,7 @@ export async function Orders({ orders, filtered, pager }: Props) {
     <Table
       caption={t('title')}
       columns={[t('number'), t('customer'), t('what'), t('state'), { label: t('total'), end: true }, t('ordered')]}
+      sort={sort}
       pager={pager}
     >
       {orders.map((order) => (

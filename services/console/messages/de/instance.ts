@@ -12,6 +12,10 @@ export const instance: typeof en = {
   empty: 'Noch keine Websites',
   emptyText: 'Wählen Sie Tarif und Region; Ihre Website antwortet innerhalb einer Minute nach der Zahlung.',
   emptyRead: 'Was diese Organisation bestellt, erscheint hier.',
+  filter: 'Status',
+  all: 'Alle',
+  emptyFilter: 'Hier sind keine Websites',
+  seeAll: 'Alle Websites ansehen',
   order: 'Website bestellen',
   statuses: {
     ACTIVE: 'Online',

@@ -108,6 +108,8 @@ export const staff: typeof en = {
   },
   mails: {
     title: 'E-Mails',
+    all: 'Alle E-Mails',
+    empty: 'Noch keine E-Mails',
     what: 'Was',
     to: 'An',
     state: 'Status',

@@ -10,6 +10,10 @@ export const instance = {
   empty: 'No sites yet',
   emptyText: 'Choose a plan and a region; your site answers within a minute of the payment.',
   emptyRead: 'What this organization orders shows up here.',
+  filter: 'State',
+  all: 'All',
+  emptyFilter: 'No sites here',
+  seeAll: 'See all sites',
   order: 'Order a site',
   statuses: {
     ACTIVE: 'Live',

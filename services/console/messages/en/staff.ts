@@ -107,6 +107,8 @@ export const staff = {
   },
   mails: {
     title: 'Mails',
+    all: 'All mails',
+    empty: 'No mails yet',
     what: 'What',
     to: 'To',
     state: 'State',

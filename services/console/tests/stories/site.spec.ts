@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '../test'
-import { organization, shows, site } from '../world'
+import { call, organization, shows, site } from '../world'
 
 /** An archive with one page in it. */
 function archive(folder: string, text: string): string {
@@ -116,4 +116,38 @@ test('what is beyond a limit is said by name before anything is sent', async ({ 
   await expect(said).toContainText('films/summer.mp4 has 300 MB. A file may have 268.4 MB at most.')
   await expect(page.getByText('Nothing was sent.')).toBeVisible()
   expect(sent).toEqual([])
+})
+
+test('sites are found by how they stand, and the address keeps that', async ({ page, signIn, accessible }) => {
+  const org = await organization()
+  const [stays, leaves] = [await site(org, 'Harbour'), await site(org, 'Orchard')]
+  await signIn(org.owner)
+  await page.goto(`/${org.slug}/instances?sort=oldest`)
+  const rows = page.getByRole('table').getByRole('rowheader')
+  const states = page.getByRole('navigation', { name: 'State' })
+  await expect(rows).toHaveText([stays.name, leaves.name])
+  await states.getByRole('link', { name: 'Terminated' }).click()
+  await page.waitForURL('**/instances?sort=oldest&status=TERMINATED')
+  await expect(page.getByText('No sites here')).toBeVisible()
+  await accessible()
+  // What is terminated while one looks moves from the one to the other.
+  await call(
+    'mutation ($input: TerminateInstanceInput!) { terminateInstance(input: $input) { userErrors { code } } }',
+    { input: { instanceId: leaves.id } },
+    org.owner.token,
+  )
+  await expect(rows).toHaveText([leaves.name])
+  await page.reload()
+  await expect(rows).toHaveText([leaves.name])
+  await states.getByRole('link', { name: 'All', exact: true }).click()
+  await page.waitForURL('**/instances?sort=oldest')
+  await expect(rows).toHaveText([stays.name])
+  await states.getByRole('link', { name: 'Live', exact: true }).click()
+  await page.waitForURL('**/instances?sort=oldest&status=ACTIVE')
+  await expect(rows).toHaveText([stays.name])
+  await page.goto(`/${org.slug}/instances?status=SUSPENDED`)
+  await page.getByRole('link', { name: 'See all sites' }).click()
+  await expect(rows).toHaveText([stays.name])
+  await page.goto(`/${org.slug}/instances?status=nonsense`)
+  await expect(rows).toHaveText([stays.name])
 })

@@ -139,7 +139,7 @@ impl Topic for Instances {
     async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Instance>, Failure> {
         match (update, &self.only) {
             (Update::Gap, Some(only)) => one(request, load::Instances, only).await,
-            (Update::Gap, None) => newest(request, load::InstancesOf, self.organization).await,
+            (Update::Gap, None) => newest(request, load::InstancesOf::present, self.organization).await,
             (Update::Event(event), Some(only)) if event.subject != *only => Ok(Vec::new()),
             (Update::Event(event), _) if event.subject.starts_with("ins_") => {
                 one(request, load::Instances, &event.subject).await

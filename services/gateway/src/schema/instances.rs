@@ -1,5 +1,6 @@
 //! What runs: regions, instances, releases, operations.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
@@ -71,6 +72,36 @@ pub enum InstanceStatus {
     Terminated,
     /// Could not be made; staff see it.
     Failed,
+}
+
+impl InstanceStatus {
+    /// As services take it.
+    fn number(self) -> i32 {
+        let status = match self {
+            Self::Pending => proto::InstanceStatus::Pending,
+            Self::Provisioning => proto::InstanceStatus::Provisioning,
+            Self::Active => proto::InstanceStatus::Active,
+            Self::Updating => proto::InstanceStatus::Updating,
+            Self::Degraded => proto::InstanceStatus::Degraded,
+            Self::Suspended => proto::InstanceStatus::Suspended,
+            Self::Terminating => proto::InstanceStatus::Terminating,
+            Self::Terminated => proto::InstanceStatus::Terminated,
+            Self::Failed => proto::InstanceStatus::Failed,
+        };
+        status.into()
+    }
+}
+
+/// A part of an organization's instances; all but the terminated when no status is wanted.
+pub async fn instances(
+    ctx: &Context<'_>,
+    organization: &str,
+    wanted: Option<Vec<InstanceStatus>>,
+    window: Window,
+) -> Result<Connection<Instance>, Failure> {
+    // Each once and in one order: the same wish shares a call, however it is written.
+    let statuses: BTreeSet<i32> = wanted.unwrap_or_default().into_iter().map(InstanceStatus::number).collect();
+    list(ctx, load::InstancesOf { window, statuses }, organization.to_owned()).await
 }
 
 /// What a subscription runs.

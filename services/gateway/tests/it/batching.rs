@@ -8,7 +8,8 @@ use hc_proto::{
     accounts::v1 as accounts, billing::v1 as billing, notifications::v1 as notifications,
     provisioning::v1 as provisioning, r#type::v1 as shared,
 };
-use hc_types::{InstanceId, InvoiceId, PaymentId};
+use hc_testkit::eventually;
+use hc_types::{InstanceId, InvoiceId, OrganizationId, PaymentId};
 use serde_json::{Value, json};
 
 use crate::gateway::Gateway;
@@ -181,6 +182,42 @@ async fn a_wish_for_some_invoices_is_one_call_however_it_is_written() {
 }
 
 #[tokio::test]
+async fn sites_in_other_states_are_another_call_and_the_same_wish_is_one() {
+    let gateway = with_catalogue().await;
+    let (active, terminated) =
+        (provisioning::InstanceStatus::Active as i32, provisioning::InstanceStatus::Terminated as i32);
+    gateway.fakes.on("ProvisioningService/ListInstances", move |request: provisioning::ListInstancesRequest| {
+        let gone = provisioning::Instance { status: terminated, ..instance(2) };
+        let instances = match request.statuses.as_slice() {
+            [] => vec![instance(1)],
+            [only] => {
+                assert_eq!(*only, terminated);
+                vec![gone]
+            }
+            wanted => {
+                assert_eq!(wanted, [active, terminated]);
+                vec![gone, instance(1)]
+            }
+        };
+        let pages = vec![provisioning::InstancePage { instances, page_info: None }];
+        Ok(provisioning::ListInstancesResponse { pages })
+    });
+    let query = "{ organization(slug: \"ada\") {
+        gone: instances(statuses: [TERMINATED]) { nodes { id status } }
+        both: instances(statuses: [TERMINATED, ACTIVE]) { nodes { id } }
+        same: instances(statuses: [ACTIVE, TERMINATED, ACTIVE]) { nodes { id } }
+        present: instances(statuses: []) { nodes { id } } usual: instances { nodes { id } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
+    let found = &answer["data"]["organization"];
+    assert_eq!(found["gone"]["nodes"], json!([{ "id": "ins_2", "status": "TERMINATED" }]), "{answer:#}");
+    assert_eq!(found["both"]["nodes"], json!([{ "id": "ins_2" }, { "id": "ins_1" }]));
+    assert_eq!(found["same"], found["both"]);
+    assert_eq!(found["present"]["nodes"], json!([{ "id": "ins_1" }]));
+    assert_eq!(found["usual"], found["present"]);
+    assert_eq!(gateway.fakes.take_calls()["ProvisioningService/ListInstances"], 3);
+}
+
+#[tokio::test]
 async fn an_organization_that_was_found_by_its_slug_is_not_asked_for_by_its_id() {
     let gateway = with_catalogue().await;
     let document = "{ organization(slug: \"ada\") { instances(first: 2) { nodes { organization { id slug } } } } }";
@@ -190,6 +227,91 @@ async fn an_organization_that_was_found_by_its_slug_is_not_asked_for_by_its_id()
     assert_eq!(*nodes, json!([expected, expected]), "{answer:#}");
     let calls = ["AccountsService/GetOrganizationBySlug", "ProvisioningService/ListInstances"];
     assert_eq!(gateway.fakes.take_calls(), calls.map(|call| (call.to_owned(), 1)).into());
+}
+
+/// A gateway whose `accounts` knows this organization as `ada`.
+async fn with_organization(id: OrganizationId) -> Gateway {
+    let gateway = with_catalogue().await;
+    let organization = accounts::Organization {
+        id: id.to_string(),
+        slug: "ada".into(),
+        name: "Ada's".into(),
+        viewer_role: shared::Role::Owner.into(),
+        viewer_permissions: vec!["said.by.accounts".into()],
+        ..Default::default()
+    };
+    let found = organization.clone();
+    gateway.fakes.on("AccountsService/GetOrganizationBySlug", move |_: accounts::GetOrganizationBySlugRequest| {
+        Ok(accounts::GetOrganizationBySlugResponse { organization: Some(found.clone()) })
+    });
+    let found = organization.clone();
+    gateway.fakes.on("AccountsService/BatchGetOrganizations", move |_: accounts::BatchGetOrganizationsRequest| {
+        Ok(accounts::BatchGetOrganizationsResponse { organizations: vec![found.clone()] })
+    });
+    gateway.fakes.on("AccountsService/ListOrganizations", move |_: accounts::ListOrganizationsRequest| {
+        let page_info = Some(shared::PageInfo { cursors: vec!["c0".into()], ..Default::default() });
+        Ok(accounts::ListOrganizationsResponse { organizations: vec![organization.clone()], page_info })
+    });
+    gateway
+}
+
+const LISTED: &str =
+    "{ organization(slug: \"ada\") { id slug viewerRole viewerPermissions instances(first: 1) { nodes { id } } } }";
+
+#[tokio::test]
+async fn a_member_is_known_by_the_slug_from_the_second_time_on() {
+    let id = OrganizationId::new();
+    let gateway = with_organization(id).await;
+    let token = gateway.token(60);
+    let list = ("ProvisioningService/ListInstances".to_owned(), 1);
+
+    let first = gateway.ask_as(&token, LISTED, json!({})).await;
+    assert_eq!(first["data"]["organization"]["viewerPermissions"], json!(["said.by.accounts"]), "{first:#}");
+    assert_eq!(
+        gateway.fakes.take_calls(),
+        [("AccountsService/GetOrganizationBySlug".to_owned(), 1), list.clone()].into()
+    );
+
+    let second = gateway.ask_as(&token, LISTED, json!({})).await;
+    let found = &second["data"]["organization"];
+    let expected =
+        json!({ "id": id, "slug": "ada", "viewerRole": "OWNER", "instances": { "nodes": [{ "id": "ins_0" }] } });
+    for field in ["id", "slug", "viewerRole", "instances"] {
+        assert_eq!(found[field], expected[field], "{second:#}");
+    }
+    let permissions = found["viewerPermissions"].as_array().unwrap();
+    assert_eq!(permissions.len(), hc_access::Role::Owner.permissions().iter().count());
+    assert_eq!(gateway.fakes.take_calls(), [list].into());
+
+    // What only its owner knows is asked of it, by the id; and not where the viewer's organizations are asked for anyway.
+    let named = "{ organization(slug: \"ada\") { ... on Organization { called: name } } }";
+    let answer = gateway.ask_as(&token, named, json!({})).await;
+    assert_eq!(answer["data"]["organization"], json!({ "called": "Ada's" }), "{answer:#}");
+    assert_eq!(gateway.fakes.take_calls(), [("AccountsService/BatchGetOrganizations".to_owned(), 1)].into());
+    let among = "{ organization(slug: \"ada\") { name } viewer { organizations { nodes { name } } } }";
+    let answer = gateway.ask_as(&token, among, json!({})).await;
+    assert_eq!(answer["data"]["organization"], json!({ "name": "Ada's" }), "{answer:#}");
+    assert_eq!(gateway.fakes.take_calls(), [("AccountsService/ListOrganizations".to_owned(), 1)].into());
+}
+
+#[tokio::test]
+async fn a_slug_opens_nothing_to_who_is_no_longer_a_member() {
+    let gateway = with_organization(OrganizationId::new()).await;
+    let token = gateway.token(60);
+    gateway.ask_as(&token, LISTED, json!({})).await;
+    gateway.fakes.on("AccountsService/GetAccess", |_: accounts::GetAccessRequest| {
+        Ok(accounts::GetAccessResponse { role: shared::Role::Unspecified.into() })
+    });
+    gateway.fakes.on("AccountsService/GetOrganizationBySlug", |_: accounts::GetOrganizationBySlugRequest| {
+        Err::<accounts::GetOrganizationBySlugResponse, _>(tonic::Status::not_found("there is no such organization"))
+    });
+    // The feed of the fakes is broken, so an answer is believed for less than a second.
+    let refused = eventually("the membership is seen to have ended", || async {
+        let answer = gateway.ask_as(&token, LISTED, json!({})).await;
+        answer["data"]["organization"].is_null().then_some(answer)
+    })
+    .await;
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "NOT_FOUND", "{refused:#}");
 }
 
 #[tokio::test]

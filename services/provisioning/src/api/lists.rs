@@ -4,6 +4,7 @@ use std::hash::Hash;
 use std::str::FromStr;
 
 use hc_access::{Access, Caller, Permission};
+use hc_rpc::Violations;
 use hc_storage::{Db, StoreError};
 use hc_types::{InstanceId, OrganizationId};
 use tonic::{Code, Status};
@@ -16,6 +17,8 @@ use crate::store::instances;
 pub const MAX_PARENTS: usize = 100;
 /// The most ids of a batch.
 pub const MAX_IDS: usize = 500;
+/// The most statuses of instances: as many as there are.
+pub const MAX_INSTANCE_STATUSES: usize = 9;
 
 /// The ids of a batch. What is no id names nothing, and is not found.
 pub fn batch<T: FromStr + Eq + Hash>(ids: &[String]) -> Result<Vec<T>, ReadError> {
@@ -32,6 +35,22 @@ pub fn organizations(ids: &[String]) -> Result<Vec<OrganizationId>, ReadError> {
         return Err(ReadError::TooManyIds { limit: MAX_PARENTS });
     }
     ids.iter().map(|id| id.parse().map_err(|_| ReadError::OrganizationNotFound(shown(id)))).collect()
+}
+
+/// The statuses that are wanted, each once.
+pub fn statuses<T: PartialEq>(numbers: &[i32], most: usize, read: impl Fn(i32) -> Option<T>) -> Result<Vec<T>, Status> {
+    let mut violations = Violations::new();
+    if numbers.len() > most {
+        violations.add("statuses", "STATUS_INVALID", format!("at most {most} statuses"));
+    }
+    let mut statuses: Vec<T> = Vec::new();
+    for (at, number) in numbers.iter().take(most).enumerate() {
+        let status = read(*number).ok_or("there is no such status");
+        let status = violations.check_as("STATUS_INVALID", format!("statuses[{at}]"), status);
+        statuses.extend(status.filter(|status| !statuses.contains(status)));
+    }
+    violations.finish()?;
+    Ok(statuses)
 }
 
 /// The instances whose lists are wanted; each must exist and be the caller's.
@@ -114,4 +133,38 @@ pub async fn find(db: &Db, ids: &[InstanceId]) -> Result<Vec<Instance>, Status> 
 /// A stranger's text, short enough to be sent back.
 pub fn shown(id: &str) -> String {
     id.chars().take(64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use hc_proto::provisioning::v1::InstanceStatus;
+    use hc_rpc::Fault;
+
+    use super::*;
+    use crate::domain::instance::Status as Standing;
+    use crate::wire::answers;
+
+    fn wanted(numbers: &[i32]) -> Result<Vec<Standing>, Status> {
+        statuses(numbers, MAX_INSTANCE_STATUSES, answers::read_instance_status)
+    }
+
+    #[test]
+    fn a_status_is_wanted_once_and_nonsense_is_refused_at_its_place() {
+        let failed = i32::from(InstanceStatus::Failed);
+        assert_eq!(wanted(&[]).unwrap(), []);
+        assert_eq!(wanted(&[failed, failed]).unwrap(), [Standing::Failed]);
+        for nonsense in [0, 99] {
+            let refused = Fault::from(&wanted(&[failed, nonsense]).unwrap_err());
+            assert_eq!(refused.violations[0].field, "statuses[1]");
+            assert_eq!(refused.violations[0].reason, "STATUS_INVALID");
+        }
+        assert!(wanted(&[failed; 10]).is_err());
+    }
+
+    #[test]
+    fn all_that_an_instance_may_stand_at_can_be_asked_for() {
+        let all: Vec<i32> = (1..=9).collect();
+        assert!(InstanceStatus::try_from(10).is_err());
+        assert_eq!(wanted(&all).unwrap().len(), all.len());
+    }
 }

@@ -97,8 +97,14 @@ impl ProvisioningService for Service {
         let request = request.into_inner();
         let organizations = lists::organizations(&request.organization_ids).map_err(hc_rpc::status)?;
         lists::permit(&self.access, &caller, Permission::InstanceRead, &organizations).await?;
+        let statuses = lists::statuses(&request.statuses, lists::MAX_INSTANCE_STATUSES, answers::read_instance_status)?;
         let page = page(request.page)?;
-        let found = instances::list(&mut *self.connection().await?, &organizations, &page).await;
+        let mut connection = self.connection().await?;
+        let found = if statuses.is_empty() {
+            instances::list(&mut connection, &organizations, &page).await
+        } else {
+            instances::list_by_status(&mut connection, &organizations, &statuses, &page).await
+        };
         let pages = found.map_err(hc_rpc::status)?.into_iter().map(|page| proto::InstancePage {
             page_info: Some(types::PageInfo::of(&page, |instance| instance.id.uuid())),
             instances: page.items.into_iter().map(|item| answers::instance(item, &self.app)).collect(),

@@ -55,18 +55,10 @@ pub async fn all_operations(
     app: &App,
     request: proto::ListAllOperationsRequest,
 ) -> Result<proto::ListAllOperationsResponse, Status> {
-    let mut violations = Violations::new();
-    if request.statuses.len() > STATUSES.len() {
-        violations.add("statuses", "STATUS_INVALID", format!("at most {} statuses", STATUSES.len()));
+    let mut statuses = lists::statuses(&request.statuses, STATUSES.len(), answers::read_operation_status)?;
+    if statuses.is_empty() {
+        statuses.extend(STATUSES);
     }
-    let mut statuses = Vec::new();
-    for (at, number) in request.statuses.iter().take(STATUSES.len()).enumerate() {
-        let status = answers::read_operation_status(*number).ok_or("there is no such status");
-        let status = violations.check_as("STATUS_INVALID", format!("statuses[{at}]"), status);
-        statuses.extend(status.filter(|status| !statuses.contains(status)));
-    }
-    violations.finish()?;
-    let mut statuses = if statuses.is_empty() { STATUSES.to_vec() } else { statuses };
     let mut at_least = Duration::ZERO;
     if request.stuck {
         statuses.retain(|status| UNFINISHED.contains(status));

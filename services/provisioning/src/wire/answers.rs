@@ -145,6 +145,22 @@ const fn operation_status(status: OperationStatus) -> proto::OperationStatus {
     }
 }
 
+/// An instance's status from the contract's number; `None` for one that does not exist.
+pub fn read_instance_status(number: i32) -> Option<Status> {
+    match proto::InstanceStatus::try_from(number).ok()? {
+        proto::InstanceStatus::Unspecified => None,
+        proto::InstanceStatus::Pending => Some(Status::Pending),
+        proto::InstanceStatus::Provisioning => Some(Status::Provisioning),
+        proto::InstanceStatus::Active => Some(Status::Active),
+        proto::InstanceStatus::Updating => Some(Status::Updating),
+        proto::InstanceStatus::Degraded => Some(Status::Degraded),
+        proto::InstanceStatus::Suspended => Some(Status::Suspended),
+        proto::InstanceStatus::Terminating => Some(Status::Terminating),
+        proto::InstanceStatus::Terminated => Some(Status::Terminated),
+        proto::InstanceStatus::Failed => Some(Status::Failed),
+    }
+}
+
 /// An operation's status from the contract's number; `None` for one that does not exist.
 pub fn read_operation_status(number: i32) -> Option<OperationStatus> {
     match proto::OperationStatus::try_from(number).ok()? {

@@ -54,7 +54,8 @@ async fn an_order_is_served_and_outlives_everything_but_its_own_server() {
     let refused = stranger.call(stranger.client().terminate_instance(terminate.clone())).await.unwrap_err();
     assert_eq!((refused.code, refused.reason.as_deref()), (Code::NotFound, Some("INSTANCE_NOT_FOUND")));
     let page = Some(PageRequest { first: Some(100_000), ..PageRequest::default() });
-    let list = proto::ListInstancesRequest { organization_ids: vec![organization.to_string()], page };
+    let list =
+        proto::ListInstancesRequest { organization_ids: vec![organization.to_string()], page, ..Default::default() };
     let refused = viewer.call(viewer.client().list_instances(list)).await.unwrap_err();
     assert_eq!((refused.code, refused.reason.as_deref()), (Code::InvalidArgument, Some("PAGE_INVALID")));
     let list = proto::ListOperationsRequest { instance_ids: vec![order.id()], page: None };
@@ -77,8 +78,14 @@ async fn an_order_is_served_and_outlives_everything_but_its_own_server() {
         instance(&owner, &order.id()).await.is_some_and(|gone| gone.status() == proto::InstanceStatus::Terminated)
     })
     .await;
-    let list = proto::ListInstancesRequest { organization_ids: vec![organization.to_string()], page: None };
-    assert_eq!(owner.call(owner.client().list_instances(list)).await.unwrap().pages[0].instances, []);
+    let list = proto::ListInstancesRequest { organization_ids: vec![organization.to_string()], ..Default::default() };
+    assert_eq!(owner.call(owner.client().list_instances(list.clone())).await.unwrap().pages[0].instances, []);
+    let gone = proto::ListInstancesRequest { statuses: vec![proto::InstanceStatus::Terminated.into()], ..list.clone() };
+    let gone = owner.call(owner.client().list_instances(gone)).await.unwrap().pages.remove(0).instances;
+    assert_eq!((gone.len(), gone[0].id.as_str()), (1, order.id().as_str()));
+    let nonsense = proto::ListInstancesRequest { statuses: vec![99], ..list };
+    let refused = owner.call(owner.client().list_instances(nonsense)).await.unwrap_err();
+    assert_eq!(refused.violations[0].field, "statuses[0]");
 }
 
 async fn owner_reaches(service: &Running, owner: &User, id: &str) -> bool {

@@ -4,10 +4,12 @@ use std::any::TypeId;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use hc_proto::{audit::v1 as audit, billing::v1 as billing, notifications::v1 as notifications};
+use hc_proto::{
+    audit::v1 as audit, billing::v1 as billing, notifications::v1 as notifications, provisioning::v1 as provisioning,
+};
 use hc_types::Timestamp;
 
-use super::Invoices;
+use super::{Instances, Invoices};
 use crate::batch::{Batcher, Lane};
 use crate::errors::Failure;
 use crate::rpc::{Clients, answer};
@@ -57,6 +59,53 @@ impl Lane for InvoicesOf {
     fn learn(list: &Self::Value, batcher: &Batcher) {
         for invoice in &list.items {
             batcher.know(Invoices, invoice.id.clone(), Arc::clone(invoice));
+        }
+    }
+}
+
+/// The instances of organizations, the same part of each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct InstancesOf {
+    /// Which part.
+    pub window: Window,
+    /// Only those that stand so, as provisioning numbers it; all but the terminated when empty.
+    pub statuses: BTreeSet<i32>,
+}
+
+impl InstancesOf {
+    /// All but the terminated.
+    pub fn present(window: Window) -> Self {
+        Self { window, statuses: BTreeSet::new() }
+    }
+}
+
+impl Lane for InstancesOf {
+    type Key = String;
+    type Value = Arc<Listed<Arc<provisioning::Instance>>>;
+
+    const CHUNK: usize = 100;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = provisioning::ListInstancesRequest {
+            organization_ids: ids.clone(),
+            page: Some(self.window.request()),
+            statuses: self.statuses.into_iter().collect(),
+        };
+        let found = answer(clients.provisioning.list_instances(request).await)?;
+        let pages = found.pages.into_iter().map(|page| {
+            let items = page.instances.into_iter().map(Arc::new).collect();
+            Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
+        });
+        Ok(ids.into_iter().zip(pages).collect())
+    }
+
+    fn teaches() -> Option<TypeId> {
+        Some(TypeId::of::<Instances>())
+    }
+
+    fn learn(list: &Self::Value, batcher: &Batcher) {
+        for instance in &list.items {
+            batcher.know(Instances, instance.id.clone(), Arc::clone(instance));
         }
     }
 }

@@ -47,10 +47,9 @@ pub async fn operations(
     ctx: &Context<'_>,
     statuses: Vec<OperationStatus>,
     stuck: bool,
-    first: Option<i32>,
-    after: Option<String>,
+    page: Window,
 ) -> Result<Connection<Operation>, Failure> {
-    let page = Some(Window::new(first, after, None, None)?.request());
+    let page = Some(page.request());
     let statuses = statuses.into_iter().map(OperationStatus::number).collect();
     let request = proto::ListAllOperationsRequest { statuses, page, stuck };
     let found = read(ctx.clients()?.provisioning.list_all_operations(request).await)?;

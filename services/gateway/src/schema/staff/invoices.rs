@@ -13,10 +13,9 @@ use crate::schema::pages::{Connection, Listed, Window};
 pub async fn invoices(
     ctx: &Context<'_>,
     statuses: Vec<InvoiceStatus>,
-    first: Option<i32>,
-    after: Option<String>,
+    page: Window,
 ) -> Result<Connection<Invoice>, Failure> {
-    let page = Some(Window::new(first, after, None, None)?.request());
+    let page = Some(page.request());
     let statuses = statuses.into_iter().map(InvoiceStatus::number).collect();
     let found = read(ctx.clients()?.billing.list_all_invoices(proto::ListAllInvoicesRequest { statuses, page }).await)?;
     let items = found.invoices.into_iter().map(Arc::new).collect();

@@ -105,13 +105,8 @@ fn filled(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
 }
 
-pub async fn mails(
-    ctx: &Context<'_>,
-    organization: Option<ID>,
-    first: Option<i32>,
-    after: Option<String>,
-) -> Result<Connection<Mail>, Failure> {
-    let page = Some(Window::new(first, after, None, None)?.request());
+pub async fn mails(ctx: &Context<'_>, organization: Option<ID>, page: Window) -> Result<Connection<Mail>, Failure> {
+    let page = Some(page.request());
     let request = proto::ListMailsRequest { organization_id: organization.map(|id| id.0), page, ..Default::default() };
     let found = read(ctx.clients()?.mails.list_mails(request).await)?;
     let items = found.mails.into_iter().map(Arc::new).collect();

@@ -27,7 +27,7 @@ use super::billing::{Invoice, InvoiceStatus};
 use super::context::ContextExt;
 use super::instances::{Instance, Operation, OperationStatus};
 use super::organizations::Organization;
-use super::pages::Connection;
+use super::pages::{Connection, Window};
 use crate::errors::Failure;
 
 /// The staff's view.
@@ -93,8 +93,11 @@ impl Staff {
         #[graphql(desc = "Only what has waited or run for more than five minutes.")] stuck: Option<bool>,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Operation>, Failure> {
-        operations(ctx, statuses.unwrap_or_default(), stuck.unwrap_or_default(), first, after).await
+        let page = Window::new(first, after, last, before)?;
+        operations(ctx, statuses.unwrap_or_default(), stuck.unwrap_or_default(), page).await
     }
 
     /// The orders of all organizations as their invoices, newest first. Needs the permission `billing.invoice.read`.
@@ -104,8 +107,10 @@ impl Staff {
         #[graphql(desc = "Only what stands so; all when empty or absent.")] statuses: Option<Vec<InvoiceStatus>>,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Invoice>, Failure> {
-        invoices(ctx, statuses.unwrap_or_default(), first, after).await
+        invoices(ctx, statuses.unwrap_or_default(), Window::new(first, after, last, before)?).await
     }
 
     /// The mails to customers, newest first, and what became of them. Needs the permission `notifications.mail.read`.
@@ -115,8 +120,10 @@ impl Staff {
         #[graphql(desc = "Only those about this organization.")] organization_id: Option<ID>,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Mail>, Failure> {
-        mails(ctx, organization_id, first, after).await
+        mails(ctx, organization_id, Window::new(first, after, last, before)?).await
     }
 
     /// All regions in their order with their nodes, and what is used of them. Needs the permission

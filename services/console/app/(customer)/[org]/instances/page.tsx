@@ -4,15 +4,19 @@ import { ListPager } from '@/components/frame/list-pager'
 import { ListSort } from '@/components/frame/list-sort'
 import { InstanceRow } from '@/components/instance/instance-row'
 import { LivePage } from '@/components/live/live-page'
-import { InstancesPageDocument } from '@/gql/graphql'
+import { type InstanceStatus, InstancesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf, sorted, sortOf } from '@/lib/paging'
+import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
 import { LinkButton } from '@/ui/link-button'
 import { PageHeader } from '@/ui/page-header'
 import { Table } from '@/ui/table'
+import { Tabs } from '@/ui/tabs'
+
+/** What people look for; a site that stands otherwise is among all. */
+const STATUSES = ['ACTIVE', 'PROVISIONING', 'SUSPENDED', 'FAILED', 'TERMINATED'] satisfies InstanceStatus[]
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('instance'))('title') }
@@ -20,10 +24,17 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function InstancesPage({ params, searchParams }: PageProps<'/[org]/instances'>) {
   const { org } = await params
+  const path = paths.instances(org)
   const search = await searchParams
   const sort = sortOf(search)
+  const asked = one(search.status)
+  const status = STATUSES.find((known) => known === asked)
   const t = await words('instance')
-  const { organization } = await gateway(InstancesPageDocument, { org, ...pageOf(search, sort) })
+  const { organization } = await gateway(InstancesPageDocument, {
+    org,
+    statuses: status ? [status] : [],
+    ...pageOf(search, sort),
+  })
   if (!organization) notFound()
   const { nodes, pageInfo } = organization.instances
   const mayOrder = organization.viewerRole !== null && organization.viewerPermissions.includes('billing.order.place')
@@ -32,9 +43,25 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
     <>
       <PageHeader
         title={t('title')}
-        actions={mayOrder && nodes.length > 0 ? <LinkButton href={order.href}>{order.label}</LinkButton> : null}
+        actions={
+          mayOrder && (status || nodes.length > 0) ? <LinkButton href={order.href}>{order.label}</LinkButton> : null
+        }
       />
-      {nodes.length === 0 ? (
+      {/* Also above nothing: who has terminated all of them finds them under their tab alone. */}
+      <Tabs
+        label={t('filter')}
+        tabs={[
+          { href: firstPage(path, search, { status: undefined }), label: t('all'), current: status === undefined },
+          ...STATUSES.map((known) => ({
+            href: firstPage(path, search, { status: known }),
+            label: t(`statuses.${known}`),
+            current: status === known,
+          })),
+        ]}
+      />
+      {nodes.length === 0 && status ? (
+        <EmptyState title={t('emptyFilter')} action={{ label: t('seeAll'), href: path }} />
+      ) : nodes.length === 0 ? (
         <EmptyState title={t('empty')} {...(mayOrder && { action: order })}>
           {mayOrder ? t('emptyText') : t('emptyRead')}
         </EmptyState>
@@ -42,8 +69,8 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
         <Table
           caption={t('title')}
           columns={[t('name'), t('state'), t('address'), t('region'), t('ordered')]}
-          sort={<ListSort path={paths.instances(org)} search={search} sort={sort} />}
-          pager={<ListPager path={paths.instances(org)} search={search} info={pageInfo} sort={sort} />}
+          sort={<ListSort path={path} search={search} sort={sort} />}
+          pager={<ListPager path={path} search={search} info={pageInfo} sort={sort} />}
         >
           {sorted(nodes, sort).map((instance) => (
             <InstanceRow key={instance.id} org={org} instance={instance} />

@@ -70,13 +70,7 @@ function InviteForm({ organization, attempt, roles, words, close }: Props & { cl
         isRequired
         autoFocus
       />
-      <RadioGroup
-        name="role"
-        label={words.role}
-        options={roles}
-        defaultValue={typed(state, 'role') || 'DEVELOPER'}
-        error={state.errors?.role}
-      />
+      <RadioGroup name="role" label={words.role} options={roles} defaultValue="DEVELOPER" error={state.errors?.role} />
       <div className="flex flex-wrap justify-end gap-2">
         <Button onPress={close}>{words.cancel}</Button>
         <Button type="submit" tone="primary" isPending={pending}>

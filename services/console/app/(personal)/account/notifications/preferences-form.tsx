@@ -36,7 +36,7 @@ export function PreferencesForm({ attempt, language, languages, words, children 
           name="language"
           label={words.language}
           options={languages}
-          defaultValue={typed(state, 'language') || language}
+          defaultValue={'language' in state.values ? typed(state, 'language') : language}
           error={state.errors?.language}
         />
       </div>

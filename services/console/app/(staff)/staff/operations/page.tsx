@@ -1,11 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { ReadAgain } from '@/components/frame/read-again'
-import { OnwardPager } from '@/components/staff/onward-pager'
 import { OperationRow } from '@/components/staff/operation-row'
 import { type OperationStatus, StaffOperationsPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { one, pageOf } from '@/lib/paging'
+import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -23,19 +24,19 @@ const STATUSES = ['FAILED', 'RUNNING', 'QUEUED', 'SUCCEEDED', 'CANCELED'] satisf
 
 export default async function StaffOperationsPage({ searchParams }: PageProps<'/staff/operations'>) {
   const search = await searchParams
+  const sort = sortOf(search)
   const asked = one(search.status)
   const status = STATUSES.find((known) => known === asked)
   const stuck = asked === STUCK
-  const { first = 25, after } = pageOf({ after: search.after })
   const { staff } = await gateway(StaffOperationsPageDocument, {
-    first,
     statuses: status ? [status] : [],
     stuck,
-    ...(after !== undefined && { after }),
+    ...pageOf(search, sort),
   })
   if (!staff) notFound()
   const [t, site] = [await words('staff.operations'), await words('instance.operations')]
   const { nodes, pageInfo } = staff.operations
+  const path = paths.staffOperations()
   const mayRepair = staff.permissions.includes('provisioning.instance.repair')
   const columns = [t('what'), t('state'), t('site'), t('customer'), t('asked')]
   return (
@@ -44,10 +45,14 @@ export default async function StaffOperationsPage({ searchParams }: PageProps<'/
       <Tabs
         label={t('filter')}
         tabs={[
-          { href: paths.staffOperations(), label: t('all'), current: status === undefined && !stuck },
-          { href: paths.staffOperations(STUCK), label: t('stuck'), current: stuck },
+          {
+            href: firstPage(path, search, { status: undefined }),
+            label: t('all'),
+            current: status === undefined && !stuck,
+          },
+          { href: firstPage(path, search, { status: STUCK }), label: t('stuck'), current: stuck },
           ...STATUSES.map((known) => ({
-            href: paths.staffOperations(known),
+            href: firstPage(path, search, { status: known }),
             label: site(`statuses.${known}`),
             current: status === known,
           })),
@@ -57,15 +62,16 @@ export default async function StaffOperationsPage({ searchParams }: PageProps<'/
       {nodes.length === 0 ? (
         <EmptyState
           title={stuck ? t('emptyStuck') : t('empty')}
-          {...((status || stuck) && { action: { label: t('seeAll'), href: paths.staffOperations() } })}
+          {...((status || stuck) && { action: { label: t('seeAll'), href: path } })}
         />
       ) : (
         <Table
           caption={t('title')}
           columns={mayRepair ? [...columns, t('action')] : columns}
-          pager={<OnwardPager path={paths.staffOperations()} search={search} info={pageInfo} />}
+          sort={<ListSort path={path} search={search} sort={sort} />}
+          pager={<ListPager path={path} search={search} info={pageInfo} sort={sort} />}
         >
-          {nodes.map((operation) => (
+          {sorted(nodes, sort).map((operation) => (
             <OperationRow key={operation.id} operation={operation} stuck={stuck} mayRepair={mayRepair} />
           ))}
         </Table>

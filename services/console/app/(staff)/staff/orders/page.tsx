@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { PartAway } from '@/components/frame/part-away'
 import { ReadAgain } from '@/components/frame/read-again'
 import { counted } from '@/components/staff/counted'
@@ -8,7 +10,7 @@ import { Orders } from '@/components/staff/orders'
 import { Strays } from '@/components/staff/strays'
 import { type InvoiceStatus, StaffOrdersPageDocument, type StrayKind } from '@/gql/graphql'
 import { gatewayInParts } from '@/lib/gateway/gateway'
-import { one, pageOf } from '@/lib/paging'
+import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { PageHeader } from '@/ui/page-header'
@@ -28,25 +30,23 @@ const STRAYS = { PAID_NOT_LIVE: 'paidNotLive', LIVE_NOT_PAID: 'liveNotPaid' } as
 const KINDS = ['PAID_NOT_LIVE', 'LIVE_NOT_PAID'] satisfies StrayKind[]
 
 export default async function StaffOrdersPage({ searchParams }: PageProps<'/staff/orders'>) {
+  const path = paths.staffOrders()
   const search = await searchParams
+  const sort = sortOf(search)
   const stray = KINDS.find((known) => known === one(search.stray))
   const status = stray ? undefined : STATUSES.find((known) => known === one(search.status))
-  const { first = 25, after } = pageOf({ after: search.after })
   const { data, missing } = await gatewayInParts(StaffOrdersPageDocument, {
     statuses: status ? [status] : [],
     kind: stray ?? 'PAID_NOT_LIVE',
     stray: stray !== undefined,
-    first,
-    ...(after !== undefined && { after }),
+    // Strays are read one way only.
+    ...(stray ? pageOf({ after: search.after }) : pageOf(search, sort)),
   })
   const { staff, counts, orders, strays } = data
   if (missing.staff) throw missing.staff
   if (!staff) notFound()
   const [t, all, invoice] = [await words('staff.orders'), await words('staff'), await words('invoice')]
   const away = missing.orders ?? missing.strays
-  const pagerOf = (info: { hasNextPage: boolean; endCursor: string | null }) => (
-    <OnwardPager path={paths.staffOrders()} search={search} info={info} />
-  )
   const strayTabs = KINDS.map(async (kind) => {
     const name = all(STRAYS[kind])
     return {
@@ -61,9 +61,13 @@ export default async function StaffOrdersPage({ searchParams }: PageProps<'/staf
       <Tabs
         label={t('filter')}
         tabs={[
-          { href: paths.staffOrders(), label: t('all'), current: !status && !stray },
+          {
+            href: firstPage(path, search, { status: undefined, stray: undefined }),
+            label: t('all'),
+            current: !status && !stray,
+          },
           ...STATUSES.map((known) => ({
-            href: paths.staffOrders(known),
+            href: firstPage(path, search, { status: known, stray: undefined }),
             label: invoice(`statuses.${known}`),
             current: known === status,
           })),
@@ -73,9 +77,10 @@ export default async function StaffOrdersPage({ searchParams }: PageProps<'/staf
       {away ? <PartAway digest={away.digest} /> : null}
       {orders ? (
         <Orders
-          orders={orders.invoices.nodes}
+          orders={sorted(orders.invoices.nodes, sort)}
           filtered={status !== undefined}
-          pager={pagerOf(orders.invoices.pageInfo)}
+          sort={<ListSort path={path} search={search} sort={sort} />}
+          pager={<ListPager path={path} search={search} info={orders.invoices.pageInfo} sort={sort} />}
         />
       ) : null}
       {stray && strays ? (
@@ -85,7 +90,7 @@ export default async function StaffOrdersPage({ searchParams }: PageProps<'/staf
           nothing={t(`${STRAYS[stray]}None`)}
           instances={strays.strayInstances.nodes}
           mayRepair={staff.permissions.includes('provisioning.instance.repair')}
-          pager={pagerOf(strays.strayInstances.pageInfo)}
+          pager={<OnwardPager path={path} search={search} info={strays.strayInstances.pageInfo} />}
         />
       ) : null}
       <ReadAgain />

@@ -7,7 +7,7 @@ import { InvoiceRow } from '@/components/invoice/invoice-row'
 import { LivePage } from '@/components/live/live-page'
 import { MemberRow } from '@/components/member/member-row'
 import { CustomerPart } from '@/components/staff/customer-part'
-import { MailRow } from '@/components/staff/mail-row'
+import { Mails } from '@/components/staff/mails'
 import { PaymentRow } from '@/components/staff/payment-row'
 import { SubscriptionRow } from '@/components/staff/subscription-row'
 import { EndpointRow } from '@/components/webhook/endpoint-row'
@@ -50,7 +50,6 @@ export default async function StaffOrganizationPage({ params }: PageProps<'/staf
   const payments = paying?.nodes.flatMap((of) => of.payments.map((payment) => ({ of, payment }))) ?? []
   const endpoints = partOf(data.webhooks)?.webhookEndpoints
   const mails = data.written?.mails.nodes ?? []
-  const mayResend = may('notifications.mail.resend')
   const events = partOf(data.record)?.auditEvents
   const people = new Map(members.nodes.map(({ user }) => [user.id, user.name]))
   const end = (label: string) => ({ label, end: true }) as const
@@ -190,22 +189,14 @@ export default async function StaffOrganizationPage({ params }: PageProps<'/staf
           </CustomerPart>
         ) : null}
         {may('notifications.mail.read') ? (
-          <CustomerPart title={mail('title')} empty={mails.length === 0} missing={missing.written}>
-            <Table
-              caption={mail('title')}
-              columns={[
-                mail('what'),
-                mail('to'),
-                mail('state'),
-                end(mail('attempts')),
-                mail('at'),
-                ...(mayResend ? [mail('action')] : []),
-              ]}
-            >
-              {mails.map((found) => (
-                <MailRow key={found.id} mail={found} mayResend={mayResend} />
-              ))}
-            </Table>
+          <CustomerPart
+            title={mail('title')}
+            href={paths.staffMails(id)}
+            label={mail('all')}
+            empty={mails.length === 0}
+            missing={missing.written}
+          >
+            <Mails mails={mails} mayResend={may('notifications.mail.resend')} />
           </CustomerPart>
         ) : null}
         {may('audit.event.read') ? (
