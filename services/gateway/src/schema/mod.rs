@@ -7,7 +7,6 @@ mod context;
 mod deploy;
 pub mod identity;
 pub mod instances;
-mod invitations;
 pub mod load;
 mod mail_links;
 mod node;

@@ -86,6 +86,7 @@ impl Staff {
     }
 
     /// The work on the instances of all organizations, newest first. Needs the permission `provisioning.operation.read`.
+    #[expect(clippy::too_many_arguments, reason = "they are those of the field")]
     async fn operations(
         &self,
         ctx: &Context<'_>,

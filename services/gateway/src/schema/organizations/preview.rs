@@ -3,10 +3,10 @@
 use async_graphql::{Context, SimpleObject};
 use hc_proto::accounts::v1 as proto;
 
-use super::context::{ContextExt, read};
-use super::organizations::{InvitationStatus, Role};
-use super::scalars::{DateTime, required_instant, unreadable};
+use super::{InvitationStatus, Role};
 use crate::errors::Failure;
+use crate::schema::context::{ContextExt, read};
+use crate::schema::scalars::{DateTime, required_instant, unreadable};
 
 /// What the link of an invitation tells before it is accepted.
 #[derive(Debug, Clone, SimpleObject)]
