@@ -33,7 +33,7 @@ export default async function StaffPage() {
       <div className="grid gap-6">
         <SearchForm text="" />
         {missing.work ? <PartAway digest={missing.work.digest} /> : null}
-        <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,12rem),1fr))] gap-4">
+        <ul className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,10rem),1fr))] gap-4">
           {work ? (
             <>
               <CountCard name={t('paidNotLive')} list={work.paidNotLive} href={paths.staffStrays('PAID_NOT_LIVE')} />
