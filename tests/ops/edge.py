@@ -253,6 +253,8 @@ class Stub:
         self.ready = True
         self.failing = False
         self.fail_after = None
+        # So many connections are cut off where an answer is due.
+        self.cuts = 0
         self.seen = []
         (self.port,) = free_ports(1)
         self.address = f"127.0.0.1:{self.port}"
@@ -302,6 +304,10 @@ class Stub:
             return await self._socket(reader, writer, headers)
         if "text/event-stream" in headers.get("accept", ""):
             return await self._events(writer)
+        if path == "/cut" and self.cuts:
+            self.cuts -= 1
+            self.seen.append(seen)
+            return False
         status, answer = "200 OK", seen | {"data": {"plans": {"nodes": []}}}
         if path == "/readyz":
             status, answer = (

@@ -142,24 +142,39 @@ def test_answers_are_compressed(edge):
 
 
 @pytest.mark.parametrize(
-    ("part", "path", "size", "status"),
+    ("part", "path", "kind", "size", "status"),
     [
-        ("api", "/graphql", 3_000_000, 200),
-        ("api", "/other", 3_000_000, 413),
-        ("console", "/api/graphql", 3_000_000, 200),
-        ("console", "/", 1_000_000, 200),
-        ("console", "/", 3_000_000, 413),
-        ("auth", "/", 100_000, 413),
-        ("mail", "/", 100_000, 413),
+        ("api", "/graphql", "multipart/form-data; boundary=x", 3_000_000, 200),
+        ("api", "/graphql", "application/json", 500_000, 200),
+        ("api", "/graphql", "application/json", 3_000_000, 413),
+        ("api", "/other", "multipart/form-data; boundary=x", 3_000_000, 413),
+        ("api", "/uploads", "application/json", 10, 404),
+        ("console", "/api/graphql", "multipart/form-data; boundary=x", 3_000_000, 200),
+        ("console", "/", "application/json", 1_000_000, 200),
+        ("console", "/", "application/json", 3_000_000, 413),
+        ("auth", "/", "application/json", 100_000, 413),
+        ("mail", "/", "application/json", 100_000, 413),
     ],
 )
-def test_each_route_takes_what_it_needs(edge, part, path, size, status):
+def test_each_route_takes_what_it_needs(edge, part, path, kind, size, status):
     connection = edge.connection(HOSTS[part], source="127.0.2.5")
     try:
-        connection.request("POST", path, b"x" * size)
+        connection.request("POST", f"{path}?a=b", b"x" * size, {"Content-Type": kind})
     except OSError:
         assert status == 413, "the answer came before the end of the body"
-    assert connection.getresponse().status == status
+    response = connection.getresponse()
+    assert response.status == status
+    if status == 200:
+        answer = json.loads(response.read())
+        assert (answer["path"], answer["length"]) == (f"{path}?a=b", size)
+
+
+def test_what_is_cut_off_goes_again_where_that_does_not_matter(edge, blue):
+    for method, status, times in (("GET", 200, 2), ("POST", 502, 1)):
+        blue.cuts, before = 1, len(blue.seen)
+        assert edge.ask(HOSTS["api"], "/cut", method, "{}", source="127.0.2.9")[0] == status
+        assert len(blue.seen) - before == times
+        blue.cuts = 0
 
 
 def test_a_slow_head_is_not_waited_for(edge):
