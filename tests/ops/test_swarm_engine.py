@@ -1,6 +1,7 @@
-"""docker/deploy on a swarm of one node: from nothing to answers, an update under requests, an exchanged password, an image that
+"""docker/deploy on a swarm of one node: from nothing to answers, an update under requests, an exchanged key, an image that
 does not start. Needs a Docker daemon that is in no swarm, and our images; `test_swarm_deploy.py` has every other failure."""
 
+import base64
 import os
 import re
 import shutil
@@ -122,17 +123,17 @@ def test_an_update_costs_no_request(swarm):
     }
 
 
-def test_a_changed_password_exchanges_its_users_and_no_others(swarm):
+def test_a_changed_key_exchanges_its_users_and_no_others(swarm):
     before = swarm.tasks()
-    path = swarm.folder / ".secrets/notifications.smtp.password"
+    path = swarm.folder / ".secrets/billing.orders.preview_key"
     path.chmod(0o600)
-    path.write_text("another")
+    path.write_bytes(base64.b64encode(os.urandom(32)))
     with swarm.asked():
         status, said = swarm.deploy(version=NEXT)
     assert status == 0, said
     after = swarm.tasks()
-    assert {name for name in before if before[name] != after[name]} == {f"{NAME}_notifications"}
-    assert not before[f"{NAME}_notifications"] & after[f"{NAME}_notifications"]
+    assert {name for name in before if before[name] != after[name]} == {f"{NAME}_billing"}
+    assert not before[f"{NAME}_billing"] & after[f"{NAME}_billing"]
 
 
 def test_an_image_that_does_not_start_is_taken_back_and_costs_no_request(swarm):
