@@ -12,6 +12,7 @@ use hc_types::UserId;
 use tokio::{sync::Mutex, time::timeout};
 
 use crate::{
+    apart::apart,
     feed::{FRESH_FOR, Follower, RESUME_WITHIN},
     metrics::OWNER_UNREACHABLE,
     stamps::{Stamp, Stamps},
@@ -69,8 +70,8 @@ where
     K: Copy + Eq + Hash + Send + Sync + 'static,
     V: Answer,
 {
-    pub(crate) fn new(owner: &'static str, feed: Arc<Follower>, ask: Ask<K, V>) -> Self {
-        Self {
+    pub(crate) fn new(owner: &'static str, feed: Arc<Follower>, ask: Ask<K, V>) -> Arc<Self> {
+        Arc::new(Self {
             owner,
             ask,
             feed,
@@ -79,14 +80,19 @@ where
             lanes: std::iter::repeat_with(Mutex::default).take(LANES).collect(),
             hasher: RandomState::new(),
             failed: StdMutex::default(),
-        }
+        })
     }
 
     /// The answer as of at most [`FRESH_FOR`] ago.
-    pub(crate) async fn get(&self, user: UserId, key: K) -> Result<V, Unreachable> {
+    pub(crate) async fn get(self: &Arc<Self>, user: UserId, key: K) -> Result<V, Unreachable> {
         if let Some(known) = self.known(user, key) {
             return Ok(known);
         }
+        let this = Arc::clone(self);
+        apart(async move { this.ask_in_turn(user, key).await }).await
+    }
+
+    async fn ask_in_turn(&self, user: UserId, key: K) -> Result<V, Unreachable> {
         let lane = usize::try_from(self.hasher.hash_one(key) % LANES as u64).unwrap_or(0);
         let _turn = match self.lanes.get(lane) {
             Some(lane) => Some(lane.lock().await),
@@ -136,5 +142,46 @@ where
 
     fn failed(&self) -> Option<Instant> {
         *self.failed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    struct Yes;
+
+    impl Answer for Yes {
+        fn is_refusal(&self) -> bool {
+            false
+        }
+    }
+
+    #[tokio::test]
+    async fn who_asks_and_is_not_polled_any_more_holds_up_nobody() {
+        let (asked, gate) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let (entered, may) = (Arc::clone(&asked), Arc::clone(&gate));
+        let ask: Ask<u8, Yes> = Box::new(move |_| {
+            let (entered, may) = (Arc::clone(&entered), Arc::clone(&may));
+            Box::pin(async move {
+                entered.add_permits(1);
+                may.acquire().await?.forget();
+                Ok(Yes)
+            })
+        });
+        let decisions = Decisions::new("auth", Follower::new("auth"), ask);
+        let user = UserId::new();
+
+        let mut first = Box::pin(decisions.get(user, 1));
+        assert!(futures::poll!(&mut first).is_pending());
+        asked.acquire().await.unwrap().forget();
+        gate.add_permits(1);
+
+        assert_eq!(timeout(Duration::from_secs(10), decisions.get(user, 1)).await, Ok(Ok(Yes)));
+        assert_eq!(first.await, Ok(Yes));
+        assert_eq!(asked.available_permits(), 0, "one question for both");
     }
 }

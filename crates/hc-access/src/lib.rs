@@ -8,6 +8,7 @@
 //! - [`token`]: the one place where access tokens are checked.
 
 mod access;
+mod apart;
 mod caller;
 mod decisions;
 mod error;

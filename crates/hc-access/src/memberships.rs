@@ -32,7 +32,7 @@ pub(crate) enum Memberships {
 }
 
 pub(crate) struct FollowedMemberships {
-    roles: Decisions<Key, Option<Role>>,
+    roles: Arc<Decisions<Key, Option<Role>>>,
 }
 
 impl Memberships {

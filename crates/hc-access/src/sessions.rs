@@ -36,7 +36,7 @@ pub(crate) enum Sessions {
 
 pub(crate) struct FollowedSessions {
     feed: Arc<Follower>,
-    facts: Decisions<SessionId, SessionFacts>,
+    facts: Arc<Decisions<SessionId, SessionFacts>>,
     revoked: RwLock<Marked<SessionId>>,
     /// Users about whom something has changed: what counts for their sessions is asked for.
     changed: RwLock<Marked<UserId>>,

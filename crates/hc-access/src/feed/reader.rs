@@ -14,6 +14,7 @@ use sqlx::PgPool;
 use tokio::sync::Mutex;
 
 use super::log;
+use crate::apart::apart;
 
 /// How often expired rows are dropped, here and in the database.
 const PRUNE_EVERY: Duration = Duration::from_mins(1);
@@ -65,8 +66,13 @@ impl Reader {
     }
 
     /// The log with everything that was committed before this call.
-    pub(super) async fn read(&self) -> Result<Log, StoreError> {
+    pub(super) async fn read(self: &Arc<Self>) -> Result<Log, StoreError> {
         let ticket = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
+        let this = Arc::clone(self);
+        apart(async move { this.read_in_turn(ticket).await }).await
+    }
+
+    async fn read_in_turn(&self, ticket: u64) -> Result<Log, StoreError> {
         let mut state = self.state.lock().await;
         if state.served < ticket {
             let upto = self.asked.load(Ordering::SeqCst);

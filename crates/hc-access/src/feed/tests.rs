@@ -12,7 +12,7 @@ use hc_testkit::{TestDatabase, eventually};
 use hc_types::{OrganizationId, SessionId, UserId};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Change, Follower, Sink, append, service};
+use super::{Change, Follower, Sink, append, reader::Reader, service};
 
 struct Owner {
     database: TestDatabase,
@@ -214,4 +214,14 @@ async fn a_change_that_was_rolled_back_is_never_heard_of() {
     failed.await.unwrap_err();
     following.confirmed_after(Instant::now()).await;
     assert_eq!(following.subjects(), []);
+}
+
+#[tokio::test]
+async fn a_follower_that_takes_nothing_does_not_hold_up_the_others() {
+    let owner = Owner::start().await;
+    let reader = Arc::new(Reader::new(owner.db.side_pool(1)));
+    let mut first = Box::pin(reader.read());
+    assert!(futures::poll!(&mut first).is_pending());
+    let second = tokio::time::timeout(Duration::from_secs(10), reader.read()).await;
+    assert!(second.is_ok_and(|log| log.is_ok()));
 }
