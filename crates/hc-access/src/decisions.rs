@@ -95,7 +95,8 @@ where
     async fn ask_in_turn(&self, user: UserId, key: K) -> Result<V, Unreachable> {
         let lane = usize::try_from(self.hasher.hash_one(key) % LANES as u64).unwrap_or(0);
         let _turn = match self.lanes.get(lane) {
-            Some(lane) => Some(lane.lock().await),
+            // An owner that is slow answers some; who would have to wait for longer than for an answer gives up.
+            Some(lane) => Some(timeout(FRESH_FOR, lane.lock()).await.map_err(|_| Unreachable)?),
             None => None,
         };
         // Who had the turn before may have asked the same.

@@ -95,20 +95,30 @@ async fn local(own: &dyn LocalAuth, session: SessionId) -> Result<SessionFacts, 
 
 impl FollowedSessions {
     async fn is_live(&self, user: UserId, session: SessionId) -> Result<bool, Unreachable> {
-        if self.revoked.read().unwrap_or_else(PoisonError::into_inner).contains(session) {
+        // Fresh first: what a feed that has just come back tells is then seen.
+        let fresh = self.feed.is_fresh();
+        if self.is_revoked(session) {
             return Ok(false);
         }
-        let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner).contains(user);
-        if !changed && self.feed.is_fresh() {
+        if fresh && !self.has_changed(user) {
             return Ok(true);
         }
         match self.facts.get(user, session).await {
             Ok(facts) => Ok(facts.live),
             // With its owner away a token counts until it ends, which is why it is short. Who is known to have changed
-            // has to wait.
-            Err(Unreachable) if !changed => Ok(true),
-            Err(Unreachable) => Err(Unreachable),
+            // has to wait; the feed may have told of it meanwhile.
+            Err(Unreachable) if self.is_revoked(session) => Ok(false),
+            Err(Unreachable) if self.has_changed(user) => Err(Unreachable),
+            Err(Unreachable) => Ok(true),
         }
+    }
+
+    fn is_revoked(&self, session: SessionId) -> bool {
+        self.revoked.read().unwrap_or_else(PoisonError::into_inner).contains(session)
+    }
+
+    fn has_changed(&self, user: UserId) -> bool {
+        self.changed.read().unwrap_or_else(PoisonError::into_inner).contains(user)
     }
 }
 
@@ -160,5 +170,71 @@ impl<T: Copy + Eq + std::hash::Hash> Marked<T> {
 impl<T> Default for Marked<T> {
     fn default() -> Self {
         Self { since: HashMap::new(), prune_above: PRUNE_ABOVE }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    /// What is known of sessions while `auth` answers no question before `gate` opens, and then with a failure.
+    fn cut_off(asked: &Arc<Semaphore>, gate: &Arc<Semaphore>) -> Arc<FollowedSessions> {
+        let (asked, gate) = (Arc::clone(asked), Arc::clone(gate));
+        let ask = Box::new(move |_| -> futures::future::BoxFuture<'static, _> {
+            let (asked, gate) = (Arc::clone(&asked), Arc::clone(&gate));
+            Box::pin(async move {
+                asked.add_permits(1);
+                gate.acquire().await?.forget();
+                anyhow::bail!("away")
+            })
+        });
+        let feed = Follower::new("auth");
+        let no_keys = Arc::new(|| -> futures::future::BoxFuture<'static, _> { Box::pin(async { Ok(Vec::new()) }) });
+        let (keys, _) = Keys::follow(no_keys, Duration::from_mins(1), CancellationToken::new());
+        Arc::new(FollowedSessions {
+            feed: Arc::clone(&feed),
+            facts: Decisions::new("auth", feed, ask),
+            revoked: RwLock::default(),
+            changed: RwLock::default(),
+            keys,
+        })
+    }
+
+    fn change(kind: AccessChangeKind, subject: impl ToString) -> AccessChange {
+        AccessChange { revision: 1, kind: kind.into(), subject: subject.to_string(), ..AccessChange::default() }
+    }
+
+    /// The answer to a question during which the feed tells of a change.
+    async fn told_meanwhile(
+        change: Option<AccessChange>,
+        user: UserId,
+        session: SessionId,
+    ) -> Result<bool, Unreachable> {
+        let (asked, gate) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+        let sessions = cut_off(&asked, &gate);
+        let waiting = tokio::spawn({
+            let sessions = Arc::clone(&sessions);
+            async move { sessions.is_live(user, session).await }
+        });
+        asked.acquire().await.unwrap().forget();
+        if let Some(change) = &change {
+            sessions.changed(change);
+        }
+        gate.add_permits(1);
+        waiting.await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_the_feed_tells_while_a_question_fails_counts() {
+        let (user, session) = (UserId::new(), SessionId::new());
+        assert_eq!(told_meanwhile(None, user, session).await, Ok(true));
+        let revoked = change(AccessChangeKind::SessionRevoked, session);
+        assert_eq!(told_meanwhile(Some(revoked), user, session).await, Ok(false));
+        let disabled = change(AccessChangeKind::UserChanged, user);
+        assert_eq!(told_meanwhile(Some(disabled), user, session).await, Err(Unreachable));
     }
 }

@@ -3,13 +3,17 @@
 use std::{
     future::Future,
     sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
 };
 
 use futures::future::BoxFuture;
 use hc_types::Timestamp;
 use metrics::{gauge, histogram};
 use sqlx::{Connection, PgConnection, PgPool, Postgres, pool::PoolConnection};
-use tokio::{sync::Notify, time::Instant};
+use tokio::{
+    sync::Notify,
+    time::{Instant, timeout},
+};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
@@ -28,11 +32,19 @@ pub struct Db {
     replica: Option<Arc<Replica>>,
     transactions: TaskTracker,
     after_commit: Arc<Mutex<Vec<Weak<Notify>>>>,
+    /// How long a transaction may take.
+    limit: Duration,
 }
 
 impl Db {
-    pub(crate) fn new(pool: PgPool, replica: Option<Arc<Replica>>) -> Self {
-        Self { pool, replica, transactions: TaskTracker::new(), after_commit: Arc::default() }
+    pub(crate) fn new(pool: PgPool, replica: Option<Arc<Replica>>, limit: Duration) -> Self {
+        Self { pool, replica, transactions: TaskTracker::new(), after_commit: Arc::default(), limit }
+    }
+
+    /// The same, whose transactions may take so long: for jobs that have much to do in one.
+    #[must_use]
+    pub fn with_limit(&self, limit: Duration) -> Self {
+        Self { limit, ..self.clone() }
     }
 
     /// The pool, for reads. What changes something goes through [`Db::transact`].
@@ -63,6 +75,9 @@ impl Db {
     ///
     /// `work` gets the transaction's connection and its time by the database's clock. It runs in a task of its own: once
     /// begun it ends, even when the caller is gone. After the commit, those who wait on [`Db::committed`] are woken.
+    ///
+    /// A transaction that takes longer than the settings' `transaction_timeout` is given up with its connection, as
+    /// [`StoreError::Unavailable`].
     pub async fn transact<T, E, W>(&self, work: W) -> Result<T, E>
     where
         T: Send + 'static,
@@ -100,7 +115,7 @@ impl Db {
 
     /// Forgets idempotency keys that are older than `age` (24 hours at least, by contract) and says how many. In small
     /// transactions, so that no call waits behind it; for a job that runs every hour or so.
-    pub async fn forget_idempotency_keys(&self, age: std::time::Duration) -> Result<u64, StoreError> {
+    pub async fn forget_idempotency_keys(&self, age: Duration) -> Result<u64, StoreError> {
         idempotency::forget(self, age).await
     }
 
@@ -142,9 +157,13 @@ impl Db {
         for (state, connections) in [("idle", idle), ("used", used)] {
             gauge!(CONNECTIONS, "state" => state).set(f64::from(u32::try_from(connections).unwrap_or(u32::MAX)));
         }
-        let outcome = self.run_on(&mut connection, work).await;
+        let outcome = timeout(self.limit, self.run_on(&mut connection, work)).await;
         histogram!(TRANSACTION).record(begun.elapsed().as_secs_f64());
-        outcome
+        outcome.unwrap_or_else(|_| {
+            // Its pool would ask it whether it still lives, and wait for that as long.
+            drop(connection.detach());
+            Err(StoreError::silent(self.limit).into())
+        })
     }
 
     async fn run_on<T, E, W>(&self, connection: &mut PgConnection, work: W) -> Result<T, E>

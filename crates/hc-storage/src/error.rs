@@ -41,6 +41,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// A server that says nothing any more.
+    pub fn silent(limit: Duration) -> Self {
+        let error = std::io::Error::new(std::io::ErrorKind::TimedOut, format!("nothing came back within {limit:?}"));
+        Self::Unavailable(error.into())
+    }
+
     /// A row that cannot be turned into its type.
     pub fn corrupt(what: &'static str, why: impl Display) -> Self {
         Self::Corrupt { what, why: why.to_string() }

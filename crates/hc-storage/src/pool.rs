@@ -28,7 +28,7 @@ pub async fn connect(settings: &DatabaseSettings) -> Result<Db, StoreError> {
     describe();
     let pool = pool_options(settings).connect_with(connect_options(settings)?).await?;
     let replica = Replica::of(settings, &pool)?;
-    Ok(Db::new(pool, replica.map(Arc::new)))
+    Ok(Db::new(pool, replica.map(Arc::new), settings.transaction_timeout))
 }
 
 /// [`connect`] for services: where the database cannot be reached, or its schema is older than `schema` (this crate's own

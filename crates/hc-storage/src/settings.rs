@@ -39,6 +39,10 @@ pub struct DatabaseSettings {
     /// How long a session may do nothing inside a transaction before the server ends it. Default 10 s.
     #[serde(default = "idle_in_transaction_timeout", with = "hc_types::duration")]
     pub idle_in_transaction_timeout: Duration,
+    /// How long a transaction may take in all, by this process's clock. The server keeps the limits above by itself while it
+    /// is there; this one frees a connection to a server that has gone without a word. Default 1 min.
+    #[serde(default = "transaction_timeout", with = "hc_types::duration")]
+    pub transaction_timeout: Duration,
 }
 
 impl DatabaseSettings {
@@ -54,6 +58,7 @@ impl DatabaseSettings {
             statement_timeout: statement_timeout(),
             lock_timeout: lock_timeout(),
             idle_in_transaction_timeout: idle_in_transaction_timeout(),
+            transaction_timeout: transaction_timeout(),
         }
     }
 }
@@ -80,4 +85,8 @@ const fn lock_timeout() -> Duration {
 
 const fn idle_in_transaction_timeout() -> Duration {
     Duration::from_secs(10)
+}
+
+const fn transaction_timeout() -> Duration {
+    Duration::from_mins(1)
 }

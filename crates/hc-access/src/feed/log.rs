@@ -3,7 +3,7 @@
 use hc_proto::access::v1::{AccessChange, AccessChangeKind};
 use hc_storage::StoreError;
 use hc_types::{OrganizationId, SessionId, Timestamp, UserId};
-use sqlx::{PgConnection, PgPool, postgres::types::PgInterval};
+use sqlx::{PgConnection, postgres::types::PgInterval};
 use uuid::Uuid;
 
 use super::RETENTION;
@@ -82,29 +82,29 @@ pub(super) struct Head {
 }
 
 /// Refused by a standby: what it knows may be old.
-pub(super) async fn head(pool: &PgPool) -> Result<Head, StoreError> {
+pub(super) async fn head(connection: &mut PgConnection) -> Result<Head, StoreError> {
     let head = sqlx::query_as!(
         Head,
         r#"SELECT substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) AS "timeline!", last_value AS drawn
            FROM access_log_revision_seq"#,
     );
-    Ok(head.fetch_one(pool).await?)
+    Ok(head.fetch_one(connection).await?)
 }
 
 /// The rows after a revision that still matter, in order.
-pub(super) async fn rows_after(pool: &PgPool, revision: i64) -> Result<Vec<AccessChange>, StoreError> {
+pub(super) async fn rows_after(connection: &mut PgConnection, revision: i64) -> Result<Vec<AccessChange>, StoreError> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT revision, kind, subject_id, organization_id, expires_at FROM access_log
          WHERE revision > $1 AND expires_at > now() ORDER BY revision",
         revision,
     );
-    rows.fetch_all(pool).await?.into_iter().map(AccessChange::try_from).collect()
+    rows.fetch_all(connection).await?.into_iter().map(AccessChange::try_from).collect()
 }
 
 /// Deletes what nobody needs any more.
-pub(super) async fn prune(pool: &PgPool) -> Result<(), StoreError> {
-    sqlx::query!("DELETE FROM access_log WHERE expires_at <= now()").execute(pool).await?;
+pub(super) async fn prune(connection: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query!("DELETE FROM access_log WHERE expires_at <= now()").execute(connection).await?;
     Ok(())
 }
 

@@ -10,12 +10,15 @@ use std::{
 
 use hc_proto::access::v1::AccessChange;
 use hc_storage::StoreError;
-use sqlx::PgPool;
-use tokio::sync::Mutex;
+use sqlx::{PgConnection, PgPool};
+use tokio::{sync::Mutex, time::timeout};
 
 use super::log;
 use crate::apart::apart;
 
+/// How long a read may take. Followers take an owner for dead after as long a silence; a database that has gone without a
+/// word would be waited for by all of them for ever.
+const LIMIT: Duration = Duration::from_secs(2);
 /// How often expired rows are dropped, here and in the database.
 const PRUNE_EVERY: Duration = Duration::from_mins(1);
 
@@ -76,32 +79,39 @@ impl Reader {
         let mut state = self.state.lock().await;
         if state.served < ticket {
             let upto = self.asked.load(Ordering::SeqCst);
-            self.refresh(&mut state).await?;
+            let mut connection = self.pool.acquire().await?;
+            // What was read so far stays right: each step is taken whole, after its last wait.
+            let Ok(read) = timeout(LIMIT, refresh(&mut connection, &mut state)).await else {
+                // The pool would ask it whether it still lives, and has no other.
+                drop(connection.detach());
+                return Err(StoreError::silent(LIMIT));
+            };
+            read?;
             state.served = upto;
         }
         Ok(state.log.clone())
     }
+}
 
-    async fn refresh(&self, state: &mut State) -> Result<(), StoreError> {
-        let head = log::head(&self.pool).await?;
-        if head.timeline != state.timeline || head.drawn < state.log.revision {
-            let rows = log::rows_after(&self.pool, 0).await?;
-            state.log = Log::of(new_epoch(state.log.epoch), rows);
-            state.timeline = head.timeline;
-        } else if head.drawn > state.log.revision {
-            let rows = log::rows_after(&self.pool, state.log.revision).await?;
-            state.log.revision = last(&rows, state.log.revision);
-            Arc::make_mut(&mut state.log.rows).extend(rows);
-        }
-        if state.pruned.elapsed() > PRUNE_EVERY {
-            log::prune(&self.pool).await?;
-            let rows = log::rows_after(&self.pool, 0).await?;
-            state.log.revision = last(&rows, state.log.revision);
-            state.log.rows = Arc::new(rows);
-            state.pruned = Instant::now();
-        }
-        Ok(())
+async fn refresh(connection: &mut PgConnection, state: &mut State) -> Result<(), StoreError> {
+    let head = log::head(connection).await?;
+    if head.timeline != state.timeline || head.drawn < state.log.revision {
+        let rows = log::rows_after(connection, 0).await?;
+        state.log = Log::of(new_epoch(state.log.epoch), rows);
+        state.timeline = head.timeline;
+    } else if head.drawn > state.log.revision {
+        let rows = log::rows_after(connection, state.log.revision).await?;
+        state.log.revision = last(&rows, state.log.revision);
+        Arc::make_mut(&mut state.log.rows).extend(rows);
     }
+    if state.pruned.elapsed() > PRUNE_EVERY {
+        log::prune(connection).await?;
+        let rows = log::rows_after(connection, 0).await?;
+        state.log.revision = last(&rows, state.log.revision);
+        state.log.rows = Arc::new(rows);
+        state.pruned = Instant::now();
+    }
+    Ok(())
 }
 
 fn last(rows: &[AccessChange], before: i64) -> i64 {
