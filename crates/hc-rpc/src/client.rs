@@ -25,7 +25,9 @@ use crate::settings::{PeerSettings, TlsSettings};
 const KEEPALIVE: Duration = Duration::from_secs(15);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 const STREAM_WINDOW: u32 = 1024 * 1024;
-const CONNECTION_WINDOW: u32 = 2 * 1024 * 1024;
+/// Room for many streams that nobody reads at the moment: they must not take the connection from the others. What one of
+/// them may hold is bounded by its own window.
+const CONNECTION_WINDOW: u32 = 128 * STREAM_WINDOW;
 /// More connections than this to one peer help nobody.
 const MAX_CHANNELS: usize = 32;
 

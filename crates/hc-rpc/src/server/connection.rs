@@ -31,7 +31,8 @@ const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_HEADER_BYTES: u32 = 32 * 1024;
 /// The default window of 64 KiB makes a stream wait for each round trip; a megabyte fills a fast link.
 const STREAM_WINDOW: u32 = 1024 * 1024;
-const CONNECTION_WINDOW: u32 = 2 * 1024 * 1024;
+/// Room for many calls whose bodies wait, such as uploads: they must not take the connection from the others.
+const CONNECTION_WINDOW: u32 = 128 * STREAM_WINDOW;
 
 /// What all connections of a server have in common.
 pub(super) struct Shared {

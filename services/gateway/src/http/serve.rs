@@ -1,8 +1,10 @@
 //! Connections: accepted, limited, drained.
 
 use std::convert::Infallible;
+use std::future::pending;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -15,6 +17,7 @@ use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 use tower::ServiceExt;
 
 use crate::settings::HttpSettings;
@@ -43,11 +46,18 @@ pub async fn serve(
             () = stopping.cancelled() => break,
             accepted = listener.accept() => accepted,
         };
-        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service(router.clone(), peer));
+        let has_asked = Arc::new(AtomicBool::new(false));
+        let service = service(router.clone(), peer, Arc::clone(&has_asked));
+        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
         let connection = graceful.watch(connection.into_owned());
         connections.spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(error, "connection failed");
+            tokio::select! {
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(error, "connection failed");
+                },
+                () = stays_silent(settings.header_timeout, &has_asked) => {
+                    tracing::debug!(client.address = %peer, "connection cut, it asked nothing in time");
+                }
             }
             drop(place);
         });
@@ -55,6 +65,14 @@ pub async fn serve(
     drop(listener);
     graceful.shutdown().await;
     Ok(())
+}
+
+/// Ends where nothing was asked in time. hyper looks at the clock only once it knows which protocol it is.
+async fn stays_silent(header_timeout: Duration, has_asked: &AtomicBool) {
+    sleep(header_timeout).await;
+    if has_asked.load(Ordering::Relaxed) {
+        pending().await
+    }
 }
 
 fn builder(header_timeout: Duration) -> auto::Builder<TokioExecutor> {
@@ -70,10 +88,11 @@ fn builder(header_timeout: Duration) -> auto::Builder<TokioExecutor> {
     builder
 }
 
-/// The router for one connection, which knows its peer.
+/// The router for one connection, which knows its peer and whether it has asked for anything.
 fn service(
     router: Router,
     peer: SocketAddr,
+    has_asked: Arc<AtomicBool>,
 ) -> impl hyper::service::Service<
     Request<Incoming>,
     Response = axum::response::Response,
@@ -82,6 +101,7 @@ fn service(
 > + Send
 + Clone {
     hyper::service::service_fn(move |mut request: Request<Incoming>| {
+        has_asked.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(ConnectInfo(peer));
         router.clone().oneshot(request)
     })

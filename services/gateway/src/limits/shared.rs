@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::io::tcp::TcpSettings;
 use redis::{Client, IntoConnectionInfo, Script};
 use secrecy::ExposeSecret;
 use tokio::sync::OnceCell;
@@ -14,6 +15,9 @@ use crate::settings::RedisSettings;
 
 /// After a failure Redis is left alone for so long: a request should not wait for what has just failed.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// A server that has taken nothing for so long has gone without a word: the connection is lost, and made anew.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// The moment until which a caller's use reaches, in microseconds, moves on by what is asked for; beyond the burst it stays,
 /// and the answer is how long to wait.
@@ -92,6 +96,7 @@ fn client(settings: &RedisSettings) -> anyhow::Result<Client> {
     // The error would show the URL, and with it the password.
     let unusable = |_| anyhow::anyhow!("setting `redis.url` is not a Redis URL");
     let server = url.expose_secret().into_connection_info().map_err(unusable)?;
+    let server = server.set_tcp_settings(TcpSettings::default().set_nodelay(true).set_user_timeout(SILENCE));
     let server = match &settings.password {
         Some(password) => {
             let login = server.redis_settings().clone().set_password(password.expose_secret());

@@ -62,17 +62,18 @@ pub struct Hub(Arc<Mutex<Channels>>);
 impl Hub {
     /// A feed of an organization or a person from now on.
     pub fn follow(&self, audience: Audience) -> Feed {
-        Feed { receiver: self.subscribe(audience), also: None }
+        Feed { hub: self.clone(), line: self.line(audience), also: None }
     }
 
     /// A feed of two at once from now on.
     pub fn follow_both(&self, audience: Audience, also: Audience) -> Feed {
-        Feed { receiver: self.subscribe(audience), also: Some(self.subscribe(also)) }
+        Feed { hub: self.clone(), line: self.line(audience), also: Some(self.line(also)) }
     }
 
-    fn subscribe(&self, audience: Audience) -> broadcast::Receiver<Update> {
+    fn line(&self, audience: Audience) -> Line {
         let mut channels = self.lock();
-        channels.entry(audience).or_insert_with(|| broadcast::channel(audience.behind()).0).subscribe()
+        let channel = channels.entry(audience).or_insert_with(|| broadcast::channel(audience.behind()).0);
+        Line { audience, receiver: channel.subscribe() }
     }
 
     /// Hands events on until the stop. The tap reconnects by itself and says where it has missed something.
@@ -109,20 +110,26 @@ impl Hub {
     }
 }
 
+struct Line {
+    audience: Audience,
+    receiver: broadcast::Receiver<Update>,
+}
+
 /// One follower's view. It never holds up the others: who is too slow has a gap.
 pub struct Feed {
-    receiver: broadcast::Receiver<Update>,
-    also: Option<broadcast::Receiver<Update>>,
+    hub: Hub,
+    line: Line,
+    also: Option<Line>,
 }
 
 impl Feed {
     /// The next update; `None` when the hub is gone.
     pub async fn next(&mut self) -> Option<Update> {
         let heard = match &mut self.also {
-            None => self.receiver.recv().await,
+            None => self.line.receiver.recv().await,
             Some(also) => tokio::select! {
-                heard = self.receiver.recv() => heard,
-                heard = also.recv() => heard,
+                heard = self.line.receiver.recv() => heard,
+                heard = also.receiver.recv() => heard,
             },
         };
         match heard {
@@ -130,5 +137,36 @@ impl Feed {
             Err(RecvError::Lagged(_)) => Some(Update::Gap),
             Err(RecvError::Closed) => None,
         }
+    }
+}
+
+/// The last one takes the channel along: nothing may ever happen where it was followed.
+impl Drop for Feed {
+    fn drop(&mut self) {
+        let mut channels = self.hub.lock();
+        for Line { audience, .. } in [Some(&self.line), self.also.as_ref()].into_iter().flatten() {
+            if channels.get(audience).is_some_and(|channel| channel.receiver_count() == 1) {
+                channels.remove(audience);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_channel_lives_as_long_as_somebody_follows() {
+        let hub = Hub::default();
+        let (organization, user) = (Audience::Organization(OrganizationId::new()), Audience::User(UserId::new()));
+        let one = hub.follow(organization);
+        let mut both = hub.follow_both(organization, user);
+        drop(one);
+        hub.tell_all();
+        assert!(matches!(both.next().await, Some(Update::Gap)));
+        assert_eq!(hub.lock().len(), 2);
+        drop(both);
+        assert!(hub.lock().is_empty());
     }
 }

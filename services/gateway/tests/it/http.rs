@@ -1,8 +1,13 @@
 //! HTTP: what is refused, and how.
 
+use std::time::Duration;
+
 use hc_proto::{accounts::v1 as accounts, auth::v1 as auth, billing::v1 as billing};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tonic::{Code, Status};
 
 use crate::gateway::Gateway;
@@ -252,4 +257,16 @@ async fn graphiql_and_the_schema_are_served() {
     assert_eq!(get("/").await.url().path(), "/graphiql");
     assert_eq!(get("/schema.graphql").await.text().await.unwrap(), include_str!("../../schema.graphql"));
     assert_eq!(get("/nothing").await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn who_asks_nothing_is_not_kept() {
+    let gateway = Gateway::with_settings_of_http("header_timeout = \"500ms\"\n").await;
+    let address = gateway.url("").trim_start_matches("http://").to_owned();
+    for said in ["", "P", "PRI * HTTP/2", "POST /graphql HTTP/1.1\r\nhost:"] {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        stream.write_all(said.as_bytes()).await.unwrap();
+        let mut heard = Vec::new();
+        timeout(Duration::from_secs(10), stream.read_to_end(&mut heard)).await.expect(said).unwrap();
+    }
 }
