@@ -204,7 +204,7 @@ mod tests {
         })
     }
 
-    fn change(kind: AccessChangeKind, subject: impl ToString) -> AccessChange {
+    fn change(kind: AccessChangeKind, subject: &impl ToString) -> AccessChange {
         AccessChange { revision: 1, kind: kind.into(), subject: subject.to_string(), ..AccessChange::default() }
     }
 
@@ -216,25 +216,23 @@ mod tests {
     ) -> Result<bool, Unreachable> {
         let (asked, gate) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
         let sessions = cut_off(&asked, &gate);
-        let waiting = tokio::spawn({
-            let sessions = Arc::clone(&sessions);
-            async move { sessions.is_live(user, session).await }
-        });
-        asked.acquire().await.unwrap().forget();
-        if let Some(change) = &change {
-            sessions.changed(change);
-        }
-        gate.add_permits(1);
-        waiting.await.unwrap()
+        let told = async {
+            asked.acquire().await.unwrap().forget();
+            if let Some(change) = &change {
+                sessions.changed(change);
+            }
+            gate.add_permits(1);
+        };
+        tokio::join!(sessions.is_live(user, session), told).0
     }
 
     #[tokio::test]
     async fn what_the_feed_tells_while_a_question_fails_counts() {
         let (user, session) = (UserId::new(), SessionId::new());
         assert_eq!(told_meanwhile(None, user, session).await, Ok(true));
-        let revoked = change(AccessChangeKind::SessionRevoked, session);
+        let revoked = change(AccessChangeKind::SessionRevoked, &session);
         assert_eq!(told_meanwhile(Some(revoked), user, session).await, Ok(false));
-        let disabled = change(AccessChangeKind::UserChanged, user);
+        let disabled = change(AccessChangeKind::UserChanged, &user);
         assert_eq!(told_meanwhile(Some(disabled), user, session).await, Err(Unreachable));
     }
 }

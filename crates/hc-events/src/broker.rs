@@ -28,8 +28,9 @@ const CONFIRM_TIMEOUT: Duration = Duration::from_secs(5);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// A session that lived this long was a good one: the next failure is the first again.
-const GOOD_SESSION: Duration = Duration::from_secs(1);
+/// A session that lived this long was a good one: the next failure is the first again. Far longer than what the shortest
+/// ones take that wait for something in vain: a connection to the broker, one of the database's pool.
+const GOOD_SESSION: Duration = Duration::from_secs(10);
 
 /// Why a session with RabbitMQ ended.
 #[derive(Debug, thiserror::Error)]
@@ -75,9 +76,14 @@ pub enum BrokerError {
     /// The message cannot be stored by any queue just now.
     #[error("the broker refused a message: {0}")]
     Refused(String),
-    /// The database failed while the session needed it.
-    #[error("the database failed")]
-    Database(#[from] sqlx::Error),
+    /// The database said nothing while the session needed it.
+    #[error("the database did not {what} within {within:?}")]
+    Unanswered {
+        /// What was waited for.
+        what: &'static str,
+        /// For how long.
+        within: Duration,
+    },
 }
 
 /// One connection, dropped on any error.
@@ -234,4 +240,28 @@ where
 /// Half to all of `pause`, by chance.
 pub(crate) fn jittered(pause: Duration) -> Duration {
     pause.mul_f64(rand::rng().random_range(0.5..=1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn sessions_that_wait_in_vain_for_the_database_come_ever_less_often() {
+        let stopping = CancellationToken::new();
+        let mut begun = Vec::new();
+        let sessions = supervise("test", &stopping, || {
+            begun.push(Instant::now());
+            if begun.len() > 9 {
+                stopping.cancel();
+            }
+            async {
+                sleep(Duration::from_secs(2)).await;
+                Err(BrokerError::Lost)
+            }
+        });
+        sessions.await;
+        let [.., before, last] = begun.as_slice() else { panic!("{begun:?}") };
+        assert!(*last - *before >= Duration::from_secs(2) + LONGEST_PAUSE / 2, "{:?}", *last - *before);
+    }
 }

@@ -4,24 +4,21 @@
 
 use std::collections::BTreeMap;
 
-use futures::StreamExt;
-use hc_storage::{Db, StoreError};
+use hc_storage::StoreError;
 use hc_types::Timestamp;
 use lapin::{
-    BasicProperties, Channel,
+    BasicProperties,
     message::Delivery,
     types::{AMQPValue, FieldTable, ShortString},
 };
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use sqlx::{PgExecutor, PgPool, types::Json};
-use tokio_util::sync::CancellationToken;
+use sqlx::{PgConnection, PgExecutor, PgPool, types::Json};
 
 use crate::{
     BrokerError, BrokerSettings, Forwarder,
     broker::Published,
     class::Class,
-    delivery::{acknowledge, subscribe},
     envelope::{PREFIX, header},
     topology,
 };
@@ -34,7 +31,8 @@ const CAUSE: &str = "hostingco_cause";
 const QUEUE: &str = "hostingco_queue";
 /// The longest cause that is kept.
 const MAX_CAUSE: usize = 1_000;
-const PREFETCH: u16 = 16;
+/// The longest id that is kept as it is, in bytes: AMQP's short string.
+const MAX_ID: usize = 255;
 
 /// What became of a dead letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
@@ -196,38 +194,45 @@ pub async fn settle(db: impl PgExecutor<'_>, letter: &DeadLetter, state: State) 
     Ok(settled.execute(db).await?.rows_affected() == 1)
 }
 
-/// Moves what arrives in a queue's `.dead` queue into the table, until the stop.
-pub(crate) async fn collect(
-    db: &Db,
-    queue: &str,
-    channel: Channel,
-    stopping: &CancellationToken,
-) -> Result<(), BrokerError> {
-    let dead_queue = topology::dead_queue(queue);
-    let mut deliveries = subscribe(&channel, &dead_queue, PREFETCH).await?;
-    loop {
-        let delivery = tokio::select! {
-            () = stopping.cancelled() => return Ok(()),
-            delivery = deliveries.next() => delivery,
-        };
-        let Some(delivery) = delivery else { return Err(BrokerError::Cancelled { queue: dead_queue }) };
-        let delivery = delivery?;
-        keep(db.pool(), queue, &delivery).await?;
-        acknowledge(&delivery).await?;
+/// A dead letter on its way into the table.
+#[derive(Debug)]
+pub(crate) struct Letter {
+    consumer: String,
+    message_id: String,
+    kind: Option<String>,
+    subject: Option<String>,
+    cause: String,
+    attempts: i32,
+    properties: Kept,
+    body: Vec<u8>,
+}
+
+impl Letter {
+    /// What came out of the `.dead` queue of `queue`.
+    pub(crate) fn read(queue: &str, delivery: &Delivery) -> Self {
+        let properties = &delivery.properties;
+        let text = |value: &Option<ShortString>| value.as_ref().map(|text| storable(text.as_str()));
+        let attribute = |name: &str| header(properties, &format!("{PREFIX}{name}")).map(|text| storable(&text));
+        let message_id = attribute("id").or_else(|| text(properties.message_id())).map(indexable);
+        // What the broker itself gave up on (too many deliveries) has no cause of ours.
+        let cause = header(properties, CAUSE)
+            .or_else(|| header(properties, "x-first-death-reason").map(|reason| format!("broker: {reason}")))
+            .unwrap_or_else(|| "unknown".to_owned());
+        Self {
+            consumer: died_in(queue, properties),
+            message_id: message_id.unwrap_or_else(|| hash(&delivery.data)),
+            kind: attribute("type").or_else(|| text(properties.kind())),
+            subject: attribute("subject"),
+            cause: storable(&cause),
+            attempts: header(properties, ATTEMPT).and_then(|text| text.parse().ok()).unwrap_or(1),
+            properties: Kept::from(properties),
+            body: delivery.data.clone(),
+        }
     }
 }
 
-async fn keep(pool: &PgPool, queue: &str, delivery: &Delivery) -> Result<(), sqlx::Error> {
-    let properties = &delivery.properties;
-    let text = |value: &Option<ShortString>| value.as_ref().map(|text| storable(text.as_str()));
-    let attribute = |name: &str| header(properties, &format!("{PREFIX}{name}")).map(|text| storable(&text));
-    let body_hash = || format!("{:x}", Sha256::digest(&delivery.data));
-    let message_id = attribute("id").or_else(|| text(properties.message_id())).unwrap_or_else(body_hash);
-    // What the broker itself gave up on (too many deliveries) has no cause of ours.
-    let cause = header(properties, CAUSE)
-        .or_else(|| header(properties, "x-first-death-reason").map(|reason| format!("broker: {reason}")))
-        .unwrap_or_else(|| "unknown".to_owned());
-    let attempts = header(properties, ATTEMPT).and_then(|text| text.parse().ok()).unwrap_or(1);
+/// Writes a letter into the table, or notes that it has died again.
+pub(crate) async fn keep(tx: &mut PgConnection, letter: &Letter) -> Result<(), StoreError> {
     let kept = sqlx::query!(
         "INSERT INTO dead_letters (consumer, message_id, type, subject, cause, attempts, properties, body)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -235,30 +240,36 @@ async fn keep(pool: &PgPool, queue: &str, delivery: &Delivery) -> Result<(), sql
              cause = excluded.cause, attempts = excluded.attempts, properties = excluded.properties,
              body = excluded.body, state = 'dead', settled_at = NULL, deaths = dead_letters.deaths + 1,
              last_died_at = now()",
-        died_in(queue, properties),
-        message_id,
-        attribute("type").or_else(|| text(properties.kind())),
-        attribute("subject"),
-        storable(&cause),
-        attempts,
-        Json(Kept::from(properties)) as Json<Kept>,
-        delivery.data,
+        letter.consumer,
+        letter.message_id,
+        letter.kind,
+        letter.subject,
+        letter.cause,
+        letter.attempts,
+        Json(&letter.properties) as Json<&Kept>,
+        letter.body,
     );
-    kept.execute(pool).await?;
+    kept.execute(tx).await?;
     Ok(())
+}
+
+fn hash(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
+}
+
+/// An id, or the hash of one that is too long for the table's index. None of ours is.
+fn indexable(id: String) -> String {
+    if id.len() > MAX_ID { hash(id.as_bytes()) } else { id }
 }
 
 /// The queue that a letter comes from, where it is sent to again: `queue` itself, or the class of a work queue.
 fn died_in(queue: &str, properties: &BasicProperties) -> String {
-    let is_class = |name: &String| name.strip_prefix(queue).is_some_and(|rest| rest.starts_with('.'));
+    if !topology::WORK_QUEUES.contains(&queue) {
+        return queue.to_owned();
+    }
     let said = header(properties, QUEUE).or_else(|| last_death(properties));
-    said.filter(is_class).unwrap_or_else(|| {
-        if topology::WORK_QUEUES.contains(&queue) {
-            topology::class_queue(queue, Class::Normal)
-        } else {
-            queue.to_owned()
-        }
-    })
+    let class = Class::ALL.into_iter().find(|class| said.as_ref() == Some(&topology::class_queue(queue, *class)));
+    topology::class_queue(queue, class.unwrap_or(Class::Normal))
 }
 
 /// The queue in which the broker itself gave up last.
@@ -341,5 +352,31 @@ impl Kept {
             .with_app_id(short(self.app_id))
             .with_timestamp(self.timestamp.unwrap_or(0))
             .with_headers(headers.collect::<BTreeMap<_, _>>().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_that_no_index_takes_is_known_by_its_hash() {
+        assert_eq!(indexable("evt_1".to_owned()), "evt_1");
+        let (long, other) = ("a".repeat(4_000), "b".repeat(4_000));
+        assert_eq!(indexable(long.clone()).len(), 64);
+        assert_ne!(indexable(long), indexable(other));
+    }
+
+    #[test]
+    fn only_a_class_of_its_own_work_queue_is_believed_to_be_where_a_letter_died() {
+        let said = |queue: &str| with_history(&BasicProperties::default(), 1, "", queue);
+        for (queue, said_to_be, died) in [
+            ("notifications.mails", "notifications.mails.high", "notifications.mails.high"),
+            ("notifications.mails", "notifications.mails.other", "notifications.mails.normal"),
+            ("notifications.mails", "billing.instances", "notifications.mails.normal"),
+            ("billing.instances", "billing.instances.high", "billing.instances"),
+        ] {
+            assert_eq!(died_in(queue, &said(said_to_be)), died, "{said_to_be} in {queue}");
+        }
     }
 }

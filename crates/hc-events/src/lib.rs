@@ -77,6 +77,7 @@
 
 mod broker;
 mod class;
+mod collector;
 pub mod consumer;
 pub mod dead;
 mod delivery;

@@ -6,6 +6,7 @@ use futures::{FutureExt, future::BoxFuture};
 use hc_proto::{provisioning::v1 as proto, r#type::v1::InstanceLimits};
 use hc_rpc::{Channel, Fault, Violation};
 use hc_types::{InstanceId, OrderId, OrganizationId, RegionId, Timestamp};
+use tonic::Code;
 
 use crate::{
     domain::catalogue::{Limits, PlanKind},
@@ -73,6 +74,14 @@ pub enum CapacityError {
         /// When another attempt makes sense.
         retry_after: Duration,
     },
+}
+
+impl CapacityError {
+    /// Whether the next call would end like this one.
+    pub fn is_away(&self) -> bool {
+        let Self::Unavailable { fault, .. } = self else { return false };
+        matches!(fault.code, Code::Unavailable | Code::DeadlineExceeded | Code::Cancelled | Code::ResourceExhausted)
+    }
 }
 
 /// Capacity over gRPC.
@@ -146,5 +155,5 @@ fn unavailable(fault: Fault) -> CapacityError {
 
 fn unreadable() -> Fault {
     let message = "the answer does not fit the question".to_owned();
-    Fault { code: tonic::Code::Unknown, reason: None, message, violations: Vec::new(), retry_after: None }
+    Fault { code: Code::Unknown, reason: None, message, violations: Vec::new(), retry_after: None }
 }

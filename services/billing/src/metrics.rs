@@ -1,6 +1,6 @@
 //! What this service counts.
 
-use metrics::{counter, describe_counter, describe_gauge, gauge};
+use metrics::{Unit, counter, describe_counter, describe_gauge, gauge};
 
 use crate::domain::payment::PaymentStatus;
 
@@ -8,6 +8,7 @@ const ORDERS_PLACED: &str = "hostingco_orders_placed_total";
 const ORDERS_LAPSED: &str = "hostingco_orders_lapsed_total";
 const PAYMENTS: &str = "hostingco_payments_total";
 const BREACHES: &str = "hostingco_ledger_breaches";
+const CHECKED: &str = "hostingco_ledger_checked_timestamp_seconds";
 
 /// Describes every metric; once, at the start.
 pub fn describe() {
@@ -18,6 +19,7 @@ pub fn describe() {
         BREACHES,
         "Rules between ledger, invoices and payments that do not hold; above 0 somebody must look"
     );
+    describe_gauge!(CHECKED, Unit::Seconds, "When the books were last checked to the end, in seconds since 1970");
 }
 
 /// An order was placed.
@@ -35,8 +37,9 @@ pub fn payment_answered(status: PaymentStatus) {
     counter!(PAYMENTS, "status" => status.name()).increment(1);
 }
 
-/// How many rules of the books are broken.
-#[expect(clippy::cast_precision_loss, reason = "a count of rows")]
-pub fn ledger_breaches(count: usize) {
-    gauge!(BREACHES).set(count as f64);
+/// The books were checked: how many rules are broken, and when that was.
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a double")]
+pub fn ledger_checked(breaches: usize, at_seconds: i64) {
+    gauge!(BREACHES).set(breaches as f64);
+    gauge!(CHECKED).set(at_seconds as f64);
 }

@@ -1,6 +1,6 @@
 //! Many events in one transaction, for consumers whose work is mostly the transaction itself.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
 use hc_types::{EventId, Timestamp};
@@ -30,6 +30,17 @@ pub(super) struct Batches {
     pub(super) handler: Arc<BatchHandler>,
 }
 
+/// What a batch came to as one.
+enum Together {
+    Handled,
+    /// A dependency was down for as long as the deliveries may be held.
+    HeldTooLong {
+        cause: String,
+    },
+    /// It cannot be handled as one.
+    No,
+}
+
 impl Batches {
     /// Takes together what waits, until the intake ends.
     pub(super) async fn run(
@@ -45,29 +56,59 @@ impl Batches {
             {
                 batch.push(next);
             }
-            if self.succeeds(worker, &batch, routes).await {
-                for taken in &batch {
-                    acknowledge(&taken.delivery).await?;
+            match self.together(worker, &batch, routes).await {
+                Together::Handled => {
+                    for taken in &batch {
+                        acknowledge(&taken.delivery).await?;
+                    }
                 }
-                continue;
-            }
-            // One by one: each then goes the way of its own failure, and none is held up by another's.
-            for taken in batch {
-                worker.process(taken, routes).await?;
+                // All at once: each try of its own would take as long as the dependency lets it wait.
+                Together::HeldTooLong { cause } => {
+                    for taken in &batch {
+                        worker.put_off(taken, &cause, routes).await?;
+                    }
+                }
+                // One by one: each then goes the way of its own failure, and none is held up by another's.
+                Together::No => {
+                    for taken in batch {
+                        worker.process(taken, routes).await?;
+                    }
+                }
             }
         }
         Ok(())
     }
 
-    /// Whether all had their effect, in one transaction.
-    async fn succeeds(&self, worker: &Worker<'_>, batch: &[Taken], routes: &Routes) -> bool {
-        if batch.len() < 2 || batch.iter().any(|taken| taken.subscription.is_cancelled()) {
-            return false;
-        }
+    /// All in one transaction, held as one while a dependency is down.
+    async fn together(&self, worker: &Worker<'_>, batch: &[Taken], routes: &Routes) -> Together {
+        let [oldest, _, ..] = batch else { return Together::No };
         let read = |taken: &Taken| RawEvent::read(&taken.delivery.properties, &taken.delivery.data).map(Arc::new);
-        let Ok(events) = batch.iter().map(read).collect::<Result<Vec<_>, _>>() else { return false };
+        let Ok(events) = batch.iter().map(read).collect::<Result<Vec<_>, _>>() else { return Together::No };
+        while worker.may_try(oldest).await && !batch.iter().any(|taken| taken.subscription.is_cancelled()) {
+            let outcome = self.effect(worker, events.clone()).await;
+            if worker.holds(oldest, outcome.as_ref().err()) {
+                continue;
+            }
+            return match outcome {
+                Ok(delays) => {
+                    count(&delays, batch.len(), routes);
+                    Together::Handled
+                }
+                Err(Failure::DependencyDown(error)) => Together::HeldTooLong { cause: format!("{error:#}") },
+                Err(failure) => {
+                    let (queue, events) = (&routes.queue, batch.len());
+                    tracing::debug!(queue, events, error = %failure, "batch failed, handling its events one by one");
+                    Together::No
+                }
+            };
+        }
+        Together::No
+    }
+
+    /// The times since those occurred that had their effect now.
+    async fn effect(&self, worker: &Worker<'_>, events: Vec<Arc<RawEvent>>) -> Result<Vec<Duration>, Failure> {
         let (handler, consumer) = (Arc::clone(&self.handler), Arc::clone(worker.consumer));
-        let outcome = worker.db.transact(move |tx, now| {
+        let effect = worker.db.transact(move |tx, now| {
             Box::pin(async move {
                 let ids: Vec<EventId> = events.iter().map(|event| event.id).collect();
                 let mut new: HashSet<EventId> = inbox::new_ones(tx, &consumer, &ids).await?;
@@ -79,22 +120,16 @@ impl Batches {
                 Ok::<_, Failure>(delays)
             })
         });
-        match outcome.await {
-            Ok(delays) => {
-                let (fresh, all) = (delays.len() as u64, batch.len() as u64);
-                for delay in delays {
-                    histogram!(CONSUME_DELAY, "queue" => routes.queue.clone()).record(delay.as_secs_f64());
-                }
-                for (outcome, events) in [("handled", fresh), ("repeated", all - fresh)] {
-                    counter!(CONSUMED, "queue" => routes.queue.clone(), "outcome" => outcome).increment(events);
-                }
-                true
-            }
-            Err(failure) => {
-                let (queue, events) = (&routes.queue, batch.len());
-                tracing::debug!(queue, events, error = %failure, "batch failed, handling its events one by one");
-                false
-            }
-        }
+        effect.await
+    }
+}
+
+fn count(delays: &[Duration], batch: usize, routes: &Routes) {
+    for delay in delays {
+        histogram!(CONSUME_DELAY, "queue" => routes.queue.clone()).record(delay.as_secs_f64());
+    }
+    let (fresh, all) = (delays.len() as u64, batch as u64);
+    for (outcome, events) in [("handled", fresh), ("repeated", all - fresh)] {
+        counter!(CONSUMED, "queue" => routes.queue.clone(), "outcome" => outcome).increment(events);
     }
 }

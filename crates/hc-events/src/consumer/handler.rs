@@ -73,9 +73,9 @@ pub(crate) trait Handler: Send + Sync {
     }
 }
 
-/// A handler that acts outside of the database.
+/// A handler that acts outside of the database. What it does holds nothing of who called it, so that it can go on alone.
 pub(crate) trait Outside: Send + Sync {
-    fn act<'t>(&'t self, run: Run, event: &'t Arc<RawEvent>) -> BoxFuture<'t, Result<(), Failure>>;
+    fn act(&self, run: Run, event: Arc<RawEvent>) -> BoxFuture<'static, Result<(), Failure>>;
 }
 
 /// Who handles what comes out of a queue.

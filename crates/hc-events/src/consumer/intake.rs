@@ -2,7 +2,7 @@
 
 use futures::{FutureExt, StreamExt};
 use lapin::{Channel, message::Delivery, options::BasicCancelOptions};
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 use super::ConsumerHandle;
@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct Taken {
     pub(crate) delivery: Delivery,
     pub(crate) subscription: CancellationToken,
+    /// Since when the broker waits for an answer.
+    pub(crate) at: Instant,
 }
 
 /// The queue that deliveries are taken from.
@@ -57,7 +59,8 @@ impl Intake<'_> {
                 let subject = header(&delivery.properties, &format!("{PREFIX}subject")).unwrap_or_default();
                 let Some(output) = outputs.get(choose(&subject)) else { continue };
                 // Full only when the broker sends more than the prefetch; closed only when the session is over.
-                if output.send(Taken { delivery, subscription: subscription.clone() }).await.is_err() {
+                let taken = Taken { delivery, subscription: subscription.clone(), at: Instant::now() };
+                if output.send(taken).await.is_err() {
                     return Ok(());
                 }
             }

@@ -16,7 +16,7 @@ use hc_storage::Db;
 use hc_types::Timestamp;
 use sqlx::PgConnection;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
     batch::Batches,
@@ -26,13 +26,13 @@ pub(crate) use self::{
     breaker::Breaker,
     handler::{Handler, Handlers, Outside, Run, surviving},
     intake::{Intake, Taken},
-    worker::Worker,
+    worker::{LONGEST_HOLD, Worker},
 };
 pub use self::{failure::Failure, handle::ConsumerHandle, handler::Delivered, worker::ATTEMPTS};
 use crate::{
     BrokerError, BrokerSettings, RawEvent,
     broker::{Link, supervise},
-    dead,
+    collector::Collector,
     metrics::describe,
     topology::{self, Routes},
 };
@@ -103,7 +103,8 @@ impl Consumer {
     /// after the other, for consumers whose work is mostly the transaction itself. Repeated events are left out before.
     ///
     /// Takes the place of every other handler and of the concurrency. When a batch fails, its events are handled one by
-    /// one, each a batch by itself, so that each goes the way of its own [`Failure`].
+    /// one, each a batch by itself, so that each goes the way of its own [`Failure`]; while a dependency is down, it waits as
+    /// one.
     #[must_use]
     pub fn on_batch(
         mut self,
@@ -160,6 +161,8 @@ impl Consumer {
         // At most twice what is handled at once: a crash counts as a delivery of all that was prefetched.
         let prefetch = at_once.saturating_mul(2);
         let breaker = Breaker::new(Arc::clone(&self.queue));
+        // Handlers of events do all that they do in their transaction.
+        let acts = TaskTracker::new();
         let mut inputs = Vec::with_capacity(usize::from(concurrency));
         let mut workers = Vec::with_capacity(usize::from(concurrency));
         for _ in 0..concurrency {
@@ -171,6 +174,7 @@ impl Consumer {
                 handlers: &self.handlers,
                 publisher: publishing.publisher().await?,
                 breaker: &breaker,
+                acts: &acts,
             };
             let routes = &routes;
             // Until the intake ends. An error ends the session: everything unacknowledged is delivered again.
@@ -193,8 +197,15 @@ impl Consumer {
         let hasher = std::hash::RandomState::new();
         let lanes = u64::from(concurrency);
         let choose = move |subject: &str| usize::try_from(hasher.hash_one(subject) % lanes).unwrap_or(0);
-        let collector = dead::collect(&self.db, &self.queue, consuming.channel().await?, stopping);
-        futures::try_join!(intake.run(inputs, choose), try_join_all(workers), collector)?;
+        let collector = Collector {
+            db: &self.db,
+            queue: &self.queue,
+            channel: consuming.channel().await?,
+            publisher: publishing.publisher().await?,
+            dead_exchange: &routes.dead_exchange,
+            stopping,
+        };
+        futures::try_join!(intake.run(inputs, choose), try_join_all(workers), collector.run())?;
         consuming.close().await;
         publishing.close().await;
         Ok(())

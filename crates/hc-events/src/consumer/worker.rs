@@ -10,9 +10,9 @@ use lapin::{message::Delivery, options::BasicRejectOptions};
 use metrics::{counter, histogram};
 use tokio::{
     sync::mpsc,
-    time::{Instant, sleep},
+    time::{sleep, sleep_until},
 };
-use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::{
@@ -38,8 +38,9 @@ const EARLY_TRIES: u32 = 8;
 const SHORTEST_EARLY_PAUSE: Duration = Duration::from_millis(10);
 /// How often an event is tried before it is a dead letter: at once, and once after each delay.
 pub const ATTEMPTS: usize = TIERS.len() + 1;
-/// How long an event is held while a dependency is down; below the 30 min after which RabbitMQ closes the channel.
-const LONGEST_HOLD: Duration = Duration::from_mins(15);
+/// How long after its delivery an event is held while a dependency is down; below the 30 min after which RabbitMQ closes the
+/// channel, by as much as those before it in its lane may need.
+pub(crate) const LONGEST_HOLD: Duration = Duration::from_mins(15);
 /// Where an event waits that was held for too long: the tier of 10 min.
 const HOLD_TIER: usize = 3;
 
@@ -51,6 +52,8 @@ pub(crate) struct Worker<'a> {
     pub(crate) handlers: &'a Handlers,
     pub(crate) publisher: Publisher,
     pub(crate) breaker: &'a Breaker,
+    /// What is done outside, each a task of its own: a session that is lost must not cut it half-way.
+    pub(crate) acts: &'a TaskTracker,
 }
 
 /// What a delivery came to.
@@ -138,29 +141,21 @@ impl Worker<'_> {
 
     /// One try and what follows from it; the delivery again when it came too early and may be tried at once.
     async fn attempt(&self, taken: Taken, routes: &Routes, tried_early: u32) -> Result<Option<Taken>, BrokerError> {
-        let Taken { delivery, subscription } = &taken;
-        if subscription.is_cancelled() {
+        let delivery = &taken.delivery;
+        if taken.subscription.is_cancelled() {
             return give_back(delivery).await.map(|()| None);
         }
         let outcome = match RawEvent::read(&delivery.properties, &delivery.data) {
-            Ok(event) => self.handle(event, failures(delivery), routes, subscription, tried_early).await,
+            Ok(event) => self.handle(event, &taken, routes, tried_early).await,
             Err(unreadable) => Outcome::Dead { attempts: 1, cause: causes(&unreadable) },
         };
         if matches!(outcome, Outcome::TooEarly) {
             return Ok(Some(taken));
         }
-        counter!(CONSUMED, "queue" => routes.queue.clone(), "outcome" => outcome.name()).increment(1);
         self.settle(delivery, outcome, routes).await.map(|()| None)
     }
 
-    async fn handle(
-        &self,
-        event: RawEvent,
-        failed_before: usize,
-        routes: &Routes,
-        subscription: &CancellationToken,
-        tried_early: u32,
-    ) -> Outcome {
+    async fn handle(&self, event: RawEvent, taken: &Taken, routes: &Routes, tried_early: u32) -> Outcome {
         if !self.handlers.is_work
             && let Some(what) = unknown(&event.kind)
         {
@@ -176,8 +171,9 @@ impl Worker<'_> {
         );
         propagation::continue_from(&span, |key| (key == "traceparent").then(|| event.traceparent.clone()).flatten());
         let event = Arc::new(event);
+        let failed_before = failures(&taken.delivery);
         async {
-            match self.until_dependencies_are_up(handler, &event, failed_before + 1, subscription).await {
+            match self.until_dependencies_are_up(handler, &event, failed_before + 1, taken).await {
                 Some(Ok(Some(delay))) => {
                     histogram!(CONSUME_DELAY, "queue" => routes.queue.clone()).record(delay.as_secs_f64());
                     Outcome::Handled
@@ -215,27 +211,46 @@ impl Worker<'_> {
         handler: &Arc<dyn Handler>,
         event: &Arc<RawEvent>,
         attempt: usize,
-        subscription: &CancellationToken,
+        taken: &Taken,
     ) -> Option<Result<Option<Duration>, Failure>> {
-        let held_since = Instant::now();
-        loop {
-            tokio::select! {
-                () = subscription.cancelled() => return None,
-                () = self.breaker.closed() => {}
-            }
-            match self.effect(handler, event, attempt).await {
-                Err(Failure::DependencyDown(error)) if held_since.elapsed() < LONGEST_HOLD => {
-                    tracing::warn!(error = format!("{error:#}"), "dependency is down, queue waits");
-                    self.breaker.open();
-                }
-                outcome => {
-                    if !matches!(outcome, Err(Failure::DependencyDown(_))) {
-                        self.breaker.reset();
-                    }
-                    return Some(outcome);
-                }
+        while self.may_try(taken).await {
+            let outcome = self.effect(handler, event, attempt).await;
+            if !self.holds(taken, outcome.as_ref().err()) {
+                return Some(outcome);
             }
         }
+        None
+    }
+
+    /// Waits while a dependency is known to be down, for as long as the delivery may be held. False when its subscription
+    /// ends meanwhile.
+    pub(super) async fn may_try(&self, taken: &Taken) -> bool {
+        tokio::select! {
+            () = taken.subscription.cancelled() => false,
+            () = self.breaker.closed() => true,
+            () = sleep_until(taken.at + LONGEST_HOLD) => true,
+        }
+    }
+
+    /// Whether a delivery is tried again because of how it failed, or did not; tells the others what is known by that.
+    pub(super) fn holds(&self, taken: &Taken, failure: Option<&Failure>) -> bool {
+        let Some(Failure::DependencyDown(error)) = failure else {
+            self.breaker.reset();
+            return false;
+        };
+        let may_wait = taken.at.elapsed() < LONGEST_HOLD;
+        if may_wait {
+            tracing::warn!(error = format!("{error:#}"), "dependency is down, queue waits");
+            self.breaker.open();
+        }
+        may_wait
+    }
+
+    /// Lets a delivery that was held for too long wait in a tier.
+    pub(super) async fn put_off(&self, taken: &Taken, cause: &str, routes: &Routes) -> Result<(), BrokerError> {
+        let attempt = failures(&taken.delivery);
+        let outcome = Outcome::Later { tier: HOLD_TIER, attempt, cause: cause.to_owned() };
+        self.settle(&taken.delivery, outcome, routes).await
     }
 
     /// Inbox and effect in one transaction, again at once when it loses a race. The time since the event occurred, or none
@@ -272,7 +287,7 @@ impl Worker<'_> {
     }
 
     /// The act without a transaction around it, and then its id into the inbox: at least once, and not again once that is
-    /// committed.
+    /// committed. Once begun the two end, even when the session is lost meanwhile.
     async fn act(
         &self,
         outside: &dyn Outside,
@@ -283,14 +298,20 @@ impl Worker<'_> {
         if !is_new {
             return Ok(None);
         }
-        outside.act(Run { now, attempt }, event).await?;
-        let (id, consumer) = (event.id, Arc::clone(self.consumer));
-        let noted = self.db.transact(move |tx, _| Box::pin(async move { inbox::is_new(tx, &consumer, id).await }));
-        noted.await?;
+        let act = outside.act(Run { now, attempt }, Arc::clone(event));
+        let (db, id, consumer) = (self.db.clone(), event.id, Arc::clone(self.consumer));
+        let act_and_note = async move {
+            act.await?;
+            db.transact(move |tx, _| Box::pin(async move { inbox::is_new(tx, &consumer, id).await })).await?;
+            Ok::<_, Failure>(())
+        };
+        let done = self.acts.spawn(act_and_note.in_current_span()).await;
+        done.map_err(|error| Failure::Transient(error.into()))??;
         Ok(Some(now.since(event.occurred_at)))
     }
 
     async fn settle(&self, delivery: &Delivery, outcome: Outcome, routes: &Routes) -> Result<(), BrokerError> {
+        counter!(CONSUMED, "queue" => routes.queue.clone(), "outcome" => outcome.name()).increment(1);
         if sabotage::is_without("dead-letters") && matches!(outcome, Outcome::Later { .. } | Outcome::Dead { .. }) {
             return give_back(delivery).await;
         }
@@ -353,7 +374,54 @@ fn causes(error: &(dyn std::error::Error + 'static)) -> String {
 
 #[cfg(test)]
 mod tests {
+    use futures::future::BoxFuture;
+    use hc_storage::DatabaseSettings;
+    use hc_testkit::{TestBroker, TestDatabase, eventually};
+    use hc_types::EventId;
+    use sqlx::PgConnection;
+    use tokio::time::{Instant, timeout};
+    use tokio_util::sync::CancellationToken;
+
     use super::*;
+    use crate::{BrokerSettings, broker::Link, consumer::handler::Untyped, delivery::subscribe, topology};
+
+    const QUEUE: &str = "billing.instances";
+
+    fn away(_: &mut PgConnection, _: Arc<RawEvent>, _: Timestamp) -> BoxFuture<'_, Result<(), Failure>> {
+        Box::pin(async { Err(Failure::DependencyDown(anyhow::anyhow!("away"))) })
+    }
+
+    #[tokio::test]
+    async fn an_event_is_held_for_so_long_after_its_delivery_and_not_after_its_turn() {
+        let database = TestDatabase::create(&[&hc_storage::MIGRATOR, &crate::MIGRATOR]).await;
+        let broker = TestBroker::start().await;
+        let db = hc_storage::connect(&DatabaseSettings::new(database.url())).await.unwrap();
+        let link = Link::open(&BrokerSettings::new(broker.url()), "test").await.unwrap();
+        let publisher = link.publisher().await.unwrap();
+        let event = serde_json::json!({
+            "id": EventId::new().to_string(), "source": "/hostingco/provisioning",
+            "type": "provisioning.instance.activated.v1", "subject": "ins_1", "objectversion": "1", "epoch": "1",
+            "time": "2026-11-21T07:30:00Z", "actor": "usr_1", "correlationid": "req-1", "data": {},
+        });
+        let event = RawEvent::from_structured(&event).unwrap();
+        publisher.publish("", QUEUE, event.properties(), &event.data).await.unwrap();
+        let mut deliveries = subscribe(&link.channel().await.unwrap(), QUEUE, 1).await.unwrap();
+        let delivery = deliveries.next().await.unwrap().unwrap();
+        let (consumer, acts): (Arc<str>, _) = (Arc::from(QUEUE), TaskTracker::new());
+        let breaker = Breaker::new(Arc::clone(&consumer));
+        let handlers = Handlers { any: Some(Arc::new(Untyped(away))), ..Handlers::default() };
+        let worker =
+            Worker { db: &db, consumer: &consumer, handlers: &handlers, publisher, breaker: &breaker, acts: &acts };
+
+        let at = Instant::now().checked_sub(LONGEST_HOLD).unwrap();
+        let taken = Taken { delivery, subscription: CancellationToken::new(), at };
+        let processed = timeout(Duration::from_secs(20), worker.process(taken, &Routes::of(QUEUE))).await;
+        processed.expect("it is not held any more").unwrap();
+        eventually("it waits in the tier of 10 min", || async {
+            topology::queue_depth(&link, "hostingco.retry.10m").await.unwrap() == 1
+        })
+        .await;
+    }
 
     #[test]
     fn a_later_version_of_a_known_type_is_told_from_an_unknown_type() {

@@ -13,7 +13,7 @@ use metrics::gauge;
 use sqlx::PgPool;
 use tokio::{
     sync::{Notify, watch},
-    time::sleep,
+    time::{sleep, timeout},
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -28,6 +28,11 @@ use crate::{
 };
 
 const LAG_EVERY: Duration = Duration::from_secs(5);
+/// How long the database may take to answer a session. More than a statement may take by the server's clock, and than it
+/// takes to get a connection: what says nothing for so long has gone without a word.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long is waited for connections that are given back.
+const GOOD_BYE: Duration = Duration::from_secs(1);
 
 /// Publishes what this service's database has in its outbox.
 ///
@@ -36,7 +41,9 @@ const LAG_EVERY: Duration = Duration::from_secs(5);
 /// between confirm and mark sends a message again, which the consumers' inboxes absorb.
 #[derive(Debug)]
 pub struct Relay {
+    /// For what goes on beside the sessions.
     pool: PgPool,
+    patience: Duration,
     wake: Arc<Notify>,
     service: &'static str,
     broker: BrokerSettings,
@@ -45,13 +52,14 @@ pub struct Relay {
 }
 
 impl Relay {
-    /// A relay for `service`, which becomes the events' source. It takes three connections of its own to the database, so
+    /// A relay for `service`, which becomes the events' source. It takes four connections of its own to the database, so
     /// that calls cannot starve it.
     #[expect(clippy::needless_pass_by_value, reason = "every part is given its own handle")]
     pub fn new(db: Db, service: &'static str, broker: &BrokerSettings) -> Self {
         describe();
         Self {
-            pool: planned_afresh(&db.side_pool(3)),
+            pool: planned_afresh(&db.side_pool(1)),
+            patience: PATIENCE,
             wake: db.committed(),
             service,
             broker: broker.clone(),
@@ -75,7 +83,7 @@ impl Relay {
         if let Err(error) = leases::release(&self.pool, &self.name).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "outbox shards stay leased until they run out");
         }
-        self.pool.close().await;
+        let _ = timeout(GOOD_BYE, self.pool.close()).await;
         Ok(())
     }
 
@@ -83,9 +91,13 @@ impl Relay {
         let link = Link::open(&self.broker, &format!("{} relay", self.service)).await?;
         topology::exchange_exists(&link, topology::EVENTS).await?;
         let publisher = link.publisher().await?;
-        let outcome = Pipeline::new(self, &link, &publisher).run(stopping).await;
+        // Of the session's own: a connection on which the database says nothing any more would keep its place in the pool.
+        let connections = self.pool.options().clone().max_connections(3);
+        let pool = connections.connect_lazy_with(self.pool.connect_options().as_ref().clone());
+        let outcome = Pipeline::new(self, &pool, &link, &publisher).run(stopping).await;
         self.tell(RelayState::Disconnected);
         outcome?;
+        let _ = timeout(GOOD_BYE, pool.close()).await;
         link.close().await;
         Ok(())
     }
@@ -147,4 +159,49 @@ fn planned_afresh(pool: &PgPool) -> PgPool {
         ("synchronous_commit", "off"),
     ]);
     pool.options().clone().connect_lazy_with(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use hc_storage::DatabaseSettings;
+    use hc_testkit::{TestBroker, TestDatabase, eventually};
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_session_that_the_database_does_not_answer_ends_and_the_next_goes_on() {
+        let database = TestDatabase::create(&[&hc_storage::MIGRATOR, &crate::MIGRATOR]).await;
+        let broker = TestBroker::start().await;
+        let db = hc_storage::connect(&DatabaseSettings::new(database.url())).await.unwrap();
+        let relay = Relay {
+            patience: Duration::from_secs(1),
+            ..Relay::new(db, "provisioning", &BrokerSettings::new(broker.url()))
+        };
+        let state = relay.state();
+        let becomes = |wanted: RelayState| {
+            let state = &state;
+            eventually(format!("the relay is {wanted}"), move || async move { *state.borrow() == wanted })
+        };
+        let stopping = CancellationToken::new();
+        let watched = async {
+            becomes(RelayState::Publishing).await;
+            let mut other = database.pool().acquire().await.unwrap();
+            for sql in ["BEGIN", "LOCK TABLE outbox IN ACCESS EXCLUSIVE MODE"] {
+                sqlx::query(sql).execute(&mut *other).await.unwrap();
+            }
+            becomes(RelayState::Disconnected).await;
+            sqlx::query("ROLLBACK").execute(&mut *other).await.unwrap();
+            let told = "INSERT INTO outbox (event_id, shard, subject, version, epoch, type, actor, correlation_id, data)
+                        VALUES (gen_random_uuid(), 1, 'ins_1', 1, 1, 'test.object.changed.v1', 'system:test', 'c', '{}')";
+            sqlx::query(told).execute(&mut *other).await.unwrap();
+            let published = "SELECT published_at IS NOT NULL FROM outbox";
+            eventually("the event is published", || async {
+                sqlx::query_scalar::<_, bool>(published).fetch_one(database.pool()).await.unwrap()
+            })
+            .await;
+            stopping.cancel();
+        };
+        let (outcome, ()) = tokio::join!(relay.run(stopping.clone()), watched);
+        outcome.unwrap();
+    }
 }

@@ -8,7 +8,8 @@ use futures::{
     stream::FuturesUnordered,
 };
 use metrics::{counter, gauge};
-use tokio::time::{Instant, sleep_until};
+use sqlx::PgPool;
+use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -43,8 +44,10 @@ const LOOK: Duration = Duration::from_millis(50);
 /// How long the last round may take when the process stops.
 const FLUSH: Duration = Duration::from_secs(3);
 
-type Fetched = (Instant, Result<Vec<Waiting>, sqlx::Error>);
-type Marked = (Vec<Confirmed>, Result<u64, sqlx::Error>);
+/// What the database answered; an error of the session when it said nothing.
+type Answer<T> = Result<Result<T, sqlx::Error>, BrokerError>;
+type Fetched = (Instant, Answer<Vec<Waiting>>);
+type Marked = (Vec<Confirmed>, Answer<u64>);
 
 /// What a publication came to.
 enum Sent {
@@ -54,6 +57,7 @@ enum Sent {
 
 pub(super) struct Pipeline<'a> {
     relay: &'a Relay,
+    pool: &'a PgPool,
     link: &'a Link,
     publisher: &'a Publisher,
     leases: Leases,
@@ -74,13 +78,14 @@ pub(super) struct Pipeline<'a> {
 }
 
 impl<'a> Pipeline<'a> {
-    pub(super) fn new(relay: &'a Relay, link: &'a Link, publisher: &'a Publisher) -> Self {
+    pub(super) fn new(relay: &'a Relay, pool: &'a PgPool, link: &'a Link, publisher: &'a Publisher) -> Self {
         let now = Instant::now();
         Self {
             relay,
+            pool,
             link,
             publisher,
-            leases: Leases::new(relay.pool.clone(), relay.name.clone()),
+            leases: Leases::new(pool.clone(), relay.name.clone()),
             flight: Flight::default(),
             sending: FuturesUnordered::new(),
             fetching: Fuse::terminated(),
@@ -95,20 +100,21 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Until the stop or the first error of the broker. Errors of the database are waited out; what is confirmed is kept
-    /// until it is marked.
+    /// until it is marked. A database that says nothing ends the session too: else the leases could go on being renewed while
+    /// nothing of their shards is read.
     pub(super) async fn run(mut self, stopping: &CancellationToken) -> Result<(), BrokerError> {
-        let outcome = self.until_stopped(stopping).await;
+        let mut outcome = self.until_stopped(stopping).await;
         // What was confirmed before an error counts all the same.
         if !self.marking.is_terminated() {
             let marked = (&mut self.marking).await;
-            self.note_marks(marked);
+            outcome = outcome.and(self.note_marks(marked));
         }
         while !self.confirmed.is_empty() && Instant::now() < self.leases.good_until() {
             let marked = self.begin_mark().await;
-            if marked.1.is_err() {
+            if !matches!(marked.1, Ok(Ok(_))) {
                 tokio::time::sleep(jittered(POLL)).await;
             }
-            self.note_marks(marked);
+            outcome = outcome.and(self.note_marks(marked));
         }
         outcome
     }
@@ -126,7 +132,7 @@ impl<'a> Pipeline<'a> {
                     return Ok(());
                 }
             }
-            self.keep_leases().await;
+            self.keep_leases().await?;
             self.begin();
             let now = Instant::now();
             let mut timer = if self.next_fetch > now { self.next_fetch.min(now + POLL) } else { now + LOOK };
@@ -140,8 +146,8 @@ impl<'a> Pipeline<'a> {
                         self.note(sent?);
                     }
                 }
-                fetched = &mut self.fetching => self.note_fetch(fetched),
-                marked = &mut self.marking => self.note_marks(marked),
+                fetched = &mut self.fetching => self.note_fetch(fetched)?,
+                marked = &mut self.marking => self.note_marks(marked)?,
                 () = self.relay.wake.notified(), if !stopping.is_cancelled() => {
                     self.is_woken = true;
                     self.next_fetch = self.next_fetch.min(Instant::now() + GATHER);
@@ -153,15 +159,17 @@ impl<'a> Pipeline<'a> {
         Err(BrokerError::Lost)
     }
 
-    async fn keep_leases(&mut self) {
-        let Self { leases, flight, .. } = self;
-        match leases.keep(|shard| flight.has(shard)).await {
+    async fn keep_leases(&mut self) -> Result<(), BrokerError> {
+        let Self { relay, leases, flight, .. } = self;
+        let kept = leases.keep(|shard| flight.has(shard));
+        match answer("keep the leases", relay.patience, kept).await? {
             Ok(false) => {}
             Ok(true) => gauge!(RELAY_SHARDS).set(f64::from(u16::try_from(leases.shards().len()).unwrap_or(u16::MAX))),
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "outbox leases cannot be kept, trying again");
             }
         }
+        Ok(())
     }
 
     /// Begins what may begin: a fetch, publications, a mark.
@@ -178,18 +186,18 @@ impl<'a> Pipeline<'a> {
         if self.fetching.is_terminated() && now >= self.next_fetch && has_room && is_ours {
             let shards = self.leases.shards();
             let excluded = self.flight.begin_fetch(now);
-            let (pool, service) = (self.relay.pool.clone(), self.relay.service);
+            let (pool, service, patience) = (self.pool, self.relay.service, self.relay.patience);
             let limit = i64::try_from(FETCH).unwrap_or(i64::MAX);
             // At rest there mostly is nothing, and to be sure of that costs less than to ask for it.
             let looks_first = self.is_drained && !self.is_woken;
             let fetch = async move {
                 let waiting = async {
-                    if looks_first && !outbox::is_waiting(&pool).await? {
+                    if looks_first && !outbox::is_waiting(pool).await? {
                         return Ok(Vec::new());
                     }
-                    outbox::waiting(&pool, service, &shards, &excluded, limit).await
+                    outbox::waiting(pool, service, &shards, &excluded, limit).await
                 };
-                (now, waiting.await)
+                (now, answer("read the outbox", patience, waiting).await)
             };
             self.fetching = fetch.boxed().fuse();
             self.is_woken = false;
@@ -210,9 +218,9 @@ impl<'a> Pipeline<'a> {
 
     fn begin_mark(&mut self) -> BoxFuture<'a, Marked> {
         let confirmed = std::mem::take(&mut self.confirmed);
-        let leases = self.leases.marker();
+        let (leases, patience) = (self.leases.marker(), self.relay.patience);
         async move {
-            let marked = leases.mark(&confirmed).await;
+            let marked = answer("mark what is published", patience, leases.mark(&confirmed)).await;
             (confirmed, marked)
         }
         .boxed()
@@ -236,9 +244,9 @@ impl<'a> Pipeline<'a> {
         }
     }
 
-    fn note_fetch(&mut self, (begun, fetched): Fetched) {
+    fn note_fetch(&mut self, (begun, fetched): Fetched) -> Result<(), BrokerError> {
         let now = Instant::now();
-        match fetched {
+        match fetched? {
             Ok(waiting) => {
                 // A full one is followed by the next at once.
                 let is_full = waiting.len() >= FETCH;
@@ -258,11 +266,12 @@ impl<'a> Pipeline<'a> {
                 tracing::warn!(error = &error as &dyn std::error::Error, "outbox cannot be read, trying again");
             }
         }
+        Ok(())
     }
 
-    fn note_marks(&mut self, (mut confirmed, marked): Marked) {
-        match marked {
-            Ok(marked) => {
+    fn note_marks(&mut self, (mut confirmed, marked): Marked) -> Result<(), BrokerError> {
+        let outcome = match marked {
+            Ok(Ok(marked)) => {
                 let refused = u64::try_from(confirmed.len()).unwrap_or(u64::MAX).saturating_sub(marked);
                 if refused > 0 {
                     tracing::warn!(refused, "marks were refused, the shards have another owner");
@@ -271,16 +280,28 @@ impl<'a> Pipeline<'a> {
                 }
                 self.flight.settle(confirmed.into_iter().map(|one| one.event));
                 (self.next_mark, self.marks_fail) = (Instant::now() + GATHER_MARKS, false);
+                return Ok(());
             }
-            Err(error) => {
+            Ok(Err(error)) => {
                 let error = &error as &dyn std::error::Error;
                 tracing::warn!(error, "published events cannot be marked yet");
-                confirmed.append(&mut self.confirmed);
-                self.confirmed = confirmed;
-                (self.next_mark, self.marks_fail) = (Instant::now() + jittered(POLL), true);
+                Ok(())
             }
-        }
+            Err(unanswered) => Err(unanswered),
+        };
+        confirmed.append(&mut self.confirmed);
+        self.confirmed = confirmed;
+        (self.next_mark, self.marks_fail) = (Instant::now() + jittered(POLL), true);
+        outcome
     }
+}
+
+async fn answer<T>(
+    what: &'static str,
+    within: Duration,
+    question: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Answer<T> {
+    timeout(within, question).await.map_err(|_| BrokerError::Unanswered { what, within })
 }
 
 async fn send(publisher: &Publisher, waiting: Waiting) -> Result<Sent, BrokerError> {

@@ -10,6 +10,9 @@ use crate::class::Class;
 
 /// How often the broker delivers a message before it is a dead letter, whatever the version's own default is.
 const DELIVERY_LIMIT: u32 = 10;
+/// Dead letters have nowhere to go on to: at a limit the broker would drop them, and RabbitMQ 4 has one of 20 where none is
+/// set. Up to 3.13 there is no word for "none".
+const NO_DELIVERY_LIMIT: u32 = 1_000_000_000;
 /// Bytes that one queue of ours may hold; then it refuses, and the events wait in the outbox.
 const FULL: u64 = 1_073_741_824;
 
@@ -65,7 +68,7 @@ pub(super) fn definitions() -> Definitions {
         }
         parts.queue(&dead_queue(work_queue));
     }
-    let dead = json!({ "overflow": "reject-publish", "max-length-bytes": FULL });
+    let dead = json!({ "delivery-limit": NO_DELIVERY_LIMIT, "overflow": "reject-publish", "max-length-bytes": FULL });
     parts.policy("dead-letters", "queues", r"\.dead$", 5, dead);
     // Taps are told of a gap by their own reconnection; a slow one loses its oldest and never the broker's memory.
     let tap = json!({ "max-length": 50_000, "overflow": "drop-head" });
@@ -154,6 +157,8 @@ impl Definitions {
         let all = format!("^{prefix}");
         let external = json!({ "overflow": "drop-head", "delivery-limit": DELIVERY_LIMIT });
         self.policy("external", "queues", &all, 10, external);
+        let dead = json!({ "overflow": "drop-head", "delivery-limit": NO_DELIVERY_LIMIT });
+        self.policy("external-dead-letters", "queues", &format!(r"^{prefix}[^.]+\.[^.]+\.dead$"), 20, dead);
         let read = json!({
             "max-length": 100_000, "max-length-bytes": FULL / 4, "message-ttl": 7 * DAY, "expires": 14 * DAY,
         });

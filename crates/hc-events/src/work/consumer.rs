@@ -11,7 +11,7 @@ use hc_storage::Db;
 use serde::de::DeserializeOwned;
 use sqlx::PgConnection;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     Class, Job,
@@ -21,8 +21,8 @@ use super::{
 use crate::{
     BrokerError, BrokerSettings, ConsumerHandle, Failure,
     broker::{Link, supervise},
+    collector::Collector,
     consumer::{Breaker, Handlers, Intake, Taken, Worker},
-    dead,
     metrics::describe,
     topology::{self, Routes, dead_queue},
 };
@@ -38,6 +38,8 @@ pub struct WorkConsumer {
     handlers: Handlers,
     concurrency: Option<u16>,
     handle: ConsumerHandle,
+    /// What is being done outside.
+    acts: TaskTracker,
 }
 
 impl WorkConsumer {
@@ -45,6 +47,9 @@ impl WorkConsumer {
     pub fn new(db: Db, queue: &'static str, broker: &BrokerSettings) -> Self {
         describe();
         let queue: Arc<str> = queue.into();
+        let acts = TaskTracker::new();
+        // It is waited for between two sessions, each of which begins more.
+        acts.close();
         Self {
             db,
             handle: ConsumerHandle::new(Arc::clone(&queue)),
@@ -52,6 +57,7 @@ impl WorkConsumer {
             broker: broker.clone(),
             handlers: Handlers { is_work: true, ..Handlers::default() },
             concurrency: None,
+            acts,
         }
     }
 
@@ -67,7 +73,8 @@ impl WorkConsumer {
 
     /// A handler for work that is done outside, such as a mail that is handed over: it is called without a transaction, which
     /// would be open for as long as the other side takes. It may be called again for work that it has done, when the process
-    /// died before that was noted; it brings a key of its own.
+    /// died before that was noted; it brings a key of its own. It ends by itself, in minutes: what it has begun goes on when
+    /// the broker is lost, and is waited for before the next pieces are taken.
     #[must_use]
     pub fn on_outside<T: DeserializeOwned + Send + 'static>(
         mut self,
@@ -94,10 +101,13 @@ impl WorkConsumer {
     pub async fn run(self, stopping: CancellationToken) -> anyhow::Result<()> {
         anyhow::ensure!(self.handlers.any.is_some(), "{} has no handler", self.queue);
         supervise(&self.queue, &stopping, || self.session(&stopping)).await;
+        self.acts.wait().await;
         Ok(())
     }
 
     async fn session(&self, stopping: &CancellationToken) -> Result<(), BrokerError> {
+        // What a lost session has begun outside comes again, and is known as done only when it has ended.
+        self.acts.wait().await;
         let consuming = Link::open(&self.broker, &self.queue).await?;
         let publishing = Link::open(&self.broker, &format!("{} retries", self.queue)).await?;
         let routes = Class::ALL.map(|class| Routes::of_work(&self.queue, class));
@@ -115,6 +125,7 @@ impl WorkConsumer {
             handlers: &self.handlers,
             publisher: publishing.publisher().await?,
             breaker: &breaker,
+            acts: &self.acts,
         };
         let mut taken = Vec::with_capacity(routes.len());
         let mut intakes = Vec::with_capacity(routes.len());
@@ -131,8 +142,16 @@ impl WorkConsumer {
             intakes.push(intake.run(vec![output], |_| 0));
         }
         let pool = pool(&worker, &routes, usize::from(concurrency), stream::select_all(taken).boxed());
-        let collector = dead::collect(&self.db, &self.queue, consuming.channel().await?, stopping);
-        futures::try_join!(futures::future::try_join_all(intakes), pool, collector)?;
+        let [Routes { dead_exchange, .. }, ..] = &routes;
+        let collector = Collector {
+            db: &self.db,
+            queue: &self.queue,
+            channel: consuming.channel().await?,
+            publisher: publishing.publisher().await?,
+            dead_exchange,
+            stopping,
+        };
+        futures::try_join!(futures::future::try_join_all(intakes), pool, collector.run())?;
         consuming.close().await;
         publishing.close().await;
         Ok(())

@@ -74,20 +74,20 @@ impl<T: DeserializeOwned> Job<T> {
 
 /// A handler that acts outside of the database.
 pub(super) struct Acting<T, F> {
-    run: F,
+    run: Arc<F>,
     payload: PhantomData<fn() -> T>,
 }
 
 impl<T, F> Acting<T, F> {
     pub(super) fn new(run: F) -> Self {
-        Self { run, payload: PhantomData }
+        Self { run: Arc::new(run), payload: PhantomData }
     }
 }
 
 impl<T, F> Handler for Acting<T, F>
 where
     T: DeserializeOwned + Send + 'static,
-    F: Fn(Job<T>) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync,
+    F: Fn(Job<T>) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync + 'static,
 {
     fn handle<'t>(
         &'t self,
@@ -95,7 +95,7 @@ where
         run: Run,
         event: &'t Arc<RawEvent>,
     ) -> BoxFuture<'t, Result<(), Failure>> {
-        self.act(run, event)
+        self.act(run, Arc::clone(event))
     }
 
     fn outside(&self) -> Option<&dyn Outside> {
@@ -106,9 +106,10 @@ where
 impl<T, F> Outside for Acting<T, F>
 where
     T: DeserializeOwned + Send + 'static,
-    F: Fn(Job<T>) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync,
+    F: Fn(Job<T>) -> BoxFuture<'static, Result<(), Failure>> + Send + Sync + 'static,
 {
-    fn act<'t>(&'t self, run: Run, event: &'t Arc<RawEvent>) -> BoxFuture<'t, Result<(), Failure>> {
-        surviving(async move { (self.run)(Job::read(run, event)?).await })
+    fn act(&self, run: Run, event: Arc<RawEvent>) -> BoxFuture<'static, Result<(), Failure>> {
+        let act = Arc::clone(&self.run);
+        surviving(async move { act(Job::read(run, &event)?).await })
     }
 }

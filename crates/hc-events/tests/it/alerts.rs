@@ -40,6 +40,7 @@ struct Labels {
 struct Annotations {
     summary: String,
     description: String,
+    runbook_url: String,
 }
 
 /// The names of the metrics that an expression asks for.
@@ -76,6 +77,7 @@ fn every_alert_can_be_read_and_asks_for_metrics_that_there_are() {
         }
         assert!(["warn", "page"].contains(&rule.labels.severity.as_str()), "{}", rule.alert);
         assert!(!rule.annotations.summary.is_empty() && !rule.annotations.description.is_empty(), "{}", rule.alert);
+        assert!(rule.annotations.runbook_url.contains("/docs/runbooks/"), "{}", rule.alert);
         let waits = rule.r#for.as_deref().unwrap_or("0s");
         let (number, unit) = waits.split_at(waits.len() - 1);
         assert!(number.parse::<u32>().is_ok() && ["s", "m", "h"].contains(&unit), "{}: {waits}", rule.alert);

@@ -1,6 +1,9 @@
 //! Many events in one transaction.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU32, Ordering},
+};
 
 use hc_events::{Consumer, Failure, Forwarder, RawEvent, dead};
 use hc_testkit::eventually;
@@ -92,4 +95,26 @@ async fn one_that_cannot_be_handled_takes_no_other_along() {
         assert!(!bus.effects().await.contains_key("ins_20"), "what it had done is taken back");
         consumer.stop().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_waits_for_a_dependency_as_one() {
+    let bus = Bus::start().await;
+    let events: Vec<_> = (0..60).map(event).collect();
+    waiting(&bus, &events).await;
+    let (sizes, failures) = (Sizes::default(), AtomicU32::new(0));
+    let seen = Arc::clone(&sizes);
+    let consumer = bus.consumer().on_batch(50, move |_, events, _| {
+        seen.lock().unwrap().push(events.len());
+        let fails = events.len() > 1 && failures.fetch_add(1, Ordering::Relaxed) < 2;
+        Box::pin(async move {
+            if fails { Err(Failure::DependencyDown(anyhow::anyhow!("the driver is away"))) } else { Ok(()) }
+        })
+    });
+    let consumer = Running::start(|stopping| consumer.run(stopping));
+    let handled = || sizes.lock().unwrap().iter().skip_while(|size| **size == 1).skip(2).sum::<usize>();
+    eventually("it was tried three times", || async { handled() > 0 }).await;
+    consumer.stop().await;
+    let sizes: Vec<_> = sizes.lock().unwrap().iter().copied().skip_while(|size| *size == 1).collect();
+    assert_eq!((sizes[0], sizes[0]), (sizes[1], sizes[2]), "{sizes:?}");
 }

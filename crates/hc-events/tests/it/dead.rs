@@ -5,12 +5,16 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use hc_events::{Failure, dead};
+use hc_events::{Failure, dead, topology};
 use hc_proto::events::v1::InstanceActivated;
 use hc_testkit::eventually;
-use lapin::BasicProperties;
+use lapin::{
+    BasicProperties,
+    options::{BasicGetOptions, BasicRejectOptions},
+};
+use sqlx::Executor;
 
-use crate::support::{Bus, QUEUE, Running, record};
+use crate::support::{Bus, Proxy, QUEUE, Running, record};
 
 #[tokio::test]
 async fn poison_becomes_dead_letters_that_can_be_retried_and_dropped_while_the_rest_goes_on() {
@@ -66,4 +70,81 @@ async fn poison_becomes_dead_letters_that_can_be_retried_and_dropped_while_the_r
     assert_eq!(left.iter().map(|letter| letter.id).collect::<Vec<_>>(), [bad]);
     consumer.stop().await;
     relay.stop().await;
+}
+
+/// Puts a letter into the `.dead` queue.
+async fn die(bus: &Bus, message_id: &str) {
+    let properties = BasicProperties::default().with_message_id(message_id.into());
+    bus.publish_raw(&format!("{QUEUE}.dead"), properties, b"{}").await;
+}
+
+async fn is_kept(bus: &Bus, message_id: &str) {
+    eventually(format!("{message_id} is kept"), || async {
+        let letters = dead::list(bus.database.pool(), Some(QUEUE), None, 10).await.unwrap();
+        letters.iter().any(|letter| letter.message_id == message_id)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_waits_for_the_database_and_takes_nobody_along() {
+    let bus = Bus::start().await;
+    // A sequence counts what is rolled back, too.
+    let no_room = "CREATE SEQUENCE tries;
+        CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN PERFORM nextval('tries'); RAISE EXCEPTION 'no room' USING ERRCODE = 'disk_full'; END $$;
+        CREATE TRIGGER no_room BEFORE INSERT ON dead_letters FOR EACH ROW EXECUTE FUNCTION no_room();";
+    sqlx::raw_sql(no_room).execute(bus.database.pool()).await.unwrap();
+    die(&bus, "evt_1").await;
+    let (proxy, settings) = Proxy::before(&bus).await;
+    let consumer = bus.recorder_over(&settings);
+    let relay = bus.relay();
+    eventually("it was tried to keep it, again and again", || async {
+        let tries = sqlx::query_scalar::<_, i64>("SELECT last_value FROM tries");
+        tries.fetch_one(bus.database.pool()).await.unwrap() >= 3
+    })
+    .await;
+    bus.tell("ins_1").await;
+    bus.effect_of("ins_1").await;
+    assert_eq!(proxy.accepted(), 2, "one session with its two connections");
+    bus.database.pool().execute("DROP TRIGGER no_room ON dead_letters").await.unwrap();
+    is_kept(&bus, "evt_1").await;
+    assert_eq!((proxy.accepted(), bus.ready(&format!("{QUEUE}.dead")).await), (2, (0, 1)));
+    consumer.stop().await;
+    relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_that_the_table_refuses_lets_the_others_by() {
+    let bus = Bus::start().await;
+    let refuse = "ALTER TABLE dead_letters ADD CONSTRAINT refused CHECK (message_id <> 'evt_refused')";
+    bus.database.pool().execute(refuse).await.unwrap();
+    die(&bus, "evt_refused").await;
+    die(&bus, "evt_2").await;
+    let consumer = bus.recorder();
+    is_kept(&bus, "evt_2").await;
+    bus.database.pool().execute("ALTER TABLE dead_letters DROP CONSTRAINT refused").await.unwrap();
+    is_kept(&bus, "evt_refused").await;
+    consumer.stop().await;
+}
+
+#[tokio::test]
+async fn the_broker_drops_no_letter_however_often_it_was_delivered() {
+    let bus = Bus::start().await;
+    topology::declare_external(&bus.settings, "ext.acme.instances", &[]).await.unwrap();
+    let channel = bus.stranger().await;
+    let channel = &channel;
+    for queue in [format!("{QUEUE}.dead"), "ext.acme.instances.dead".to_owned()] {
+        bus.publish_raw(&queue, BasicProperties::default(), b"kept").await;
+        // More often than the limits of the other queues, and than RabbitMQ's own.
+        for time in 1..=25 {
+            let queue = queue.as_str();
+            let letter = eventually(format!("{queue} has it for the time {time}"), || async move {
+                channel.basic_get(queue.into(), BasicGetOptions::default()).await.unwrap()
+            })
+            .await;
+            letter.delivery.reject(BasicRejectOptions { requeue: true }).await.unwrap();
+        }
+        eventually(format!("{queue} has it still"), || async { bus.ready(&queue).await == (1, 0) }).await;
+    }
 }

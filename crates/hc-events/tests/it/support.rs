@@ -3,7 +3,10 @@
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -240,6 +243,7 @@ impl Running {
 pub struct Proxy {
     address: SocketAddr,
     connections: Arc<Mutex<JoinSet<()>>>,
+    accepted: Arc<AtomicUsize>,
 }
 
 impl Proxy {
@@ -248,18 +252,20 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let connections = Arc::new(Mutex::new(JoinSet::new()));
-        let accepted = Arc::clone(&connections);
+        let accepted = Arc::new(AtomicUsize::new(0));
+        let (open, counted) = (Arc::clone(&connections), Arc::clone(&accepted));
         #[expect(clippy::disallowed_methods, reason = "ends with the test's runtime")]
         tokio::spawn(async move {
             while let Ok((mut client, _)) = listener.accept().await {
                 let target = target.clone();
-                accepted.lock().unwrap().spawn(async move {
+                counted.fetch_add(1, Ordering::Relaxed);
+                open.lock().unwrap().spawn(async move {
                     let Ok(mut server) = TcpStream::connect(target).await else { return };
                     let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
                 });
             }
         });
-        Self { address, connections }
+        Self { address, connections, accepted }
     }
 
     /// Drops every connection that is open now; new ones are welcome.
@@ -271,6 +277,11 @@ impl Proxy {
         let mut connections = self.connections.lock().unwrap();
         while connections.try_join_next().is_some() {}
         connections.len()
+    }
+
+    /// How many connections there have been in all.
+    pub fn accepted(&self) -> usize {
+        self.accepted.load(Ordering::Relaxed)
     }
 
     /// The broker's settings with the proxy in between.

@@ -14,7 +14,7 @@ use hc_testkit::eventually;
 use serde::{Deserialize, Serialize};
 use tokio::sync::{Semaphore, mpsc};
 
-use crate::support::{Bus, Running};
+use crate::support::{Bus, Proxy, Running};
 
 const QUEUE: &str = "notifications.mails";
 
@@ -191,4 +191,37 @@ async fn what_is_done_outside_is_not_done_again_once_that_is_noted() {
     order(&bus, Class::Normal, 1).await;
     assert_ne!(told.recv().await.unwrap(), first);
     assert!(told.try_recv().is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_done_outside_ends_though_its_session_is_lost_and_is_not_done_again() {
+    let bus = Bus::start().await;
+    let relay = bus.relay();
+    let (proxy, settings) = Proxy::before(&bus).await;
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let may_end = Arc::new(Semaphore::new(0));
+    let gate = Arc::clone(&may_end);
+    let worker = WorkConsumer::new(bus.db.clone(), QUEUE, &settings).concurrency(1);
+    let worker = worker.on_outside(move |job: Job<Mail>| {
+        let (tell, gate) = (tell.clone(), Arc::clone(&gate));
+        Box::pin(async move {
+            tell.send((job.id, "begun")).unwrap();
+            gate.acquire().await.unwrap().forget();
+            tell.send((job.id, "done")).unwrap();
+            Ok(())
+        })
+    });
+    let worker = Running::start(|stopping| worker.run(stopping));
+    order(&bus, Class::Normal, 1).await;
+    let (first, _) = told.recv().await.unwrap();
+    proxy.cut();
+    eventually("the broker has it again", || async { bus.ready("notifications.mails.normal").await == (1, 0) }).await;
+    may_end.add_permits(2);
+    assert_eq!(told.recv().await.unwrap(), (first, "done"));
+    // Behind the repetition: when it is begun, that has been passed over.
+    order(&bus, Class::Normal, 1).await;
+    assert_ne!(told.recv().await.unwrap().0, first);
+    eventually("both are acknowledged", || async { bus.ready("notifications.mails.normal").await == (0, 1) }).await;
+    worker.stop().await;
+    relay.stop().await;
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use hc_storage::{Db, StoreError};
 use hc_types::EventId;
+use tracing::Instrument as _;
 
 use crate::{
     domain::{chain::Owner, filter::Filter, record::Record, replay::Cursor},
@@ -57,10 +58,18 @@ impl Export {
         Ok(last.map(|last| Part { lines, last }))
     }
 
+    /// In a task of its own: who exports may take nothing for as long as it likes, and this is not polled meanwhile. The
+    /// connection would stay in the middle of its query for as long.
     async fn fetch(&mut self) -> Result<(), StoreError> {
+        let (db, owner, filter) = (self.db.clone(), self.owner, self.filter.clone());
         let reading = (Order::Oldest, self.cursor);
-        let mut reader = self.db.stale_reader().await?;
-        let records = records::of_owners(&mut *reader, &[self.owner], &self.filter, reading, PIECE).await?;
+        let piece = async move {
+            let mut reader = db.stale_reader().await?;
+            records::of_owners(&mut *reader, &[owner], &filter, reading, PIECE).await
+        };
+        #[expect(clippy::disallowed_methods, reason = "it ends with its one statement")]
+        let records = tokio::spawn(piece.in_current_span());
+        let records = records.await.map_err(|_| StoreError::Panicked)??;
         self.is_over = i64::try_from(records.len()).unwrap_or(PIECE) < PIECE;
         if let Some(last) = records.last() {
             self.cursor = Some(Cursor { recorded_at: last.recorded_at, event: last.id });

@@ -2,7 +2,7 @@
 
 use hc_events::{Cause, Fact, outbox};
 use hc_proto::events::v1::{ReplayFinished, ReplayStarted, ReplayUpdated};
-use hc_rpc::Problem;
+use hc_rpc::{INVALID_FIELDS, Problem, Violation};
 use hc_storage::StoreError;
 use hc_types::{OrganizationId, ReplayId, Timestamp};
 use sqlx::PgConnection;
@@ -10,7 +10,7 @@ use tonic::Code;
 
 use crate::{
     domain::replay::{Ended, Rate, Replay, Selection, State, TargetQueue, Wish},
-    store::replays,
+    store::{records, replays},
 };
 
 /// What somebody wants to be sent again.
@@ -38,6 +38,9 @@ pub enum StartReplayError {
     /// There are enough.
     #[error("{0} replays are under way or paused; end one first")]
     TooMany(u32),
+    /// The consumer would have their effects again.
+    #[error("{0} of these events are older than what the consumer remembers: people would be told again")]
+    Forgotten(i64),
     /// The store failed.
     #[error("the store failed")]
     Store(#[from] StoreError),
@@ -47,7 +50,15 @@ impl Problem for StartReplayError {
     fn problem(&self) -> (Code, &'static str) {
         match self {
             Self::TooMany(_) => (Code::FailedPrecondition, "TOO_MANY_REPLAYS"),
+            Self::Forgotten(_) => (Code::InvalidArgument, INVALID_FIELDS),
             Self::Store(error) => error.problem(),
+        }
+    }
+
+    fn violations(&self) -> Vec<Violation> {
+        match self {
+            Self::Forgotten(_) => vec![Violation::new("filter.from", "PERIOD_INVALID", self)],
+            Self::TooMany(_) | Self::Store(_) => Vec::new(),
         }
     }
 }
@@ -60,6 +71,12 @@ pub async fn start_replay(
 ) -> Result<Replay, StartReplayError> {
     if replays::count_open(tx).await? >= i64::from(wanted.open_at_most) {
         return Err(StartReplayError::TooMany(wanted.open_at_most));
+    }
+    if let Some(since) = wanted.queue.remembers_since(now) {
+        let forgotten = records::count_for_replay(&mut *tx, &wanted.selection, since).await?;
+        if forgotten > 0 {
+            return Err(StartReplayError::Forgotten(forgotten));
+        }
     }
     let replay = Replay {
         id: ReplayId::new(),

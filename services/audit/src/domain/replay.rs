@@ -1,5 +1,7 @@
 //! Replays: history on its way to one queue.
 
+use std::time::Duration;
+
 use hc_types::{EventId, OrganizationId, ReplayId, Timestamp};
 
 use super::filter::{Period, TypePrefix};
@@ -7,6 +9,9 @@ use super::filter::{Period, TypePrefix};
 /// The least and the most events a second.
 const RATES: std::ops::RangeInclusive<i32> = 1..=10_000;
 const USUAL_RATE: i32 = 100;
+/// Consumers remember for 120 days what they have heard. Who keeps a projection may be told older things again, who tells
+/// people may not: there would be mails a second time. A week less, for the time that a replay takes.
+const REMEMBERED: Duration = Duration::from_hours(113 * 24);
 
 /// A consumer's queue: `billing.instances`, `ext.acme.invoices`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +41,11 @@ impl TargetQueue {
         let is_reserved =
             matches!(parts.first(), Some(&"hostingco" | &"audit" | &"amq")) || parts.last() == Some(&"dead");
         if is_reserved { Err(QueueError::Reserved) } else { Ok(Self(name.to_owned())) }
+    }
+
+    /// From when on the queue's consumer remembers what it has told people; none where it tells nobody.
+    pub fn remembers_since(&self, now: Timestamp) -> Option<Timestamp> {
+        self.0.starts_with("notifications.").then(|| now.before(REMEMBERED))
     }
 
     /// The name.
@@ -197,6 +207,15 @@ mod tests {
         for malformed in ["", "billing", "billing.", "Billing.Instances", "a b.c", "billing.#"] {
             assert_eq!(TargetQueue::parse(malformed), Err(QueueError::Malformed), "{malformed}");
         }
+    }
+
+    #[test]
+    fn who_tells_people_is_spared_what_it_has_forgotten() {
+        let now = Timestamp::from_micros(1_800_000_000_000_000).unwrap();
+        let since = |queue| TargetQueue::parse(queue).unwrap().remembers_since(now);
+        assert_eq!(since("notifications.mailings"), Some(now.before(Duration::from_hours(113 * 24))));
+        assert_eq!(since("billing.instances"), None);
+        assert_eq!(since("ext.acme.invoices"), None);
     }
 
     #[test]

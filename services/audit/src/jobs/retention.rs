@@ -12,14 +12,22 @@ use crate::{
     store::months,
 };
 
-/// Every few hours until the stop.
+/// Every few hours until the stop; each by itself, so that one that fails holds up none of the others.
 pub async fn run(db: Db, policy: Arc<Policy>, settings: RetentionSettings, stopping: Stopping) -> anyhow::Result<()> {
     let (directory, days): (Option<PathBuf>, u16) = (settings.export_directory, settings.origin_days);
-    super::repeat("retention", settings.every.max(Duration::from_secs(1)), stopping, async || {
-        retention::make_months(&db, &policy).await?;
+    let every = settings.every.max(Duration::from_secs(1));
+    let coming = super::repeat("coming months", every, stopping.clone(), async || {
+        retention::make_months(&db, &policy).await.map_err(Into::into)
+    });
+    let left_over = super::repeat("records without month", every, stopping.clone(), async || {
         metrics::left_over(months::left_over(db.pool()).await?);
-        retention::erase_origins(&db, days).await?;
+        Ok(())
+    });
+    let origins = super::repeat("old origins", every, stopping.clone(), async || {
+        retention::erase_origins(&db, days).await.map_err(Into::into)
+    });
+    let old = super::repeat("old months", every, stopping, async || {
         retention::apply(&db, &policy, directory.as_deref()).await
-    })
-    .await
+    });
+    tokio::try_join!(coming, left_over, origins, old).map(drop)
 }

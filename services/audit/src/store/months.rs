@@ -2,9 +2,12 @@
 
 use hc_storage::StoreError;
 use hc_types::Timestamp;
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::{Executor as _, PgConnection, PgExecutor};
 
 use crate::domain::class::Class;
+
+/// A month has many records, and taking it away counts them all.
+const PATIENCE: &str = "SET LOCAL statement_timeout = '10min'";
 
 /// A class's month that is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,7 @@ pub async fn expired(db: impl PgExecutor<'_>, class: &Class, keep: i32) -> Resul
 
 /// Takes a month away, after its chains' checkpoints; how many records went.
 pub async fn drop(tx: &mut PgConnection, class: &Class, month: &Month) -> Result<i64, StoreError> {
+    tx.execute(PATIENCE).await?;
     let dropped = sqlx::query_scalar!(
         r#"SELECT drop_audit_month($1, ($2::timestamptz AT TIME ZONE 'UTC')::date) AS "dropped!""#,
         class.as_str(),
@@ -54,9 +58,6 @@ pub async fn drop(tx: &mut PgConnection, class: &Class, month: &Month) -> Result
 
 /// How many records stand in no month, because theirs was missing when they came.
 pub async fn left_over(db: impl PgExecutor<'_>) -> Result<i64, StoreError> {
-    let rows = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM audit_events AS e JOIN pg_class AS part ON part.oid = e.tableoid
-           WHERE part.relname LIKE '%\_rest' AND e.recorded_at >= now() - interval '400 days'"#
-    );
-    Ok(rows.fetch_one(db).await?)
+    let count = sqlx::query_scalar!(r#"SELECT count_audit_left_over() AS "count!""#);
+    Ok(count.fetch_one(db).await?)
 }

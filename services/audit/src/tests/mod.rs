@@ -1,6 +1,7 @@
 //! The service's parts on a real PostgreSQL and a real RabbitMQ.
 
 mod chain;
+mod export;
 mod recording;
 mod replays;
 mod retention;

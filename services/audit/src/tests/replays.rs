@@ -10,9 +10,9 @@ use sqlx::Executor as _;
 
 use super::{Audit, Running, event, story};
 use crate::{
-    app::replay::{StartReplay, start_replay, turn_replay},
+    app::replay::{StartReplay, StartReplayError, start_replay, turn_replay},
     domain::{
-        filter::TypePrefix,
+        filter::{Period, TypePrefix},
         replay::{Rate, Replay, Selection, State, TargetQueue, Wish},
     },
     jobs,
@@ -25,10 +25,14 @@ const QUEUE: &str = "billing.instances";
 
 impl Audit {
     async fn replay(&self, selection: Selection, rate: i32) -> Replay {
+        self.replay_to(QUEUE, selection, rate).await.unwrap()
+    }
+
+    async fn replay_to(&self, queue: &str, selection: Selection, rate: i32) -> Result<Replay, StartReplayError> {
         let before = self.db.transact(|tx, _| Box::pin(async move { replays::stand_still(tx).await })).await.unwrap();
         let total = records::count_for_replay(self.db.pool(), &selection, before).await.unwrap();
         let wanted = StartReplay {
-            queue: TargetQueue::parse(QUEUE).unwrap(),
+            queue: TargetQueue::parse(queue).unwrap(),
             selection,
             rate: Rate::new(Some(rate)).unwrap(),
             recorded_before: before,
@@ -36,7 +40,7 @@ impl Audit {
             cause: Cause::by("usr_staff", "req-1"),
             open_at_most: 10,
         };
-        self.db.transact(move |tx, now| Box::pin(async move { start_replay(tx, now, wanted).await })).await.unwrap()
+        self.db.transact(move |tx, now| Box::pin(async move { start_replay(tx, now, wanted).await })).await
     }
 
     async fn turn(&self, id: ReplayId, wish: Wish) {
@@ -187,4 +191,23 @@ async fn a_canceled_replay_sends_no_more() {
     sender.stop().await;
     assert!(canceled.sent < 100 && canceled.ended_at.is_some());
     assert_eq!(replays::find(audit.db.pool(), replay.id).await.unwrap().unwrap().sent, canceled.sent);
+}
+
+#[tokio::test]
+async fn what_was_told_and_is_forgotten_is_told_to_nobody_again() {
+    let (audit, organization) = with_history(1, 3).await;
+    audit.tamper("UPDATE audit_events SET recorded_at = recorded_at - interval '114 days' WHERE version = 1").await;
+    let refused = audit.replay_to("notifications.mailings", Selection::default(), 100).await.unwrap_err();
+    assert!(matches!(refused, StartReplayError::Forgotten(1)), "{refused:?}");
+    assert_eq!(audit.replay_to(QUEUE, Selection::default(), 100).await.unwrap().total, 3);
+    let later = audit.records(organization).await.into_iter().filter(|record| record.place.version > 1);
+    let period = Period { from: later.map(|record| record.occurred_at).min(), to: None };
+    assert_eq!(
+        audit
+            .replay_to("notifications.mailings", Selection { period, ..Selection::default() }, 100)
+            .await
+            .unwrap()
+            .total,
+        2
+    );
 }

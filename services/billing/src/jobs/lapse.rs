@@ -24,15 +24,18 @@ const BATCH: i64 = 100;
 
 /// Lapses orders and gives capacity back, until the stop.
 pub async fn run(app: App, stopping: Stopping) -> anyhow::Result<()> {
-    super::every(EVERY, stopping, || async {
+    let lapsing = super::every(EVERY, stopping.clone(), || async {
         if let Err(error) = lapse(&app).await {
             tracing::warn!(error = &error as &dyn Error, "lapsed orders can't be read, trying later");
         }
+    });
+    // By itself: provisioning may take its time, and orders lapse in theirs.
+    let releasing = super::every(EVERY, stopping, || async {
         if let Err(error) = release(&app).await {
             tracing::warn!(error = &error as &dyn Error, "orders with held capacity can't be read, trying later");
         }
-    })
-    .await
+    });
+    tokio::try_join!(lapsing, releasing).map(drop)
 }
 
 /// Ends open orders past their time, and says how many.
@@ -64,11 +67,15 @@ async fn lapse_one(app: &App, order: OrderId) -> Result<(), VoidOrderError> {
 }
 
 /// Tells provisioning of capacity that is not needed. It would hear of the order's end by its event as well, and the
-/// reservation ends by itself: this is the quick way and the sure one.
+/// reservation ends by itself: this is the quick way and the sure one. Ends at the first call that nobody answers: the others
+/// would only wait as long.
 pub async fn release(app: &App) -> Result<(), StoreError> {
     for order in orders::with_release_due(app.db.pool(), BATCH).await? {
         if let Err(error) = app.capacity.release(order).await {
             tracing::warn!(order.id = %order, error = &error as &dyn Error, "capacity can't be given back, trying later");
+            if error.is_away() {
+                break;
+            }
             continue;
         }
         orders::released(app.db.pool(), order).await?;

@@ -9,6 +9,7 @@ pub mod orders;
 pub mod payments;
 pub mod sellers;
 pub mod subscriptions;
+pub mod turn;
 
 use hc_storage::StoreError;
 use hc_types::{Currency, Timestamp};

@@ -1,8 +1,8 @@
 //! A `billing` with a database, a vhost and an authority of its own.
 
 use std::{
-    io::{BufRead, BufReader},
-    net::SocketAddr,
+    io::{BufRead, BufReader, Read as _, Write as _},
+    net::{SocketAddr, TcpStream},
     path::Path,
     process::{Child, Command, Output, Stdio},
     sync::mpsc,
@@ -26,6 +26,7 @@ pub struct Bench {
 /// A process that serves.
 pub struct Running {
     bench: Bench,
+    admin: SocketAddr,
     grpc: SocketAddr,
     process: Child,
 }
@@ -76,14 +77,16 @@ impl Bench {
         std::thread::spawn(move || {
             // Read to the end: a full pipe would stop the process.
             for line in lines.map_while(Result::ok) {
-                if let Some(address) = address(&line) {
+                if let Some(address) = ["admin", "grpc"].iter().find_map(|port| address(&line, port)) {
                     let _ = found.send(address);
                 }
                 eprintln!("{line}");
             }
         });
-        let grpc = addresses.recv_timeout(Duration::from_secs(20)).expect("the service starts");
-        Running { bench: self, grpc, process }
+        let next = || addresses.recv_timeout(Duration::from_secs(20)).expect("the service starts");
+        // In the order of the log.
+        let (admin, grpc) = (next(), next());
+        Running { bench: self, admin, grpc, process }
     }
 }
 
@@ -94,6 +97,15 @@ impl Running {
         BillingServiceClient::new(
             hc_rpc::connect(&peer, &self.bench.certificates.tls(service)).expect("a good certificate"),
         )
+    }
+
+    /// The value of a metric without labels, once it has one.
+    pub fn metric(&self, name: &str) -> Option<f64> {
+        let mut stream = TcpStream::connect(self.admin).expect("the admin port listens");
+        stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: billing\r\nConnection: close\r\n\r\n").expect("it reads");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("it answers");
+        answer.lines().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
     }
 }
 
@@ -110,8 +122,8 @@ pub fn output(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// The value of `grpc.address` in a line of the log.
-fn address(line: &str) -> Option<SocketAddr> {
-    let (_, after) = line.split_once("\"grpc.address\":\"")?;
+/// The value of `grpc.address`, or that of another port, in a line of the log.
+fn address(line: &str, port: &str) -> Option<SocketAddr> {
+    let (_, after) = line.split_once(&format!("\"{port}.address\":\""))?;
     after.split_once('"')?.0.parse().ok()
 }

@@ -4,6 +4,7 @@ mod harness;
 
 use hc_proto::billing::v1 as proto;
 use hc_rpc::Fault;
+use hc_testkit::eventually;
 use tonic::Code;
 
 use crate::harness::{Bench, output};
@@ -54,4 +55,12 @@ async fn everybody_sees_the_catalogue_and_only_those_who_may_the_rest() {
     let mut provisioning = billing.client("provisioning");
     let paid = provisioning.list_paid_instances(proto::ListPaidInstancesRequest::default()).await.unwrap();
     assert_eq!(paid.into_inner().instances, []);
+}
+
+#[tokio::test]
+async fn it_tells_when_the_books_were_last_checked() {
+    let billing = Bench::start().await.serve();
+    let checked = async || billing.metric("hostingco_ledger_checked_timestamp_seconds");
+    assert!(eventually("the books are checked", checked).await > 1_700_000_000.0);
+    assert_eq!(billing.metric("hostingco_ledger_breaches"), Some(0.0));
 }

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::{HeaderValue, Method, Request, Response, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{any, get};
@@ -28,6 +28,9 @@ use crate::execute::Engine;
 use crate::metrics::HTTP_DURATION;
 use crate::settings::Settings;
 use crate::ws::Sockets;
+
+/// Which version answers, beside the schema: who deploys waits for it.
+const VERSION: HeaderName = HeaderName::from_static("x-hostingco-version");
 
 /// What the handlers share. A clone is the same state.
 #[derive(Clone)]
@@ -87,6 +90,7 @@ async fn schema(axum::extract::State(state): axum::extract::State<State>) -> imp
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60")),
+        (VERSION, HeaderValue::from_static(env!("CARGO_PKG_VERSION"))),
     ];
     (headers, state.sdl.to_string())
 }

@@ -71,7 +71,7 @@ pub async fn serve(
 async fn stays_silent(header_timeout: Duration, has_asked: &AtomicBool) {
     sleep(header_timeout).await;
     if has_asked.load(Ordering::Relaxed) {
-        pending().await
+        pending::<()>().await;
     }
 }
 

@@ -256,6 +256,7 @@ async fn graphiql_and_the_schema_are_served() {
     }
     assert_eq!(get("/").await.url().path(), "/graphiql");
     assert_eq!(get("/schema.graphql").await.text().await.unwrap(), include_str!("../../schema.graphql"));
+    assert_eq!(get("/schema.graphql").await.headers()["x-hostingco-version"], env!("CARGO_PKG_VERSION"));
     assert_eq!(get("/nothing").await.status(), StatusCode::NOT_FOUND);
 }
 

@@ -31,15 +31,14 @@ const KEPT_HEADERS: usize = 4 * 1024;
 const LONGEST_ERROR: usize = 300;
 
 /// Makes the attempt. `claimed_at` is when the claim came back, by this process's clock.
-pub async fn attempt(client: Client, target: Arc<Target>, claimed: Claimed, claimed_at: Instant) -> Outcome {
+pub async fn attempt(client: Client, target: Arc<Target>, claimed: &Claimed, claimed_at: Instant) -> Outcome {
     let begun = Instant::now();
-    // The database's clock, which all processes share, moved on by ours.
-    let at = claimed.claimed_at.after(begun.saturating_duration_since(claimed_at));
+    let at = instant(claimed, claimed_at, begun);
     histogram!(DELAY).record(at.since(claimed.due_at).as_secs_f64());
     let Some(body) = claimed.body.as_deref().map(|body| Bytes::copy_from_slice(body.as_bytes())) else {
-        return outcome(&claimed, Verdict::Failed, at, Sent::nothing());
+        return outcome(claimed, Verdict::Failed, at, Sent::nothing(NoReply::NothingToSend));
     };
-    let headers = headers(&target, &claimed, at, &body);
+    let headers = headers(&target, claimed, at, &body);
     let replied = client.post(&target.url, &headers, body).await;
     let took = begun.elapsed();
     histogram!(ATTEMPT).record(took.as_secs_f64());
@@ -47,7 +46,21 @@ pub async fn attempt(client: Client, target: Arc<Target>, claimed: Claimed, clai
     let failed = u32::try_from(claimed.tries).unwrap_or(0);
     let verdict = answer.verdict(failed, claimed.test, rand::random());
     let latency_ms = i32::try_from(took.as_millis()).unwrap_or(i32::MAX);
-    outcome(&claimed, verdict, at, Sent { answer, latency_ms, headers, replied })
+    outcome(claimed, verdict, at, Sent { answer, latency_ms, headers, replied })
+}
+
+/// What comes of an attempt that panicked: it counts as a failed one, and says nothing of its endpoint.
+pub fn broken_off(claimed: &Claimed, claimed_at: Instant) -> Outcome {
+    let sent = Sent::nothing(NoReply::BrokenOff);
+    let failed = u32::try_from(claimed.tries).unwrap_or(0);
+    let verdict = sent.answer.verdict(failed, claimed.test, rand::random());
+    let at = instant(claimed, claimed_at, Instant::now());
+    Outcome { health: Health::Unsaid, ..outcome(claimed, verdict, at, sent) }
+}
+
+/// The database's clock, which all processes share, moved on by ours.
+fn instant(claimed: &Claimed, claimed_at: Instant, now: Instant) -> Timestamp {
+    claimed.claimed_at.after(now.saturating_duration_since(claimed_at))
 }
 
 /// What was sent, and what came of it.
@@ -59,9 +72,9 @@ struct Sent {
 }
 
 impl Sent {
-    fn nothing() -> Self {
+    fn nothing(why: NoReply) -> Self {
         let answer = Answer { status: None, retry_after: None };
-        Self { answer, latency_ms: 0, headers: HeaderMap::new(), replied: Err(NoReply::NothingToSend) }
+        Self { answer, latency_ms: 0, headers: HeaderMap::new(), replied: Err(why) }
     }
 }
 

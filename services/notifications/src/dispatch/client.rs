@@ -73,6 +73,8 @@ pub enum NoReply {
     Http(#[source] hyper::Error),
     #[error("the event is no longer kept")]
     NothingToSend,
+    #[error("the attempt broke off here, by no fault of the endpoint")]
+    BrokenOff,
     #[error("no answer within {} s", .0.as_secs())]
     Timeout(Duration),
 }

@@ -30,7 +30,12 @@ use tokio::{
     time,
 };
 
-use self::{attempt::attempt, client::Client, metrics::RUNNING, targets::Targets};
+use self::{
+    attempt::{attempt, broken_off},
+    client::Client,
+    metrics::RUNNING,
+    targets::Targets,
+};
 use crate::{
     app::webhooks::{settle::Outcome, vault::Vault},
     domain::webhook_pacing::{Pacing, Slot},
@@ -63,8 +68,7 @@ struct Ended {
     slot: Slot,
     succeeded: bool,
     took: Duration,
-    /// None when it panicked: its lease will end.
-    outcome: Option<Outcome>,
+    outcome: Outcome,
 }
 
 impl Dispatcher {
@@ -146,9 +150,14 @@ impl Dispatcher {
             let client = self.client.clone();
             running.spawn(async move {
                 let begun = Instant::now();
-                // Whatever happens, the slot comes back.
-                let outcome = AssertUnwindSafe(attempt(client, target, claimed, claimed_at)).catch_unwind().await.ok();
-                let succeeded = outcome.as_ref().is_some_and(|outcome| outcome.settled.status == "succeeded");
+                // Whatever happens, the slot comes back and the attempt counts: what panics each time would else be tried
+                // for ever.
+                let work = AssertUnwindSafe(attempt(client, target, &claimed, claimed_at)).catch_unwind();
+                let outcome = work.await.unwrap_or_else(|_| {
+                    tracing::error!(delivery.id = %claimed.delivery_id, "a webhook attempt panicked");
+                    broken_off(&claimed, claimed_at)
+                });
+                let succeeded = outcome.settled.status == "succeeded";
                 Ended { slot, succeeded, took: begun.elapsed(), outcome }
             });
         }
@@ -168,10 +177,6 @@ impl Dispatcher {
 async fn settle(pacing: &mut Pacing, ended: Result<Ended, JoinError>, outcomes: &mpsc::Sender<Outcome>) {
     let Ok(Ended { slot, succeeded, took, outcome }) = ended else { return };
     pacing.end(&slot, succeeded, took, Instant::now());
-    if let Some(outcome) = outcome {
-        // The receiver lives as long as this sender.
-        drop(outcomes.send(outcome).await);
-    } else {
-        tracing::error!("a webhook attempt panicked");
-    }
+    // The receiver lives as long as this sender.
+    drop(outcomes.send(outcome).await);
 }

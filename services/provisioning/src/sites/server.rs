@@ -177,7 +177,10 @@ async fn accept(
         .max_headers(MAX_HEADERS);
     let mut connections = JoinSet::new();
     loop {
-        let place = Arc::clone(&places).acquire_owned().await.context("places are never closed")?;
+        let place = tokio::select! {
+            place = Arc::clone(&places).acquire_owned() => place.context("places are never closed")?,
+            () = stopping.cancelled() => break,
+        };
         let (stream, _) = tokio::select! {
             accepted = listener.accept() => accepted,
             () = stopping.cancelled() => break,

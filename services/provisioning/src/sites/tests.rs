@@ -3,13 +3,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hc_chassis::Stopping;
 use hc_types::{InstanceId, OrganizationId};
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Response, StatusCode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::blobs::{BlobStore, Builder, Digest};
 use crate::domain::site_path::SitePath;
@@ -133,6 +136,23 @@ fn spec(release: Option<Digest>) -> SiteSpec {
 
 fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+#[tokio::test]
+async fn the_stop_is_heard_while_every_place_is_taken() {
+    let root = tempfile::tempdir().unwrap();
+    let listener = hc_chassis::listen(([127, 0, 0, 1], 0).into()).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (settings, stopping) = (SitesSettings { max_connections: 1, ..SitesSettings::default() }, Stopping::new());
+    let mut server = JoinSet::new();
+    server.spawn(run(root.path().to_owned(), settings, listener, stopping.clone()));
+    // It is answered, and keeps its connection, and with it the only place.
+    let mut visitor = TcpStream::connect(address).await.unwrap();
+    visitor.write_all(b"GET / HTTP/1.1\r\nHost: nobody.localhost\r\n\r\n").await.unwrap();
+    assert_ne!(visitor.read(&mut [0; 1_024]).await.unwrap(), 0);
+    stopping.cancel();
+    let stopped = timeout(Duration::from_secs(10), server.join_next()).await.expect("it stops");
+    stopped.unwrap().unwrap().unwrap();
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
+use hc_testkit::eventually;
 use hc_types::{InvoiceId, SellerId};
 use rust_decimal::Decimal;
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 
 use super::*;
 use crate::{
@@ -8,7 +9,8 @@ use crate::{
         ledger::{Books, Transfer},
         pricing::{Tax, TaxGroup},
     },
-    store::ledger,
+    jobs::books,
+    store::{ledger, turn},
 };
 
 impl TestBilling {
@@ -123,6 +125,17 @@ async fn the_books_tell_what_is_wrong_with_them() {
         ]
     );
     assert_eq!((breaches[2].expected, breaches[2].found), (583, 584));
+}
+
+#[tokio::test]
+async fn the_books_are_checked_by_one_process_at_a_time_who_has_time() {
+    let billing = TestBilling::start().await;
+    let mut other = turn::take(billing.db()).await.unwrap().unwrap();
+    let patience: String = sqlx::query_scalar("SHOW statement_timeout").fetch_one(&mut other).await.unwrap();
+    assert_eq!(patience, "10min");
+    assert_eq!(books::check(billing.db()).await.unwrap(), None);
+    other.close().await.unwrap();
+    eventually("the books are checked", async || books::check(billing.db()).await.unwrap() == Some(0)).await;
 }
 
 #[tokio::test]

@@ -15,15 +15,19 @@ use std::{
     time::Duration,
 };
 
-use futures::{FutureExt, future::BoxFuture};
+use futures::{
+    FutureExt,
+    future::{BoxFuture, pending, ready},
+};
 use hc_events::Cause;
 use hc_proto::billing::v1::PayInvoiceRequest;
-use hc_rpc::Violation;
+use hc_rpc::{Fault, Violation};
 use hc_storage::{DatabaseSettings, Db, Idempotency, StoreError};
 use hc_testkit::TestDatabase;
 use hc_types::{Currency, InvoiceId, OrderId, OrganizationId, PaymentId, PriceId, RegionId, Timestamp, UserId};
 use secrecy::SecretString;
 use sqlx::PgPool;
+use tonic::Code;
 
 use super::{
     App, PreviewKey,
@@ -198,6 +202,10 @@ struct Rooms {
     short: AtomicBool,
     held: Mutex<Vec<OrderId>>,
     released: Mutex<Vec<OrderId>>,
+    /// How giving capacity back fails, if it does.
+    refusal: Mutex<Option<Code>>,
+    /// Giving it back is never answered.
+    silent: AtomicBool,
 }
 
 impl Rooms {
@@ -231,7 +239,15 @@ impl Capacity for Rooms {
 
     fn release(&self, order: OrderId) -> BoxFuture<'_, Result<(), CapacityError>> {
         self.released.lock().unwrap().push(order);
-        async { Ok(()) }.boxed()
+        if self.silent.load(Ordering::Relaxed) {
+            return pending().boxed();
+        }
+        let refusal = *self.refusal.lock().unwrap();
+        let answer = refusal.map_or(Ok(()), |code| {
+            let fault = Fault { code, reason: None, message: "no".into(), violations: Vec::new(), retry_after: None };
+            Err(CapacityError::Unavailable { fault, retry_after: Duration::from_secs(1) })
+        });
+        ready(answer).boxed()
     }
 }
 

@@ -1,9 +1,10 @@
 use std::sync::atomic::Ordering;
 
 use futures::future::join_all;
+use hc_chassis::Stopping;
 use hc_rpc::Problem;
+use hc_testkit::eventually;
 use hc_types::{Currency, PriceId};
-use tonic::Code;
 
 use super::*;
 use crate::{
@@ -200,6 +201,47 @@ async fn an_unpaid_order_lapses_and_gives_its_capacity_back() {
     assert_eq!(too_late.problem(), (Code::FailedPrecondition, "INVOICE_NOT_PAYABLE"));
     billing.pay(staying.invoice.invoice.id, "pay-2").await.unwrap();
     billing.assert_books_are_right().await;
+}
+
+#[tokio::test]
+async fn capacity_is_not_given_back_to_who_is_away() {
+    let billing = TestBilling::start().await;
+    for key in ["order-1", "order-2"] {
+        let placed = billing.placed(key).await;
+        billing.void(placed.invoice.invoice.id, End::Voided).await.unwrap();
+    }
+    let asked_when = async |refusal| {
+        *billing.rooms.refusal.lock().unwrap() = refusal;
+        billing.rooms.released.lock().unwrap().clear();
+        lapse::release(&billing.app).await.unwrap();
+        billing.rooms.released().len()
+    };
+    assert_eq!(asked_when(Some(Code::Unavailable)).await, 1);
+    // What is wrong with one order holds up no other.
+    assert_eq!(asked_when(Some(Code::Internal)).await, 2);
+    assert_eq!(asked_when(None).await, 2);
+    assert_eq!(asked_when(None).await, 0);
+}
+
+#[tokio::test]
+async fn orders_lapse_while_provisioning_says_nothing() {
+    let billing = TestBilling::start().await;
+    let given_up = billing.placed("order-1").await;
+    billing.void(given_up.invoice.invoice.id, End::Voided).await.unwrap();
+    billing.rooms.silent.store(true, Ordering::Relaxed);
+    let lapsing = async {
+        eventually("capacity is given back", async || !billing.rooms.released().is_empty()).await;
+        billing.rooms.short.store(true, Ordering::Relaxed);
+        billing.placed("order-2").await;
+        eventually("the order lapses", async || {
+            billing.count("SELECT count(*) FROM orders WHERE status = 'expired'").await == 1
+        })
+        .await;
+    };
+    tokio::select! {
+        ended = lapse::run(billing.app.clone(), Stopping::new()) => panic!("nobody has asked for it: {ended:?}"),
+        () = lapsing => {}
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use rcgen::{CertifiedKey, generate_simple_self_signed};
 use tokio_rustls::TlsAcceptor;
 
 use super::{
-    PAID, Target, Webhooks,
+    BUG, PAID, Target, Webhooks,
     target::{Script, status},
 };
 use crate::{
@@ -41,6 +41,15 @@ async fn a_target_that_cuts_or_is_not_there_is_tried_again() {
     let free = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let (error, _) = error_of(&webhooks, &format!("http://{free}/")).await;
     assert!(error.starts_with("no connection: "), "{error}");
+}
+
+#[tokio::test]
+async fn an_attempt_that_panics_counts_as_a_failed_one() {
+    let webhooks = Webhooks::start().await;
+    let (error, status) = error_of(&webhooks, &format!("https://{BUG}/hook")).await;
+    assert_eq!((error.as_str(), status), ("the attempt broke off here, by no fault of the endpoint", None));
+    let failing = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM webhook_health WHERE failing_since IS NOT NULL");
+    assert_eq!(failing.fetch_one(webhooks.database.pool()).await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -3,15 +3,17 @@
 mod attempt;
 mod books;
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
+use futures::FutureExt as _;
 use hc_chassis::Stopping;
 use hc_storage::{Presence, StoreError};
 use sqlx::PgPool;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-use crate::driver::DriverError;
+use crate::driver::{DriverError, ErrorClass};
 use crate::metrics;
 use crate::settings::ReconcilerSettings;
 use crate::store::queue::{self, Lease, LeaseLost};
@@ -83,8 +85,10 @@ async fn claim(leases: &PgPool, presence: &mut Presence, settings: &ReconcilerSe
 /// One attempt at one instance under its lease, and the decision when to look again.
 async fn attempt(app: App, leases: PgPool, settings: ReconcilerSettings, lease: Lease) {
     let begun = Instant::now();
+    let work = AssertUnwindSafe(attempt::reconcile(&app, &settings, &lease)).catch_unwind();
     let result = tokio::select! {
-        result = attempt::reconcile(&app, &settings, &lease) => result,
+        // It counts as any other failure: what panics each time would else be tried for ever.
+        result = work => result.unwrap_or_else(|_| Err(panicked())),
         () = keep(&leases, &settings, &lease) => Err(LeaseLost(lease.instance).into()),
     };
     metrics::reconciled(begun.elapsed(), result.is_ok());
@@ -110,6 +114,10 @@ async fn attempt(app: App, leases: PgPool, settings: ReconcilerSettings, lease: 
     if let Err(error) = finished.await {
         tracing::warn!(instance.id = %lease.instance, %error, "lease could not be given back, it runs out");
     }
+}
+
+fn panicked() -> AttemptError {
+    DriverError::new(ErrorClass::Retryable, "DRIVER_BROKEN_OFF", "the attempt panicked").into()
 }
 
 /// Renews the lease; ends when two thirds of it have passed without success, while it still holds.

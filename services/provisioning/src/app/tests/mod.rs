@@ -64,6 +64,8 @@ struct Faulty {
     inner: Embedded,
     failures: AtomicU32,
     class: ErrorClass,
+    /// It panics instead.
+    panics: bool,
 }
 
 impl Driver for Faulty {
@@ -81,6 +83,7 @@ impl Driver for Faulty {
             // The effect happens, the answer is lost.
             let done = self.inner.apply(call, spec, plan, progress).await?;
             let left = self.failures.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+            assert!(left.is_err() || !self.panics, "the driver has a bug");
             if left.is_ok() { Err(DriverError::new(self.class, "TEST_FAULT", "the answer is lost")) } else { Ok(done) }
         }
         .boxed()

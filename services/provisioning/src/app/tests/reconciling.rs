@@ -4,8 +4,10 @@ use super::*;
 
 #[tokio::test]
 async fn lost_answers_do_nothing_twice() {
-    let faulty =
-        |inner| Arc::new(Faulty { inner, failures: AtomicU32::new(3), class: ErrorClass::Unknown }) as Arc<dyn Driver>;
+    let faulty = |inner| {
+        Arc::new(Faulty { inner, failures: AtomicU32::new(3), class: ErrorClass::Unknown, panics: false })
+            as Arc<dyn Driver>
+    };
     let mut world = World::with(faulty).await;
     world.reconcile();
     let ordered = world.ordered(OrganizationId::new());
@@ -19,7 +21,8 @@ async fn lost_answers_do_nothing_twice() {
 #[tokio::test]
 async fn a_final_error_fails_the_operation_and_the_instance() {
     let faulty = |inner| {
-        Arc::new(Faulty { inner, failures: AtomicU32::new(1_000), class: ErrorClass::Final }) as Arc<dyn Driver>
+        Arc::new(Faulty { inner, failures: AtomicU32::new(1_000), class: ErrorClass::Final, panics: false })
+            as Arc<dyn Driver>
     };
     let mut world = World::with(faulty).await;
     world.reconcile();
@@ -42,6 +45,20 @@ async fn a_final_error_fails_the_operation_and_the_instance() {
     assert!(world.terminate(failed.id).await.is_some());
     world.until(failed.id, Status::Terminated).await;
     assert_eq!(world.listed(failed.organization).await, []);
+}
+
+#[tokio::test]
+async fn an_attempt_that_panics_counts_as_a_failed_one() {
+    let faulty = |inner| {
+        let (failures, class) = (AtomicU32::new(1_000), ErrorClass::Final);
+        Arc::new(Faulty { inner, failures, class, panics: true }) as Arc<dyn Driver>
+    };
+    let mut world = World::with(faulty).await;
+    world.reconcile();
+    let ordered = world.ordered(OrganizationId::new());
+    world.activated(&ordered, 1).await;
+    eventually("two attempts are counted", async || world.count("reconcile_queue WHERE attempts >= 2").await == 1)
+        .await;
 }
 
 #[tokio::test]

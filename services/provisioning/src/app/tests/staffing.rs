@@ -127,8 +127,10 @@ async fn nodes_show_what_is_placed_and_what_is_reserved() {
 
 #[tokio::test]
 async fn what_could_not_be_made_is_looked_at_again_with_all_its_attempts() {
-    let faulty =
-        |inner| Arc::new(Faulty { inner, failures: AtomicU32::new(2), class: ErrorClass::Final }) as Arc<dyn Driver>;
+    let faulty = |inner| {
+        Arc::new(Faulty { inner, failures: AtomicU32::new(2), class: ErrorClass::Final, panics: false })
+            as Arc<dyn Driver>
+    };
     let mut world = World::with(faulty).await;
     world.reconcile();
     let ordered = world.ordered(OrganizationId::new());
