@@ -212,9 +212,10 @@ def pick(entry: dict, **fields: str) -> dict:
 
 def callers(topology: dict) -> list[dict]:
     pods_of = {
-        "postgres": {"cnpg.io/cluster": "postgres"},
-        "rabbitmq": {"app.kubernetes.io/name": "rabbitmq"},
-        "redis": {"app": "redis"},
+        # And the one that a restore makes.
+        "postgres": {"matchExpressions": [{"key": "cnpg.io/cluster", "operator": "In", "values": ["postgres", "restored"]}]},
+        "rabbitmq": {"matchLabels": {"app.kubernetes.io/name": "rabbitmq"}},
+        "redis": {"matchLabels": {"app": "redis"}},
     }
     objects = []
     for store in topology["stores"]:
@@ -223,8 +224,12 @@ def callers(topology: dict) -> list[dict]:
             "matchLabels": {"app.kubernetes.io/name": "hostingco"},
             "matchExpressions": [{"key": "hostingco/acts-as", "operator": "In", "values": who}],
         }
-        rule = {"from": [{"podSelector": services}], "ports": [{"port": store["port"], "protocol": "TCP"}]}
-        spec = {"podSelector": {"matchLabels": pods_of[store["name"]]}, "policyTypes": ["Ingress"], "ingress": [rule]}
+        callers_of = [{"podSelector": services}]
+        if store["name"] == "rabbitmq":
+            # KEDA counts queues; the chart's `networkPolicies.scalerFrom` has the same namespace.
+            callers_of.append({"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "keda"}}})
+        rule = {"from": callers_of, "ports": [{"port": store["port"], "protocol": "TCP"}]}
+        spec = {"podSelector": pods_of[store["name"]], "policyTypes": ["Ingress"], "ingress": [rule]}
         objects.append(
             {
                 "apiVersion": "networking.k8s.io/v1",

@@ -81,13 +81,14 @@ def listens(address, port):
 
 
 class System:
-    """`counts`: how many processes of each service, two where nothing is said."""
+    """`counts`: how many processes of each service, two where nothing is said. `choices`: what this installation chooses besides."""
 
-    def __init__(self, folder, binaries, counts=None):
+    def __init__(self, folder, binaries, counts=None, choices=None):
         self.folder, self.binaries = folder, binaries
         self.facts = json.loads((ROOT / "helm/hostingco/files/topology.json").read_text())
         self.services = [service for service in self.facts["services"] if service["args"]]
         self.counts = counts or {}
+        self.choices = choices or {}
         self.processes, self.of = [], {}
         self.logs = folder / "log"
         self.logs.mkdir()
@@ -114,6 +115,11 @@ class System:
         """Where the processes of a service are."""
         at = [service["name"] for service in self.services].index(name) + 1
         return [f"127.77.{at}.{number + 1}" for number in range(self.counts.get(name, 2))]
+
+    def public(self, name, addresses=None):
+        """Where the edge reaches processes of a service, with the port; all where no addresses are given."""
+        port = self._service(name)["public"]["port"]
+        return [f"{address}:{port}" for address in addresses or self.addresses(name)]
 
     def _set_up(self):
         secrets = self.folder / "secrets"
@@ -256,6 +262,7 @@ class System:
             # Documents come by their hash and as text.
             "documents_mode": "accept",
             "test_payments": "true",
+            **self.choices,
         }.get(name, "")
 
     def environment(self, service, address):

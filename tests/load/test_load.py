@@ -65,21 +65,19 @@ def system(tmp_path_factory):
         yield system
 
 
+def behind(system, console, gateways):
+    """What an nginx leads to: gateways at these addresses, and all processes of everything else."""
+    shared = {name: system.public(name) for name in ("auth", "notifications")}
+    ready = [f"http://{address}:4003/readyz" for address in gateways]
+    return shared | {"console": [console.address], "gateway": system.public("gateway", gateways), "ready": ready}
+
+
 @pytest.fixture(scope="module")
 def edge(system, tmp_path_factory):
     with Stub("console") as console:
-        public = {service["name"]: service["public"]["port"] for service in system.services if service["public"]}
-
-        def at(name, addresses=None):
-            return [f"{address}:{public[name]}" for address in addresses or system.addresses(name)]
-
-        shared = {"console": [console.address], "auth": at("auth"), "notifications": at("notifications")}
         gateways = system.addresses("gateway")
-        colours = {}
-        for colour, own in (("blue", gateways[:2]), ("green", gateways[2:])):
-            ready = [f"http://{address}:4003/readyz" for address in own]
-            colours[colour] = shared | {"gateway": at("gateway", own), "ready": ready}
-        with Edge(tmp_path_factory.mktemp("edge"), colours, sites=at("sites")) as edge:
+        colours = {"blue": behind(system, console, gateways[:2]), "green": behind(system, console, gateways[2:])}
+        with Edge(tmp_path_factory.mktemp("edge"), colours, sites=system.public("sites")) as edge:
             yield edge
 
 

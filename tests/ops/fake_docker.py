@@ -109,9 +109,7 @@ def main(arguments):
             for name in [it for it in arguments[2:] if it in STATE["services"]]:
                 it = STATE["services"][name]
                 if "UpdateStatus" in form:
-                    print(name, it["state"])
-                elif "PreviousSpec" in form:
-                    print(name if it["previous"] else "")
+                    print("" if "PreviousSpec" in form and not it["previous"] else f"{name} {it['state']}")
                 else:
                     print(described(it))
         case ["service", "ps"]:
@@ -124,7 +122,10 @@ def main(arguments):
             print("Error: the database is not there")
         case ["service", "rollback"]:
             it = STATE["services"][arguments[-1]]
-            it |= {"spec": it["previous"], "previous": None, "well": True, "state": "rollback_completed"}
+            if not it["previous"]:
+                sys.exit(f"service {arguments[-1]} does not have a previous spec")
+            # By hand it exchanges the two; by itself Swarm forgets the one that failed.
+            it |= {"spec": it["previous"], "previous": it["spec"], "well": True, "state": "rollback_completed"}
         case [("secret" | "config") as kind, "ls"]:
             print("\n".join(STATE[kind + "s"]))
         case [("secret" | "config") as kind, "rm"]:

@@ -73,6 +73,9 @@ def _matches(peer, home, other):
 
 
 def _selects(selector, labels):
-    if set(selector) - {"matchLabels"}:
+    expressions = selector.get("matchExpressions", [])
+    if set(selector) - {"matchLabels", "matchExpressions"} or any(it["operator"] != "In" for it in expressions):
         raise ValueError(f"not evaluated: {selector}")
+    if any(labels.get(it["key"]) not in it["values"] for it in expressions):
+        return False
     return all(labels.get(key) == value for key, value in selector.get("matchLabels", {}).items())

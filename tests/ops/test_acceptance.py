@@ -16,12 +16,25 @@ def test_every_item_of_any_machine_is_shown_by_a_test():
     assert all("`test_" in tests for tests in shown.values())
 
 
+def test_every_item_is_in_a_table_or_said_not_to_be_shown():
+    tables, missing = README.split("Not shown anywhere: ")
+    shown = set()
+    for first in re.findall(r"^\| ([\d–, ]*\d) \| ", tables, re.MULTILINE):
+        for part in first.split(", "):
+            begin, _, end = part.partition("–")
+            shown |= set(range(int(begin), int(end or begin) + 1))
+    not_shown = {int(number) for number in re.findall(r"(?:^|\. )(\d+),", missing)}
+    assert not shown & not_shown
+    assert shown | not_shown == set(range(1, 59))
+
+
 def test_every_test_that_is_named_is_there():
-    named = re.findall(r"`(test_\w+\.py)(?:::(test_\w+))?`", README)
+    named = re.findall(r"`(tests/load/)?(test_\w+\.py)(?:::(test_\w+))?`", README)
     assert len(named) > 40
-    for file, test in named:
-        assert (HERE / file).is_file(), file
-        assert not test or f"\ndef {test}(" in (HERE / file).read_text(), f"{file}: no {test}"
+    for load, file, test in named:
+        path = (ROOT / load if load else HERE) / file
+        assert path.is_file(), path
+        assert not test or f"\ndef {test}(" in path.read_text(), f"{path}: no {test}"
 
 
 def test_every_item_of_a_cluster_is_shown_by_a_step_that_is_there():

@@ -24,7 +24,7 @@ def resource(name, kind, namespaced):
 
 @pytest.fixture
 def cluster():
-    """An API server that knows a namespace, and the Secrets that are put into `objects`."""
+    """An API server that knows a namespace, and the Secrets and Deployments that are put into `objects`."""
     objects = {
         "/version": {"major": "1", "minor": "33", "gitVersion": "v1.33.0"},
         "/api": {"kind": "APIVersions", "versions": ["v1"]},
@@ -34,6 +34,7 @@ def cluster():
             "groupVersion": "v1",
             "resources": [resource("namespaces", "Namespace", False), resource("secrets", "Secret", True)],
         },
+        "/apis/apps/v1": {"kind": "APIResourceList", "groupVersion": "apps/v1", "resources": [resource("deployments", "Deployment", True)]},
         "/api/v1/namespaces/kube-system": {"kind": "Namespace", "apiVersion": "v1", "metadata": {"name": "kube-system"}},
     }
 
@@ -56,12 +57,17 @@ def cluster():
     server.server_close()
 
 
-def rendered(address):
+def asked(address):
+    """The objects, as they are where the cluster is asked."""
     values = ["--values", CASES["everything-on"][0], "--set", "secrets.evaluation.values=null"]
     server = ["--dry-run=server", "--kube-apiserver", address, "--kube-token", "none"]
     status, output, messages = helm("template", RELEASE, CHART, "--namespace", NAMESPACE, *values, *server)
     assert status == 0, messages
-    objects = [it for it in yaml.safe_load_all(output) if it]
+    return [it for it in yaml.safe_load_all(output) if it]
+
+
+def rendered(address):
+    objects = asked(address)
     (secret,) = of_kind(objects, "Secret")
     checksums = {
         it["spec"]["template"]["metadata"]["annotations"]["checksum/secrets"]
@@ -86,6 +92,19 @@ def test_secrets_are_made_once_and_kept(cluster):
     assert there["data"].items() <= second["data"].items()
     objects[SECRET] = second
     assert rendered(address) == rendered(address), "once they are there, nothing changes"
+
+
+def test_what_is_scaled_keeps_the_replicas_that_it_has(cluster):
+    address, objects = cluster
+    scaled = {it["spec"]["scaleTargetRef"]["name"] for it in of_kind(render("everything-on"), "HorizontalPodAutoscaler", "ScaledObject")}
+    assert len(scaled) > 1
+    replicas = lambda: {it["metadata"]["name"]: it["spec"].get("replicas") for it in of_kind(asked(address), "Deployment")}  # noqa: E731
+    first = replicas()
+    assert {first[name] for name in scaled} == {None}, "nothing is there yet"
+    for name in first:
+        path = f"/apis/apps/v1/namespaces/{NAMESPACE}/deployments/{name}"
+        objects[path] = {"kind": "Deployment", "apiVersion": "apps/v1", "metadata": {"name": name}, "spec": {"replicas": 7}}
+    assert replicas() == {name: 7 if name in scaled else number for name, number in first.items()}
 
 
 def test_notes_name_what_an_uninstall_leaves(cluster, tmp_path):

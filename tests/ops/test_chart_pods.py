@@ -134,6 +134,8 @@ def test_replicated_workloads_are_protected_and_apart(case):
         keys = [constraint["topologyKey"] for constraint in spread]
         assert keys == ["topology.kubernetes.io/zone", "kubernetes.io/hostname"], name(it)
         assert all(selects(constraint["labelSelector"], labels) for constraint in spread), name(it)
+        # A drained node would count as an empty place, which the next pod must take and cannot.
+        assert all(constraint["nodeTaintsPolicy"] == "Honor" for constraint in spread), name(it)
 
 
 def fewest(objects):

@@ -98,6 +98,18 @@ def test_the_exporter_says_when_a_certificate_ends(tmp_path):
     assert abs(ends - time.time() - days * 86400) < 600
 
 
+OF_CLUSTER = yaml.safe_load((ROOT / "k8s/monitoring/alertmanager.values.yaml").read_text())["alertmanager"]
+# The configuration of Alertmanager on one machine and in a Swarm, and that in a cluster.
+ROUTES = {"compose": load("alertmanager/alertmanager.yaml", {}), "kubernetes": OF_CLUSTER["config"]}
+
+
+def with_urls(config, path):
+    """Writes it for Debian's tools: Alertmanager reads URLs from files since 0.26, and they are older."""
+    path.write_text(re.sub(r'"url_file": "[^"]*"', '"url": "http://127.0.0.1:9/"', json.dumps(config)))
+    return path
+
+
+@pytest.mark.parametrize("where", ROUTES)
 @pytest.mark.parametrize("labels, receiver", [
     ({"severity": "page"}, "page"),
     ({"severity": "warn"}, "ticket"),
@@ -105,14 +117,92 @@ def test_the_exporter_says_when_a_certificate_ends(tmp_path):
     ({"severity": "business"}, "business"),
     ({}, "ticket"),
 ])
-def test_an_alert_reaches_whom_it_is_for(labels, receiver, tmp_path):
+def test_an_alert_reaches_whom_it_is_for(labels, receiver, where, tmp_path):
+    assert routed({"alertname": "A", **labels}, ROUTES[where], tmp_path) == receiver
+
+
+def routed(labels, config, folder):
     amtool = needed("amtool", "prometheus-alertmanager")
-    # Alertmanager reads URLs from files since 0.26; Debian's tool is older.
-    text = (DOCKER / "alertmanager" / "alertmanager.yaml").read_text()
-    (tmp_path / "a.yaml").write_text(text.replace("url_file: /run/receivers/", "url: http://127.0.0.1:9/"))
-    told = [f"{key}={value}" for key, value in {"alertname": "A", **labels}.items()]
-    status, said = run(amtool, "config", "routes", "test", f"--config.file={tmp_path / 'a.yaml'}", *told)
-    assert status == 0 and said.split()[-1] == receiver, said
+    file = with_urls(config, folder / "a.yaml")
+    told = [f"{key}={value}" for key, value in labels.items()]
+    status, said = run(amtool, "config", "routes", "test", f"--config.file={file}", *told)
+    assert status == 0, said
+    return said.split()[-1]
+
+
+@pytest.mark.parametrize("labels, receiver", [
+    # What kube-prometheus-stack itself has to say.
+    ({"alertname": "Watchdog", "severity": "none"}, "nobody"),
+    ({"alertname": "CPUThrottlingHigh", "severity": "info"}, "nobody"),
+    ({"alertname": "KubeAPIDown", "severity": "critical"}, "ticket"),
+])
+def test_what_the_cluster_says_of_itself_wakes_nobody(labels, receiver, tmp_path):
+    assert routed(labels, OF_CLUSTER["config"], tmp_path) == receiver
+
+
+def test_a_cluster_tells_whom_one_machine_tells():
+    one, other = ROUTES["compose"], json.loads(json.dumps(ROUTES["kubernetes"]).replace("/etc/alertmanager/secrets/receivers/", "/run/receivers/"))
+    assert other["route"]["routes"].pop(0)["receiver"] == other["receivers"].pop(0)["name"] == "nobody"
+    assert other == one
+
+
+def test_the_page_makes_the_secret_that_alertmanager_reads_and_sends_an_alert_that_wakes(tmp_path):
+    page = (ROOT / "docs/deploy/production.md").read_text()
+    ((secret, keys),) = re.findall(r"^kubectl create secret generic (\S+) --namespace monitoring (.*)$", page, re.MULTILINE)
+    assert OF_CLUSTER["alertmanagerSpec"]["secrets"] == [secret]
+    files = {f"/etc/alertmanager/secrets/{secret}/{key}" for key in re.findall(r"--from-file=(\w+)=", keys)}
+    assert files == {it["url_file"] for receiver in OF_CLUSTER["config"]["receivers"] for it in receiver.get("webhook_configs", [])}
+    ((name, severity),) = re.findall(r"amtool alert add (\w+) severity=(\w+)", page)
+    assert routed({"alertname": name, "severity": severity}, OF_CLUSTER["config"], tmp_path) == "page"
+    (installed,) = re.findall(r"^helm upgrade --install prometheus (?:.*\\\n)*.*$", page, re.MULTILINE)
+    assert "--values k8s/monitoring/alertmanager.values.yaml" in installed
+
+
+def alertmanager():
+    """Its command. Where it is only unpacked, it finds its templates in a /usr/share of its own."""
+    program = needed("prometheus-alertmanager", "prometheus-alertmanager")
+    if pathlib.Path("/usr/share/prometheus/alertmanager").exists():
+        return [program]
+    share = program.parents[1] / "share"
+    command = ["unshare", "--map-root-user", "--mount", "sh", "-c", f'mount --bind "{share}" /usr/share && exec "$0" "$@"', program]
+    status, said = run(*command, "--version")
+    if status != 0:
+        pytest.skip(f"Alertmanager is not installed, and a place of its own cannot be made for it: {said.strip()}")
+    return command
+
+
+def test_who_is_woken_for_a_job_is_told_less_of_it_and_as_much_of_all_others(tmp_path):
+    config = with_urls(ROUTES["compose"], tmp_path / "a.yaml")
+    port = free_port()
+    command = [
+        *alertmanager(), f"--config.file={config}", f"--storage.path={tmp_path / 'kept'}",
+        f"--web.listen-address=127.0.0.1:{port}", "--cluster.listen-address=",
+    ]  # fmt: skip
+    url = f"http://127.0.0.1:{port}/api/v2/alerts"
+    alerts = {
+        "Page": {"severity": "page", "job": "billing"},
+        "Same": {"severity": "warn", "job": "billing"},
+        "Other": {"severity": "warn", "job": "auth"},
+        "PageOfNone": {"severity": "page"},
+        "None": {"severity": "ticket"},
+    }
+
+    def tell():
+        body = json.dumps([{"labels": {"alertname": name, **labels}} for name, labels in alerts.items()])
+        request = urllib.request.Request(url, body.encode(), {"content-type": "application/json"})
+        with contextlib.suppress(OSError), urllib.request.urlopen(request, timeout=10):
+            return True
+
+    def inhibited():
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            told = {it["labels"]["alertname"]: it["status"] for it in json.load(answer)}
+        # Each is looked at once it is grouped.
+        return {name: bool(it["inhibitedBy"]) for name, it in told.items() if it["state"] != "unprocessed"}
+
+    with server(*command):
+        until(tell, "Alertmanager")
+        until(lambda: len(inhibited()) == len(alerts), "every alert is looked at", inhibited)
+        assert [name for name, is_so in inhibited().items() if is_so] == ["Same"]
 
 
 def test_every_severity_in_use_has_a_receiver():

@@ -11,6 +11,7 @@ import yaml
 
 from chart import CHART, helm
 from k8s_objects import ENVIRONMENTS, K8S, ROOT, TOPOLOGY, generate, leaves, name, needs_kubectl, objects, of_kind, the
+from policies import Place, allowed
 
 pytestmark = needs_kubectl
 
@@ -22,6 +23,8 @@ SIZES = re.compile(
 # Values of the chart that each environment has of its own.
 OWN_VALUES = re.compile(r"^values · (urls\.|sites\.domain|http\.corsOrigins|mail\.|payments|autoscaling|postgres$)")
 
+QUEUES = "--set=autoscaling.queues.enabled=true,services.billing.scaling=queues,services.billing.maxReplicas=9"
+
 
 def preset(environment):
     (application,) = [it for it in of_kind(f"argocd/{environment}", "Application") if it["metadata"]["name"] == "platform"]
@@ -29,7 +32,7 @@ def preset(environment):
 
 
 @functools.cache
-def chart(environment):
+def chart(environment, *more):
     """The chart as Argo CD renders it, with digests as a release puts them into the package."""
     images = [*TOPOLOGY["binaries"], "console", "mailbox"]
     digests = {image: "sha256:" + "0" * 64 for image in images}
@@ -38,7 +41,7 @@ def chart(environment):
     arguments = [argument for file in files for argument in ("--values", file)]
     status, text, messages = helm(
         "template", "hostingco", CHART, "--namespace", f"hostingco-{environment}", *arguments,
-        "--set-json", f"image.digests={json.dumps(digests)}",
+        "--set-json", f"image.digests={json.dumps(digests)}", *more,
     )  # fmt: skip
     assert status == 0, messages
     return [it for it in yaml.safe_load_all(text) if it]
@@ -103,10 +106,11 @@ def test_the_operators_find_the_passwords(environment):
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_stores_are_reached_by_those_who_need_them_and_nobody_else(environment):
     folder = f"environments/{environment}"
-    labels = {
-        "postgres": {"cnpg.io/cluster": "postgres"},
-        "rabbitmq": {"app.kubernetes.io/name": "rabbitmq"},
-        "redis": {"app": "redis"},
+    selectors = {
+        # And the one that a restore makes.
+        "postgres": {"matchExpressions": [{"key": "cnpg.io/cluster", "operator": "In", "values": ["postgres", "restored"]}]},
+        "rabbitmq": {"matchLabels": {"app.kubernetes.io/name": "rabbitmq"}},
+        "redis": {"matchLabels": {"app": "redis"}},
     }
     policies = of_kind(folder, "NetworkPolicy")
     assert {"default-deny", "dns"} <= {it["metadata"]["name"] for it in policies}
@@ -114,10 +118,12 @@ def test_stores_are_reached_by_those_who_need_them_and_nobody_else(environment):
         wanted = {link["from"] for link in TOPOLOGY["links"] if link["to"] == store["name"]}
         allowed = set()
         for policy in policies:
-            if policy["spec"]["podSelector"].get("matchLabels") != labels[store["name"]]:
+            if policy["spec"]["podSelector"] != selectors[store["name"]]:
                 continue
             for rule in policy["spec"].get("ingress", []):
                 for peer in rule["from"]:
+                    if peer.get("podSelector") == selectors[store["name"]]:
+                        continue
                     for expression in peer.get("podSelector", {}).get("matchExpressions", []):
                         assert expression["key"] == "hostingco/acts-as" and [port["port"] for port in rule["ports"]] == [store["port"]]
                         allowed |= set(expression["values"])
@@ -127,7 +133,22 @@ def test_stores_are_reached_by_those_who_need_them_and_nobody_else(environment):
         for rule in policy["spec"].get("egress", []):
             store = next((it for it in TOPOLOGY["stores"] if {"port": it["port"], "protocol": "TCP"} in rule.get("ports", [])), None)
             if store:
-                assert rule["to"] == [{"podSelector": {"matchLabels": labels[store["name"]]}}], policy["metadata"]["name"]
+                assert rule["to"] == [{"podSelector": selectors[store["name"]]}], policy["metadata"]["name"]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_keda_finds_and_reaches_rabbitmq_from_its_own_namespace(environment):
+    home = f"hostingco-{environment}"
+    (scaled,) = [it for it in chart(environment, QUEUES) if it["kind"] == "ScaledObject"]
+    hosts = {re.search(r"@(.+):5672/", trigger["metadata"]["host"])[1] for trigger in scaled["spec"]["triggers"]}
+    assert hosts == {f"{the(f'environments/{environment}', 'RabbitmqCluster', 'rabbitmq')['metadata']['name']}.{home}.svc"}
+    policies = of_kind(f"environments/{environment}", "NetworkPolicy")
+    rabbitmq = Place("rabbitmq", "10.244.1.1", home, (("app.kubernetes.io/name", "rabbitmq"),))
+    values = yaml.safe_load((CHART / "values.yaml").read_text())
+    namespace = values["networkPolicies"]["scalerFrom"][0]["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"]
+    keda = Place("KEDA", "10.244.9.6", namespace)
+    assert allowed(policies, home, keda, rabbitmq, 5672) and not allowed(policies, home, keda, rabbitmq, 15672)
+    assert not allowed(policies, home, Place("a pod elsewhere", "10.244.9.5", "default"), rabbitmq, 5672)
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
@@ -164,44 +185,61 @@ def most_replicas(environment):
         yield it, scaled.get(it["metadata"]["name"], it["spec"].get("replicas", 1))
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_the_quota_has_room_for_everything_at_its_largest(environment):
+def add(used, count, resources):
+    used["requests.cpu"] += count * cores(resources["requests"]["cpu"])
+    used["requests.memory"] += count * gibibytes(resources["requests"]["memory"])
+    used["limits.memory"] += count * gibibytes(resources["limits"]["memory"])
+    used["pods"] += count
+
+
+def add_volumes(used, count, postgres):
+    used["requests.storage"] += count * sum(gibibytes(postgres[it]["size"]) for it in ("storage", "walStorage"))
+    used["persistentvolumeclaims"] += count * 2
+
+
+def largest(environment):
+    """What everything in an environment asks for at its largest, by the names of the quota."""
     folder = f"environments/{environment}"
-    used = {"requests.cpu": 0.0, "requests.memory": 0.0, "limits.memory": 0.0, "requests.storage": 0.0, "pods": 0.0}
-
-    def add(count, resources):
-        used["requests.cpu"] += count * cores(resources["requests"]["cpu"])
-        used["requests.memory"] += count * gibibytes(resources["requests"]["memory"])
-        used["limits.memory"] += count * gibibytes(resources["limits"]["memory"])
-        used["pods"] += count
-
+    used = dict.fromkeys(["requests.cpu", "requests.memory", "limits.memory", "requests.storage", "persistentvolumeclaims", "pods"], 0.0)
     for it, replicas in most_replicas(environment):
         for container in it["spec"]["template"]["spec"]["containers"]:
-            add(replicas + 1, container["resources"])  # one more while it is rolled out
+            add(used, replicas + 1, container["resources"])  # one more while it is rolled out
     for it in [it for it in chart(environment) if it["kind"] in ("Job", "StatefulSet")]:
         for container in it["spec"]["template"]["spec"]["containers"]:
-            add(1, container["resources"])
+            add(used, 1, container["resources"])
     for it in [it for it in chart(environment) if it["kind"] == "PersistentVolumeClaim"]:
         used["requests.storage"] += gibibytes(it["spec"]["resources"]["requests"]["storage"])
+        used["persistentvolumeclaims"] += 1
 
     postgres = the(folder, "Cluster", "postgres")["spec"]
-    add(postgres["instances"] + 1, postgres["resources"])  # one more while a replica is made anew
-    used["requests.storage"] += (postgres["instances"] + 1) * sum(gibibytes(postgres[it]["size"]) for it in ("storage", "walStorage"))
+    # One more while a replica is made anew.
+    add(used, postgres["instances"] + 1, postgres["resources"])
+    add_volumes(used, postgres["instances"] + 1, postgres)
     rabbitmq = the(folder, "RabbitmqCluster", "rabbitmq")["spec"]
-    add(rabbitmq["replicas"], rabbitmq["resources"])
+    add(used, rabbitmq["replicas"], rabbitmq["resources"])
     used["requests.storage"] += rabbitmq["replicas"] * gibibytes(rabbitmq["persistence"]["storage"])
+    used["persistentvolumeclaims"] += rabbitmq["replicas"]
     redis = the(folder, "Redis", "redis")["spec"]
-    add(1, redis["kubernetesConfig"]["resources"])
-    add(1, redis["redisExporter"]["resources"])
+    add(used, 1, redis["kubernetesConfig"]["resources"])
+    add(used, 1, redis["redisExporter"]["resources"])
     for cron in of_kind(folder, "CronJob"):
         pod = cron["spec"]["jobTemplate"]["spec"]["template"]["spec"]
-        add(1, pod["containers"][0]["resources"])
+        add(used, 1, pod["containers"][0]["resources"])
         for volume in pod["volumes"]:
             if "ephemeral" in volume:
                 used["requests.storage"] += gibibytes(volume["ephemeral"]["volumeClaimTemplate"]["spec"]["resources"]["requests"]["storage"])
+                used["persistentvolumeclaims"] += 1
+    return used
 
-    hard = the(folder, "ResourceQuota", "hostingco")["spec"]["hard"]
-    given = {key: cores(hard[key]) if key in ("requests.cpu", "pods") else gibibytes(hard[key]) for key in used}
+
+def quota(environment):
+    hard = the(f"environments/{environment}", "ResourceQuota", "hostingco")["spec"]["hard"]
+    return {key: gibibytes(value) if key.endswith(("memory", "storage")) else cores(value) for key, value in hard.items()}
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_the_quota_has_room_for_everything_at_its_largest(environment):
+    used, given = largest(environment), quota(environment)
     assert not {key: (used[key], given[key]) for key in used if used[key] > given[key]}
     # And not so much that a mistake goes unnoticed.
     assert not {key: (used[key], given[key]) for key in ("requests.cpu", "requests.memory") if given[key] > 2.5 * used[key]}

@@ -53,7 +53,7 @@ FOREIGN = {
 }  # fmt: skip
 BUILT_IN = {"v1", "batch/v1", "networking.k8s.io/v1"}
 # What lies in this folder besides objects.
-NO_OBJECTS = {"kustomization.yaml", "values.yaml", "install.values.yaml", "roles.patch.yaml"}
+NO_OBJECTS = {"kustomization.yaml", "values.yaml", "install.values.yaml", "alertmanager.values.yaml", "roles.patch.yaml"}
 
 
 @pytest.mark.parametrize("path", manifests(), ids=lambda path: str(path.relative_to(K8S)))
@@ -178,10 +178,7 @@ def test_the_pooler_stays_valid_though_nobody_has_it(tmp_path):
 
 
 @needs_kubectl
-def test_every_runbook_of_an_alert_is_there():
-    for rule in [rule for it in of_kind("monitoring", "PrometheusRule") for group in it["spec"]["groups"] for rule in group["rules"]]:
-        assert rule["labels"]["severity"] in ("page", "warn"), rule["alert"]
-        file, _, anchor = rule["annotations"]["runbook_url"].partition("/blob/main/")[2].partition("#")
-        headings = re.findall(r"^#+ (.+)$", (ROOT / file).read_text(), re.MULTILINE)
-        anchors = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-        assert anchor in anchors, rule["alert"]
+def test_grafana_gets_every_dashboard():
+    files = sorted((ROOT / "docker/grafana/dashboards").glob("*.json"))
+    found = [it for it in of_kind("monitoring", "ConfigMap") if it["metadata"]["labels"] == {"grafana_dashboard": "1"}]
+    assert {key: text for it in found for key, text in it["data"].items()} == {path.name: path.read_text() for path in files}

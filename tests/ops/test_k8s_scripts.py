@@ -104,6 +104,8 @@ class Site(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         answer = self.answers.get(self.path)
         self.send_response(200 if answer is not None else 503)
+        if self.path == "/schema.graphql" and self.answers["version"]:
+            self.send_header("x-hostingco-version", self.answers["version"])
         self.end_headers()
         self.wfile.write((answer or "").encode())
 
@@ -120,15 +122,16 @@ def site():
         "/api/ready": '{"ready":true}',
         "/.well-known/openid-configuration": json.dumps({"issuer": url}, separators=(",", ":")),
         "/schema.graphql": SCHEMA.read_text(),
+        "version": "0.2.0",
     }
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield url, answers
     server.shutdown()
 
 
-def check_live(url):
-    environment = {**os.environ, "WAIT": "1", "HOLD": "1", "PAUSE": "0.2"}
-    return subprocess.run([K8S / "check-live", url, url, url, SCHEMA], env=environment, capture_output=True, text=True)
+def check_live(url, wait="1", hold="1"):
+    environment = {**os.environ, "WAIT": wait, "HOLD": hold, "PAUSE": "0.2"}
+    return subprocess.run([K8S / "check-live", url, url, url, SCHEMA, "0.2.0"], env=environment, capture_output=True, text=True)
 
 
 def test_a_site_that_is_well_passes(site):
@@ -145,6 +148,9 @@ def test_a_site_that_is_well_passes(site):
         ("/.well-known/openid-configuration", '{"issuer":"https://other.example"}', "auth does not say that it is"),
         ("/schema.graphql", None, "the gateway does not answer"),
         ("/schema.graphql", "type Query", "the gateway serves another schema"),
+        # The same schema, which says nothing of the version.
+        ("version", "0.1.0", "the gateway is 0.1.0, not 0.2.0"),
+        ("version", None, "the gateway is of no version, not 0.2.0"),
     ],
 )
 def test_a_site_that_is_not_well_fails_and_says_what(site, path, answer, says):
@@ -159,10 +165,20 @@ def test_a_site_that_falls_ill_while_it_is_watched_fails(site):
     url, answers = site
     timer = threading.Timer(0.8, lambda: answers.update({"/api/ready": None}))
     timer.start()
-    environment = {**os.environ, "WAIT": "5", "HOLD": "5", "PAUSE": "0.2"}
-    done = subprocess.run([K8S / "check-live", url, url, url], env=environment, capture_output=True, text=True)
+    done = check_live(url, wait="5", hold="5")
     timer.join()
     assert done.returncode == 1 and "was well and is not any more" in done.stderr
+
+
+def test_an_old_pod_that_still_answers_is_waited_for(site):
+    url, answers = site
+    timers = [threading.Timer(after, answers.update, [{"version": version}]) for after, version in ((1, "0.1.0"), (2, "0.2.0"))]
+    for timer in timers:
+        timer.start()
+    done = check_live(url, wait="20", hold="3")
+    assert done.returncode == 0, done.stderr
+    assert "the gateway is 0.1.0, not 0.2.0" in done.stderr
+    assert done.stdout.count("well after") == 2, "the time begins anew"
 
 
 def test_without_its_tools_the_cluster_test_says_which_is_missing(tmp_path):

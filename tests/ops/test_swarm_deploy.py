@@ -137,6 +137,21 @@ def test_a_rollback_takes_every_service_back_and_twice_is_once(swarm):
     status, said = swarm.deploy("rollback")
     assert status == 0 and "nothing to go back to" in said
     assert swarm.services() == before
+    # What is brought out afterwards can be taken back again.
+    assert swarm.deploy(VERSION="0.3.0")[0] == 0
+    assert swarm.services() != before
+    assert swarm.deploy("rollback")[0] == 0
+    assert swarm.services() == before
+
+
+def test_a_rollback_after_a_deployment_that_failed_goes_nowhere(swarm):
+    assert swarm.deploy()[0] == 0
+    before = swarm.services()
+    swarm.change(fails=["hostingco_gateway"])
+    assert swarm.deploy(VERSION="0.2.0")[0] == 1
+    status, said = swarm.deploy("rollback")
+    assert status == 0 and "nothing to go back to" in said
+    assert swarm.services() == before
 
 
 def test_a_changed_secret_updates_its_users_and_no_others(swarm):

@@ -1,5 +1,5 @@
 """docker/deploy on a swarm of one node: from nothing to answers, an update under requests, an exchanged key, an image that
-does not start. Needs a Docker daemon that is in no swarm, and our images; `test_swarm_deploy.py` has every other failure."""
+does not start, a rollback. Needs a Docker daemon that is in no swarm, and our images; `test_swarm_deploy.py` has every other failure."""
 
 import base64
 import os
@@ -142,3 +142,14 @@ def test_an_image_that_does_not_start_is_taken_back_and_costs_no_request(swarm):
         status, said = swarm.deploy(version=BROKEN)
     assert status == 1 and f"{NAME}_gateway is not well" in said and "nothing has changed for users" in said, said
     assert swarm.images() == before
+
+
+def test_a_rollback_goes_back_and_again_goes_nowhere(swarm):
+    assert swarm.deploy(version=NEXT)[0] == 0
+    before = swarm.images()
+    assert swarm.deploy(version=VERSION)[0] == 0
+    assert swarm.images() != before
+    for words in ("services are back to what they were", "there is nothing to go back to"):
+        status, said = swarm.deploy("rollback")
+        assert status == 0 and words in said, said
+        assert swarm.images() == before

@@ -223,6 +223,7 @@ def test_production_comes_after_staging_and_after_a_persons_word():
     deploy = dict(jobs(FOLDER / "deploy.yaml"))["deploy"]
     assert deploy["environment"] == "${{ inputs.environment }}", "the environment's reviewers are asked"
     assert "k8s/check-live" in deploy["steps"][-1]["run"], "it is looked at after each deploy"
+    assert deploy["steps"][-1]["run"].strip().endswith('"$VERSION"'), "whether it is this version"
 
 
 def test_the_images_are_those_of_the_table():
