@@ -2,6 +2,11 @@ import type { NextConfig } from 'next'
 import { hintCompiling } from './lib/compile-hints'
 import { precompress } from './lib/precompress'
 
+// The ids of actions are made from this key, a file, and a name. With one key for all builds, a form that was opened before
+// an update still arrives after it. Next.js writes the key into what it builds, and the images are public: it is no secret,
+// and has none to keep. It would encrypt what an action closes over, and ours close over nothing.
+process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = Buffer.from('the console keeps no secret here').toString('base64')
+
 const config: NextConfig = {
   output: 'standalone',
   // The lock file of the repository's tools would make that folder the root.

@@ -1,6 +1,7 @@
 'use client'
 
 import { useSyncExternalStore } from 'react'
+import { mayPass, useRetries } from '@/lib/live/use-retries'
 import { isLanguage, type Language, preferred } from '@/lib/words/locale'
 import { broken as de } from '@/messages/de/broken'
 import { broken as en } from '@/messages/en/broken'
@@ -14,6 +15,7 @@ type Props = { error: Error & { digest?: string }; retry: () => void }
 export default function GlobalError({ error, retry }: Props) {
   const language = useSyncExternalStore(nothingChanges, readersLanguage, () => 'en' as const)
   const words = WORDS[language]
+  useRetries(error, retry)
   const [, requestId] = (error.digest ?? '').split(':')
   return (
     <html lang={language}>
@@ -21,6 +23,7 @@ export default function GlobalError({ error, retry }: Props) {
         <main>
           <h1>{words.title}</h1>
           <p>{words.text}</p>
+          {mayPass(error) ? <p>{words.retries}</p> : null}
           {requestId ? <p>{`${words.request} ${requestId}`}</p> : null}
           <button type="button" onClick={retry}>
             {words.retry}

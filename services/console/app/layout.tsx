@@ -10,6 +10,7 @@ import { WordsProvider } from '@/lib/words/client'
 import { language, locale, messages, words } from '@/lib/words/server'
 import { Links } from '@/ui/links'
 import { NonceMeta } from '@/ui/nonce-meta'
+import { Said } from '@/ui/said'
 import { SkipLink } from '@/ui/skip-link'
 import { Tips } from '@/ui/tips'
 
@@ -41,7 +42,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <WordsProvider locale={await locale()} messages={island} timeZone={await zone()}>
           {children}
         </WordsProvider>
-        <Links />
+        <Links going={t('going')} />
+        <Said />
         <Tips />
       </body>
     </html>

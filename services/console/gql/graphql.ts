@@ -582,9 +582,17 @@ export type WebhookDeliveryStatus =
   /** The endpoint took it: an answer of 2xx within 15 s. */
   | 'SUCCEEDED';
 
+export type AuditMembersQueryVariables = Exact<{
+  org: string;
+}>;
+
+
+export type AuditMembersQuery = { organization: { id: string, members: { nodes: Array<{ id: string, user: { id: string, name: string, email: string } }> } } | null };
+
 export type AuditPageQueryVariables = Exact<{
   org: string;
   filter?: AuditFilter | null | undefined;
+  lists: boolean;
   verify: boolean;
   first?: number | null | undefined;
   after?: string | null | undefined;
@@ -593,7 +601,7 @@ export type AuditPageQueryVariables = Exact<{
 }>;
 
 
-export type AuditPageQuery = { organization: { id: string, members: { nodes: Array<{ id: string, user: { id: string, name: string } }> }, auditEvents: { nodes: Array<(
+export type AuditPageQuery = { organization: { id: string, members: { nodes: Array<{ id: string, user: { id: string, name: string } }> }, auditEvents?: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'EventRowFragment': EventRowFragment } }
       )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, auditVerification?: { ' $fragmentRefs'?: { 'VerificationFragment': VerificationFragment } } } | null };
@@ -874,7 +882,7 @@ export type InvoicesPageQueryVariables = Exact<{
 }>;
 
 
-export type InvoicesPageQuery = { organization: { id: string, invoices: { nodes: Array<(
+export type InvoicesPageQuery = { organization: { id: string, viewerRole: Role | null, viewerPermissions: Array<string>, invoices: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'InvoiceRowFragment': InvoiceRowFragment } }
       )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
@@ -1365,6 +1373,19 @@ export type NewOrganizationPageQueryVariables = Exact<{ [key: string]: never; }>
 
 
 export type NewOrganizationPageQuery = { viewer: { user: { id: string, name: string }, organizations: { nodes: Array<{ id: string }> } } };
+
+export type OrganizationsPageQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type OrganizationsPageQuery = { viewer: { organizations: { nodes: Array<(
+        { id: string }
+        & { ' $fragmentRefs'?: { 'OwnOrganizationRowFragment': OwnOrganizationRowFragment } }
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } };
 
 export type RequestPasswordResetMutationVariables = Exact<{
   input: RequestPasswordResetInput;
@@ -1879,7 +1900,7 @@ export type ObjectEventsQuery = { organization: { id: string, auditEvents: { nod
         & { ' $fragmentRefs'?: { 'EventRowFragment': EventRowFragment } }
       )>, pageInfo: { hasNextPage: boolean } }, members: { nodes: Array<{ user: { id: string, name: string } }> } } | null };
 
-export type FrameViewerFragment = { user: { id: string, name: string, email: string }, organizations: { nodes: Array<{ id: string, slug: string, name: string }> } } & { ' $fragmentName'?: 'FrameViewerFragment' };
+export type FrameViewerFragment = { user: { id: string, name: string, email: string }, organizations: { nodes: Array<{ id: string, slug: string, name: string }>, pageInfo: { hasNextPage: boolean } } } & { ' $fragmentName'?: 'FrameViewerFragment' };
 
 export type FrameOrganizationFragment = { id: string, slug: string, name: string, viewerRole: Role | null, viewerPermissions: Array<string> } & { ' $fragmentName'?: 'FrameOrganizationFragment' };
 
@@ -1950,6 +1971,8 @@ export type OrderTimelineFragment = { id: string, number: string | null, status:
 
 export type OrderEventFragment = { id: string, type: string, subject: string, occurredAt: string, event: unknown } & { ' $fragmentName'?: 'OrderEventFragment' };
 
+export type OwnOrganizationRowFragment = { id: string, slug: string, name: string, createdAt: string, viewerRole: Role | null } & { ' $fragmentName'?: 'OwnOrganizationRowFragment' };
+
 export type HappenedFragment = { id: string, title: string, createdAt: string, subject:
     | { __typename: 'AuditEvent', id: string }
     | { __typename: 'Instance', id: string }
@@ -2008,11 +2031,11 @@ type FoundNode_AuditEvent_Fragment = { __typename: 'AuditEvent', subject: string
 
 type FoundNode_Instance_Fragment = { __typename: 'Instance', name: string, id: string, instanceOrganization: { id: string, slug: string, name: string } } & { ' $fragmentName'?: 'FoundNode_Instance_Fragment' };
 
-type FoundNode_Invitation_Fragment = { __typename: 'Invitation', id: string } & { ' $fragmentName'?: 'FoundNode_Invitation_Fragment' };
+type FoundNode_Invitation_Fragment = { __typename: 'Invitation', email: string, id: string } & { ' $fragmentName'?: 'FoundNode_Invitation_Fragment' };
 
 type FoundNode_Invoice_Fragment = { __typename: 'Invoice', id: string } & { ' $fragmentName'?: 'FoundNode_Invoice_Fragment' };
 
-type FoundNode_Membership_Fragment = { __typename: 'Membership', id: string } & { ' $fragmentName'?: 'FoundNode_Membership_Fragment' };
+type FoundNode_Membership_Fragment = { __typename: 'Membership', id: string, user: { id: string, name: string } } & { ' $fragmentName'?: 'FoundNode_Membership_Fragment' };
 
 type FoundNode_Notification_Fragment = { __typename: 'Notification', id: string } & { ' $fragmentName'?: 'FoundNode_Notification_Fragment' };
 
@@ -2020,7 +2043,7 @@ type FoundNode_Operation_Fragment = { __typename: 'Operation', id: string, insta
 
 type FoundNode_Organization_Fragment = { __typename: 'Organization', id: string } & { ' $fragmentName'?: 'FoundNode_Organization_Fragment' };
 
-type FoundNode_Payment_Fragment = { __typename: 'Payment', id: string } & { ' $fragmentName'?: 'FoundNode_Payment_Fragment' };
+type FoundNode_Payment_Fragment = { __typename: 'Payment', id: string, invoice: { id: string, number: string | null, organization: { id: string, slug: string, name: string } } } & { ' $fragmentName'?: 'FoundNode_Payment_Fragment' };
 
 type FoundNode_Plan_Fragment = { __typename: 'Plan', id: string } & { ' $fragmentName'?: 'FoundNode_Plan_Fragment' };
 
@@ -2028,7 +2051,7 @@ type FoundNode_Price_Fragment = { __typename: 'Price', id: string } & { ' $fragm
 
 type FoundNode_Region_Fragment = { __typename: 'Region', id: string } & { ' $fragmentName'?: 'FoundNode_Region_Fragment' };
 
-type FoundNode_Release_Fragment = { __typename: 'Release', id: string } & { ' $fragmentName'?: 'FoundNode_Release_Fragment' };
+type FoundNode_Release_Fragment = { __typename: 'Release', id: string, instance: { id: string, name: string, organization: { id: string, slug: string, name: string } } } & { ' $fragmentName'?: 'FoundNode_Release_Fragment' };
 
 type FoundNode_Session_Fragment = { __typename: 'Session', id: string } & { ' $fragmentName'?: 'FoundNode_Session_Fragment' };
 
@@ -2294,6 +2317,9 @@ export const FrameViewerFragmentDoc = new TypedDocumentString(`
       id
       slug
       name
+    }
+    pageInfo {
+      hasNextPage
     }
   }
 }
@@ -2643,6 +2669,15 @@ export const OrderEventFragmentDoc = new TypedDocumentString(`
   event
 }
     `, {"fragmentName":"OrderEvent"}) as unknown as TypedDocumentString<OrderEventFragment, unknown>;
+export const OwnOrganizationRowFragmentDoc = new TypedDocumentString(`
+    fragment OwnOrganizationRow on Organization {
+  id
+  slug
+  name
+  createdAt
+  viewerRole
+}
+    `, {"fragmentName":"OwnOrganizationRow"}) as unknown as TypedDocumentString<OwnOrganizationRowFragment, unknown>;
 export const HappenedFragmentDoc = new TypedDocumentString(`
     fragment Happened on Notification {
   id
@@ -2816,6 +2851,37 @@ export const FoundNodeFragmentDoc = new TypedDocumentString(`
         name
       }
     }
+  }
+  ... on Release {
+    instance {
+      id
+      name
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+  ... on Payment {
+    invoice {
+      id
+      number
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+  ... on Membership {
+    user {
+      id
+      name
+    }
+  }
+  ... on Invitation {
+    email
   }
   ... on WebhookEndpoint {
     url
@@ -3121,8 +3187,25 @@ export const EndpointRowFragmentDoc = new TypedDocumentString(`
   disabledReason
   failingSince
 }`, {"fragmentName":"EndpointRow"}) as unknown as TypedDocumentString<EndpointRowFragment, unknown>;
+export const AuditMembersDocument = new TypedDocumentString(`
+    query AuditMembers($org: String!) {
+  organization(slug: $org) {
+    id
+    members(first: 100) {
+      nodes {
+        id
+        user {
+          id
+          name
+          email
+        }
+      }
+    }
+  }
+}
+    `, {"hash":"sha256:71e6f3195aa093d8315b5d6b64a09ecec1c778a4f7f4914d97b86203ec399565"}) as unknown as TypedDocumentString<AuditMembersQuery, AuditMembersQueryVariables>;
 export const AuditPageDocument = new TypedDocumentString(`
-    query AuditPage($org: String!, $filter: AuditFilter, $verify: Boolean!, $first: Int, $after: String, $last: Int, $before: String) {
+    query AuditPage($org: String!, $filter: AuditFilter, $lists: Boolean!, $verify: Boolean!, $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
     id
     members(first: 100) {
@@ -3140,7 +3223,7 @@ export const AuditPageDocument = new TypedDocumentString(`
       after: $after
       last: $last
       before: $before
-    ) {
+    ) @include(if: $lists) {
       nodes {
         id
         ...EventRow
@@ -3187,7 +3270,7 @@ fragment EventRow on AuditEvent {
     after
   }
   event
-}`, {"hash":"sha256:f0669077c25da85933cdcfca054a0fbae35267b12e149942f45c60bcfb95db43"}) as unknown as TypedDocumentString<AuditPageQuery, AuditPageQueryVariables>;
+}`, {"hash":"sha256:c2aa82366a1437644d90e5f291826d11fcbd25c59f522f9b8537496cf2ac5642"}) as unknown as TypedDocumentString<AuditPageQuery, AuditPageQueryVariables>;
 export const InstanceDangerPageDocument = new TypedDocumentString(`
     query InstanceDangerPage($org: String!, $instance: ID!) {
   organization(slug: $org) {
@@ -3730,6 +3813,8 @@ export const InvoicesPageDocument = new TypedDocumentString(`
     query InvoicesPage($org: String!, $statuses: [InvoiceStatus!], $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
     id
+    viewerRole
+    viewerPermissions
     invoices(
       statuses: $statuses
       first: $first
@@ -3764,7 +3849,7 @@ export const InvoicesPageDocument = new TypedDocumentString(`
     amount
     currency
   }
-}`, {"hash":"sha256:763d3b85958d84602c6ae856268c5ffbe3796ac14350de75b841df530994258d"}) as unknown as TypedDocumentString<InvoicesPageQuery, InvoicesPageQueryVariables>;
+}`, {"hash":"sha256:48d3c43cceae918bb86d84694952447e7de5a18b81eae733e23ab737eac28dc8"}) as unknown as TypedDocumentString<InvoicesPageQuery, InvoicesPageQueryVariables>;
 export const FrameDocument = new TypedDocumentString(`
     query Frame($org: String!) {
   viewer {
@@ -3789,6 +3874,9 @@ export const FrameDocument = new TypedDocumentString(`
       slug
       name
     }
+    pageInfo {
+      hasNextPage
+    }
   }
 }
 fragment FrameOrganization on Organization {
@@ -3797,7 +3885,7 @@ fragment FrameOrganization on Organization {
   name
   viewerRole
   viewerPermissions
-}`, {"hash":"sha256:944537c31cceb8d1a290f0a922152c48bf6a2ac98f2b1bf115a47bc4d49f083d"}) as unknown as TypedDocumentString<FrameQuery, FrameQueryVariables>;
+}`, {"hash":"sha256:b647d59c5e3d1bde23027cc26a67aef853be6e19de96b7f26717b35fd3a8bc68"}) as unknown as TypedDocumentString<FrameQuery, FrameQueryVariables>;
 export const ChangeMemberRoleDocument = new TypedDocumentString(`
     mutation ChangeMemberRole($input: ChangeMemberRoleInput!) {
   changeMemberRole(input: $input) {
@@ -4723,8 +4811,11 @@ export const PersonalFrameDocument = new TypedDocumentString(`
       slug
       name
     }
+    pageInfo {
+      hasNextPage
+    }
   }
-}`, {"hash":"sha256:fefb0456cd1f7ab06eebc0f155fe06d61a7e6b6ec8c035e6aeebc8823b89360f"}) as unknown as TypedDocumentString<PersonalFrameQuery, PersonalFrameQueryVariables>;
+}`, {"hash":"sha256:676d0a6c2e5416043aa908e6e88c3c248321533ae69befe41366555c0698c09c"}) as unknown as TypedDocumentString<PersonalFrameQuery, PersonalFrameQueryVariables>;
 export const NotificationsPageDocument = new TypedDocumentString(`
     query NotificationsPage($unread: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   viewer {
@@ -4822,6 +4913,30 @@ export const NewOrganizationPageDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:e4102a347d6aed3712db8106feaa854305175969dc856538dee0ad44c27a9f92"}) as unknown as TypedDocumentString<NewOrganizationPageQuery, NewOrganizationPageQueryVariables>;
+export const OrganizationsPageDocument = new TypedDocumentString(`
+    query OrganizationsPage($first: Int, $after: String, $last: Int, $before: String) {
+  viewer {
+    organizations(first: $first, after: $after, last: $last, before: $before) {
+      nodes {
+        id
+        ...OwnOrganizationRow
+      }
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        startCursor
+        endCursor
+      }
+    }
+  }
+}
+    fragment OwnOrganizationRow on Organization {
+  id
+  slug
+  name
+  createdAt
+  viewerRole
+}`, {"hash":"sha256:468929774cc54d37ace6e1972e0a04b58e81796a1cd8cfcfad95aa7b8bdb96a2"}) as unknown as TypedDocumentString<OrganizationsPageQuery, OrganizationsPageQueryVariables>;
 export const RequestPasswordResetDocument = new TypedDocumentString(`
     mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
   requestPasswordReset(input: $input) {
@@ -5059,8 +5174,11 @@ export const StaffFrameDocument = new TypedDocumentString(`
       slug
       name
     }
+    pageInfo {
+      hasNextPage
+    }
   }
-}`, {"hash":"sha256:cc85f3e309020204e04ead8e6299fa88d048391ecd73bfec5ab98c13bd16cdf2"}) as unknown as TypedDocumentString<StaffFrameQuery, StaffFrameQueryVariables>;
+}`, {"hash":"sha256:32833083fe2a6df2d5ed30694f064e4402b90bdc5aab8b9698af73e7235cffd3"}) as unknown as TypedDocumentString<StaffFrameQuery, StaffFrameQueryVariables>;
 export const StaffOperationsPageDocument = new TypedDocumentString(`
     query StaffOperationsPage($statuses: [OperationStatus!], $stuck: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   staff {
@@ -5729,6 +5847,37 @@ fragment FoundNode on Node {
       }
     }
   }
+  ... on Release {
+    instance {
+      id
+      name
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+  ... on Payment {
+    invoice {
+      id
+      number
+      organization {
+        id
+        slug
+        name
+      }
+    }
+  }
+  ... on Membership {
+    user {
+      id
+      name
+    }
+  }
+  ... on Invitation {
+    email
+  }
   ... on WebhookEndpoint {
     url
     endpointOrganization: organization {
@@ -5771,7 +5920,7 @@ fragment UserRow on StaffUser {
     id
     name
   }
-}`, {"hash":"sha256:f64fd680171280409321e66cb3c472f9a152842f0e33bf0fd01451c963d6db60"}) as unknown as TypedDocumentString<StaffSearchPageQuery, StaffSearchPageQueryVariables>;
+}`, {"hash":"sha256:5dd251b2cf39b96c266a321cf29a508c1f499d99026d39249f09f04ae45d7234"}) as unknown as TypedDocumentString<StaffSearchPageQuery, StaffSearchPageQueryVariables>;
 export const FindDocument = new TypedDocumentString(`
     query Find($id: ID!, $people: Boolean!) {
   node(id: $id) {

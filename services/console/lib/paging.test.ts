@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beside, firstPage, fromTheStart, pageOf, sorted, sortOf } from './paging'
+import { beside, firstPage, fromTheStart, leaveEmptied, pageOf, sorted, sortOf } from './paging'
 
 /** A list as the API keeps it, newest first, and a page of it as the API answers. */
 const LIST = Array.from({ length: 60 }, (_, at) => `e${60 - at}`)
@@ -74,4 +74,19 @@ test('another order begins at the first page, and filters stay', () => {
   expect(firstPage('/list', search, { sort: 'oldest' })).toBe('/list?status=OPEN&sort=oldest')
   expect(firstPage('/list', { ...search, sort: 'oldest' }, { sort: undefined })).toBe('/list?status=OPEN')
   expect(firstPage('/list', { before: 'e1' })).toBe('/list')
+})
+
+test('a page that is emptied leads to the first one, which is empty only with its list', () => {
+  const led = (search: Record<string, string>, rows: string[]) => {
+    try {
+      leaveEmptied('/list', search, rows)
+    } catch (error) {
+      return String((error as { digest?: string }).digest)
+    }
+    return 'stays'
+  }
+  expect(led({ unread: '1', after: 'e1' }, [])).toContain(';/list?unread=1;')
+  expect(led({ before: 'e1', sort: 'oldest' }, [])).toContain(';/list?sort=oldest;')
+  expect(led({ after: 'e1' }, ['e0'])).toBe('stays')
+  expect(led({ unread: '1', after: '' }, [])).toBe('stays')
 })

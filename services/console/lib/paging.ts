@@ -1,3 +1,5 @@
+import { redirect } from 'next/navigation'
+
 /** Rows of a page. */
 const SIZE = 25
 
@@ -59,6 +61,14 @@ export function firstPage(path: string, search: Search, changes: Record<string, 
     Object.entries(said).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
   return query.size > 0 ? `${path}?${query}` : path
+}
+
+/**
+ * Leads from a page whose rows are all gone to the list's first page: it would say that there is nothing, and have no way
+ * on. Going back does not lead there again.
+ */
+export function leaveEmptied(path: string, search: Search, rows: readonly unknown[]): void {
+  if (rows.length === 0 && (one(search.after) ?? one(search.before))) redirect(firstPage(path, search), 'replace')
 }
 
 type PageInfo = { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }

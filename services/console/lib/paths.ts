@@ -6,6 +6,7 @@ export const paths = {
   logOut: () => '/log-out',
   forgotPassword: () => '/forgot-password',
   acceptInvitation: (token: string) => `/invitations/accept?token=${encodeURIComponent(token)}`,
+  organizations: () => '/organizations',
   newOrganization: () => '/organizations/new',
   account: () => '/account',
   sessions: () => '/account/sessions',

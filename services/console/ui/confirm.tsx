@@ -8,6 +8,7 @@ import { Dialog } from './dialog'
 import { Form } from './form'
 import { type FormState, typed } from './form-state'
 import { TextField } from './text-field'
+import { useGone } from './use-gone'
 
 type Action = (last: FormState, form: FormData) => Promise<FormState>
 
@@ -21,24 +22,29 @@ type Props = {
   tone?: { trigger?: ButtonTone; submit?: ButtonTone }
   /** Where something dies: the field `typed` asks for its name, sent as `name`. */
   ask?: { label: string; name: string }
+  /** Said once it is done and the button is gone with that. */
+  gone?: string
   /** What happens then; or fields that keep what was chosen by themselves, as `RadioGroup` does. */
   children: ReactNode
 }
 
 /** A question before something is done: says what follows, and does it on the second press. It closes when it is done. */
-export function Confirm({ words, tone = {}, children, ...form }: Props) {
+export function Confirm({ words, action, tone = {}, gone, children, ...form }: Props) {
+  const [place, watched] = useGone(action, gone)
   return (
-    <Dialog title={words.title} trigger={<Button tone={tone.trigger ?? 'quiet'}>{words.trigger}</Button>}>
-      {(close) => (
-        <Question {...form} words={words} tone={tone.submit ?? 'danger'} close={close}>
-          {children}
-        </Question>
-      )}
-    </Dialog>
+    <div ref={place} className="contents">
+      <Dialog title={words.title} trigger={<Button tone={tone.trigger ?? 'quiet'}>{words.trigger}</Button>}>
+        {(close) => (
+          <Question {...form} action={watched} words={words} tone={tone.submit ?? 'danger'} close={close}>
+            {children}
+          </Question>
+        )}
+      </Dialog>
+    </div>
   )
 }
 
-type QuestionProps = Omit<Props, 'tone'> & { tone: ButtonTone; close: () => void }
+type QuestionProps = Omit<Props, 'tone' | 'gone'> & { tone: ButtonTone; close: () => void }
 
 function Question({ action, attempt, fields, words, tone, ask, children, close }: QuestionProps) {
   const [state, act, pending] = useWrite(action, attempt)

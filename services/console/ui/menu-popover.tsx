@@ -13,7 +13,7 @@ type Props = {
   onOpenChange: (open: boolean) => void
 }
 
-/** What draws an open menu. */
+/** What draws an open menu. Higher than the screen, it scrolls. */
 export function MenuPopover({ anchor, label, entries, onOpenChange }: Props) {
   return (
     <I18nProvider locale={document.documentElement.lang}>
@@ -21,7 +21,7 @@ export function MenuPopover({ anchor, label, entries, onOpenChange }: Props) {
         isOpen
         onOpenChange={onOpenChange}
         triggerRef={anchor}
-        className="min-w-48 max-w-[calc(100vw-2rem)] rounded-lg border border-line bg-overlay p-1 shadow-lg"
+        className="min-w-48 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-lg border border-line bg-overlay p-1 shadow-lg"
       >
         <Menu aria-label={label} autoFocus="first" onClose={() => onOpenChange(false)} className="outline-none">
           {entries.map((entry) => (

@@ -5,10 +5,10 @@ import { Tip } from './tip'
 
 /** A time: relative as text, absolute under the pointer and on focus. On the server, whose clock both are of. */
 export async function Time({ at }: { at: string }) {
-  const language = await locale()
+  const [language, timeZone] = [await locale(), await zone()]
   return (
-    <Tip text={absolute(at, language, await zone())}>
-      <time dateTime={at}>{relative(at, Date.now(), language)}</time>
+    <Tip text={absolute(at, language, timeZone)}>
+      <time dateTime={at}>{relative(at, Date.now(), language, timeZone)}</time>
     </Tip>
   )
 }

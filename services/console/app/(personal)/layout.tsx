@@ -18,6 +18,7 @@ export default async function PersonalLayout({ children }: { children: ReactNode
     { href: paths.sessions(), label: t('sessions'), keys: 'g e' },
     { href: paths.preferences(), label: t('preferences'), keys: 'g r' },
     { href: paths.notifications(), label: t('notifications', { count: 0 }), keys: 'g u' },
+    { href: paths.organizations(), label: t('organizations'), keys: 'g l' },
   ]
   return (
     <Frame
@@ -26,9 +27,7 @@ export default async function PersonalLayout({ children }: { children: ReactNode
       staff={staff !== null}
       organization={null}
       links={links}
-      switcher={
-        <OrganizationSwitcher current={{ slug: '', name: t('organization') }} organizations={organizations.nodes} />
-      }
+      switcher={<OrganizationSwitcher current={{ slug: '', name: t('organization') }} organizations={organizations} />}
     >
       {children}
     </Frame>

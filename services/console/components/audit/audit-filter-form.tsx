@@ -5,11 +5,13 @@ import { words } from '@/lib/words/server'
 import { Button } from '@/ui/button'
 import { fieldClass, labelClass } from '@/ui/field-class'
 import { TextLink } from '@/ui/text-link'
-import type { typedFilter } from './asked'
+import type { Field as Name } from './asked'
 
 type Props = {
   path: string
-  typed: ReturnType<typeof typedFilter>
+  typed: Record<Name, string>
+  /** What cannot be looked for as it is typed. */
+  wrong: readonly Name[]
   /** Stays, whatever is asked for. */
   sort: Sort
   /** Who can be chosen by name. */
@@ -17,9 +19,10 @@ type Props = {
 }
 
 /** Which events: a form whose answer is an address, so that it can be sent to somebody. */
-export async function AuditFilterForm({ path, typed, sort, people }: Props) {
+export async function AuditFilterForm({ path, typed, wrong, sort, people }: Props) {
   const t = await words('audit')
   const types = SERVICES.flatMap((service) => [`${service}.*`, ...EVENT_TYPES[service]])
+  const error = (name: Name) => (wrong.includes(name) ? t(`filter.wrong.${name}`) : undefined)
   const filtered = Object.values(typed).some((text) => text !== '')
   return (
     <Form
@@ -33,11 +36,25 @@ export async function AuditFilterForm({ path, typed, sort, people }: Props) {
         help={t('filter.actorHelp')}
         value={typed.actor}
         list="audit-people"
+        error={error('actor')}
       />
-      <Field name="type" label={t('filter.type')} help={t('filter.typeHelp')} value={typed.type} list="audit-types" />
-      <Field name="subject" label={t('filter.subject')} help={t('filter.subjectHelp')} value={typed.subject} />
-      <Field name="from" type="date" label={t('filter.from')} value={typed.from} />
-      <Field name="to" type="date" label={t('filter.to')} value={typed.to} />
+      <Field
+        name="type"
+        label={t('filter.type')}
+        help={t('filter.typeHelp')}
+        value={typed.type}
+        list="audit-types"
+        error={error('type')}
+      />
+      <Field
+        name="subject"
+        label={t('filter.subject')}
+        help={t('filter.subjectHelp')}
+        value={typed.subject}
+        error={error('subject')}
+      />
+      <Field name="from" type="date" label={t('filter.from')} value={typed.from} error={error('from')} />
+      <Field name="to" type="date" label={t('filter.to')} value={typed.to} error={error('to')} />
       {sort === 'oldest' ? <input type="hidden" name="sort" value={sort} /> : null}
       <datalist id="audit-people">
         {[...people].map(([id, name]) => (
@@ -59,11 +76,20 @@ export async function AuditFilterForm({ path, typed, sort, people }: Props) {
   )
 }
 
-type FieldProps = { name: string; label: string; help?: string; value: string; type?: 'date'; list?: string }
+type FieldProps = {
+  name: Name
+  label: string
+  help?: string
+  value: string
+  type?: 'date'
+  list?: string
+  error: string | undefined
+}
 
 /** The browser's own fields: days and lists to choose from, and no script. */
-function Field({ name, label, help, value, type, list }: FieldProps) {
+function Field({ name, label, help, value, type, list, error }: FieldProps) {
   const id = `audit-${name}`
+  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className="grid min-w-0 gap-1.5">
       <label htmlFor={id} className={labelClass}>
@@ -79,12 +105,19 @@ function Field({ name, label, help, value, type, list }: FieldProps) {
         defaultValue={value}
         autoComplete="off"
         spellCheck="false"
-        aria-describedby={help ? `${id}-help` : undefined}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described || undefined}
         className={fieldClass}
       />
       {help ? (
         <p id={`${id}-help`} className="text-muted text-xs">
           {help}
+        </p>
+      ) : null}
+      {error ? (
+        // As wide as its field: a column that is as wide as what it holds would take the others' room.
+        <p id={`${id}-error`} role="alert" className="w-min min-w-full text-danger text-xs">
+          {error}
         </p>
       ) : null}
     </div>

@@ -1,8 +1,9 @@
 /** When a day, `2026-11-21`, begins in a time zone, as an instant; nothing where it is no day. */
 export function dayStart(day: string, timeZone: string, later = 0): string | undefined {
-  if (!/^[1-9]\d{3}-\d{2}-\d{2}$/.test(day)) return undefined
+  if (!/^[12]\d{3}-\d{2}-\d{2}$/.test(day)) return undefined
   const wanted = Date.parse(`${day}T00:00:00Z`)
-  if (Number.isNaN(wanted)) return undefined
+  // The 31st of February would be the 3rd of March.
+  if (Number.isNaN(wanted) || !new Date(wanted).toISOString().startsWith(day)) return undefined
   const wall = wanted + later * 86_400_000
   // The offset at the first guess may be that of the other side of a change of clocks: the second look is right.
   const guess = wall - offset(wall, timeZone)

@@ -1,6 +1,7 @@
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { VerificationFragmentDoc } from '@/gql/graphql'
-import { words } from '@/lib/words/server'
+import { formatNumber } from '@/lib/format/number'
+import { locale, words } from '@/lib/words/server'
 import { Badge } from '@/ui/badge'
 import { CopyText } from '@/ui/copy-text'
 import { Fact, Facts } from '@/ui/facts'
@@ -13,7 +14,7 @@ export async function Verification({ result }: { result: FragmentType<typeof Ver
     VerificationFragmentDoc,
     result,
   )
-  const t = await words('audit')
+  const [t, language] = [await words('audit'), await locale()]
   return (
     <div role="status" className="grid gap-5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -28,7 +29,7 @@ export async function Verification({ result }: { result: FragmentType<typeof Ver
         </div>
       ) : null}
       <Facts>
-        <Fact name={t('verify.recomputed')}>{recomputed}</Fact>
+        <Fact name={t('verify.recomputed')}>{formatNumber(recomputed, language)}</Fact>
         {restVerifiedAt ? (
           <Fact name={t('verify.rest')}>
             <Time at={restVerifiedAt} />
@@ -52,7 +53,7 @@ export async function Verification({ result }: { result: FragmentType<typeof Ver
                     ? t(`verify.classes.${kept}` as 'verify.classes.standard')
                     : kept}
                 </th>
-                <td className="text-end tabular-nums">{sequence}</td>
+                <td className="text-end tabular-nums">{formatNumber(sequence, language)}</td>
                 <td>
                   <div className="min-w-56">
                     <CopyText text={hash} label={t('verify.hash')} />

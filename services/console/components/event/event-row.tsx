@@ -1,5 +1,6 @@
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { EventRowFragmentDoc } from '@/gql/graphql'
+import { formatNumber } from '@/lib/format/number'
 import { clock, day } from '@/lib/format/time'
 import { zone } from '@/lib/format/zone'
 import { locale, words } from '@/lib/words/server'
@@ -63,7 +64,7 @@ export async function EventRow({ event: masked, people }: Props) {
                   <bdi>{origin.userAgent}</bdi>
                 </Fact>
               ) : null}
-              <Fact name={t('sequence')}>{sequence}</Fact>
+              <Fact name={t('sequence')}>{formatNumber(sequence, language)}</Fact>
             </Facts>
             <EventChanges changes={changes} />
             <figure className="grid min-w-0 gap-1.5">

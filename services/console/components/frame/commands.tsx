@@ -1,8 +1,8 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { goTo } from '@/lib/going'
 import { sequence } from '@/lib/keys/sequence'
 import { useWords } from '@/lib/words/client'
 import { Icon } from '@/ui/icon'
@@ -15,7 +15,6 @@ const Shortcuts = dynamic(() => import('./shortcuts').then(({ Shortcuts }) => Sh
 /** The command palette (Ctrl K), the list of keys (`?`), and the keys themselves. Loaded when they are asked for. */
 export function Commands({ links }: { links: readonly FrameLink[] }) {
   const t = useWords('frame')
-  const router = useRouter()
   const [open, setOpen] = useState<'palette' | 'help' | null>(null)
   const latest = useRef(links)
   latest.current = links
@@ -23,7 +22,7 @@ export function Commands({ links }: { links: readonly FrameLink[] }) {
     const heard = sequence((keys) => {
       if (keys === '?') setOpen('help')
       const link = latest.current.find((link) => link.keys === keys)
-      if (link) router.push(link.href)
+      if (link) goTo(link.href)
       return keys === '?' || link !== undefined
     })
     const onKey = (event: KeyboardEvent) => {
@@ -34,7 +33,7 @@ export function Commands({ links }: { links: readonly FrameLink[] }) {
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [router])
+  }, [])
   const onOpenChange = (stays: boolean) => {
     if (!stays) setOpen(null)
   }

@@ -38,7 +38,7 @@ export async function CustomerFrame({ viewer: masked, organization, unread, staf
       staff={staff}
       organization={id}
       links={links}
-      switcher={<OrganizationSwitcher current={{ slug, name }} organizations={viewer.organizations.nodes} />}
+      switcher={<OrganizationSwitcher current={{ slug, name }} organizations={viewer.organizations} />}
     >
       {viewerRole === null ? <Notice tone="warn">{t('staffBanner')}</Notice> : null}
       {children}

@@ -9,11 +9,13 @@ type Props = {
   title: string
   /** As an error of the gateway carries it: its code and the request's id. */
   digest: string | undefined
+  /** It is tried again by itself too. */
+  retries?: boolean
   onRetry: () => void
 }
 
 /** Something that could not be read: why, under which id, and a way to try again. */
-export function Failure({ title, digest = '', onRetry }: Props) {
+export function Failure({ title, digest = '', retries = false, onRetry }: Props) {
   const t = useWords('error')
   const [retrying, startRetrying] = useTransition()
   const [code = 'INTERNAL', requestId] = digest.split(':')
@@ -29,6 +31,7 @@ export function Failure({ title, digest = '', onRetry }: Props) {
       }
     >
       <p>{t(known)}</p>
+      {retries ? <p>{t('retries')}</p> : null}
     </Problem>
   )
 }

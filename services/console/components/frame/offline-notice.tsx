@@ -3,6 +3,7 @@
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useOnline } from '@/lib/forms/use-online'
+import { whenFree } from '@/lib/live/hold'
 import { soon } from '@/lib/live/soon'
 import { keep, keptAt } from '@/lib/offline/kept'
 import { useReader, useWords } from '@/lib/words/client'
@@ -47,7 +48,7 @@ export function OfflineNotice({ renderedAt }: { renderedAt: number }) {
       const answered = await keep({ url, anew: shown.kept })
       if (gone.signal.aborted || !shown.kept) return
       // Without an answer, the router would leave the page for the browser's own error.
-      if (answered) soon(() => router.refresh())
+      if (answered) whenFree(() => soon(() => router.refresh()), gone.signal)
       else timer = setTimeout(ask, AGAIN_MS)
     }
     let timer = setTimeout(ask, shown.kept ? 0 : READ_MS)

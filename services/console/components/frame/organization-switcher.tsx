@@ -7,17 +7,16 @@ import { Icon } from '@/ui/icon'
 import { Menu } from '@/ui/menu'
 
 type Organization = { slug: string; name: string }
+type Props = {
+  current: Organization
+  /** The newest of them, and whether there are more. */
+  organizations: { nodes: readonly Organization[]; pageInfo: { hasNextPage: boolean } }
+}
 
 /** Which organization one is in, and the way to the others. */
-export function OrganizationSwitcher({
-  current,
-  organizations,
-}: {
-  current: Organization
-  organizations: readonly Organization[]
-}) {
+export function OrganizationSwitcher({ current, organizations }: Props) {
   const t = useWords('frame')
-  const entries = organizations.map(({ slug, name }) => ({
+  const entries = organizations.nodes.map(({ slug, name }) => ({
     id: slug,
     label: name,
     href: paths.overview(slug),
@@ -32,7 +31,13 @@ export function OrganizationSwitcher({
           <Icon name="chevronsUpDown" size={16} className="shrink-0 text-muted" />
         </Button>
       }
-      entries={[...entries, { id: '+', label: t('newOrganization'), href: paths.newOrganization() }]}
+      entries={[
+        ...entries,
+        ...(organizations.pageInfo.hasNextPage
+          ? [{ id: '*', label: t('allOrganizations'), href: paths.organizations() }]
+          : []),
+        { id: '+', label: t('newOrganization'), href: paths.newOrganization() },
+      ]}
     />
   )
 }

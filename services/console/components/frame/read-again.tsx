@@ -2,9 +2,8 @@
 
 import { useRouter } from 'next/navigation'
 import { startTransition, useEffect } from 'react'
-
-/** Pauses between two looks, in milliseconds; after the last one it stays. */
-const PAUSES_MS = [1_000, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000]
+import { whenFree } from '@/lib/live/hold'
+import { pauseAfter } from '@/lib/live/pauses'
 
 type Props = {
   /** Something is soon over: the first looks come one after the other. */
@@ -13,25 +12,25 @@ type Props = {
 
 /**
  * Reads the page again, for what changes without an event that the reader hears. A hidden tab does not look, nor one without
- * a network: there the router would leave the page for the browser's own error.
+ * a network: there the router would leave the page for the browser's own error. Where somebody is typing, it waits for them.
  */
 export function ReadAgain({ soon = false }: Props) {
   const router = useRouter()
   useEffect(() => {
-    let look = soon ? 0 : PAUSES_MS.length
+    const gone = new AbortController()
+    let looks = soon ? 0 : Number.POSITIVE_INFINITY
     let timer: ReturnType<typeof setTimeout>
+    const look = () => {
+      if (!document.hidden && navigator.onLine) startTransition(() => router.refresh())
+      looks += 1
+      wait()
+    }
     const wait = () => {
-      timer = setTimeout(
-        () => {
-          if (!document.hidden && navigator.onLine) startTransition(() => router.refresh())
-          look += 1
-          wait()
-        },
-        PAUSES_MS[Math.min(look, PAUSES_MS.length - 1)],
-      )
+      timer = setTimeout(() => whenFree(look, gone.signal), pauseAfter(looks))
     }
     wait()
-    return () => clearTimeout(timer)
+    gone.signal.addEventListener('abort', () => clearTimeout(timer))
+    return () => gone.abort()
   }, [router, soon])
   return null
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useRef } from 'react'
+import { leave } from '@/lib/leaving'
 import { logOut as logOutOf } from '@/lib/session/log-out'
 import { chooseTheme } from '@/lib/theme'
 import { useWords } from '@/lib/words/client'
@@ -37,9 +38,10 @@ export function UserMenu({ name, entries, logOut }: { name: string; entries: rea
         method="post"
         action="/api/log-out"
         hidden
-        onSubmit={async (event) => {
+        onSubmit={(event) => {
           event.preventDefault()
-          await logOutOf(event.currentTarget)
+          const { currentTarget } = event
+          leave(() => logOutOf(currentTarget))
         }}
       />
     </>

@@ -1,7 +1,8 @@
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { InvoiceLinesFragmentDoc } from '@/gql/graphql'
 import { isZero } from '@/lib/format/is-zero'
-import { words } from '@/lib/words/server'
+import { formatNumber } from '@/lib/format/number'
+import { locale, words } from '@/lib/words/server'
 import { Money } from '@/ui/money'
 import { Table } from '@/ui/table'
 import { Day } from '@/ui/time'
@@ -14,7 +15,7 @@ export async function InvoiceLines({ invoice }: { invoice: FragmentType<typeof I
     InvoiceLinesFragmentDoc,
     invoice,
   )
-  const t = await words('invoice')
+  const [t, language] = [await words('invoice'), await locale()]
   const end = (label: string) => ({ label, end: true }) as const
   return (
     <div className="grid gap-2">
@@ -35,7 +36,7 @@ export async function InvoiceLines({ invoice }: { invoice: FragmentType<typeof I
                 </>
               ) : null}
             </td>
-            <td className="text-end tabular-nums">{line.quantity}</td>
+            <td className="text-end tabular-nums">{formatNumber(line.quantity, language)}</td>
             <td className="text-end">
               <Money {...line.unitAmount} />
             </td>
@@ -50,7 +51,7 @@ export async function InvoiceLines({ invoice }: { invoice: FragmentType<typeof I
           <Sum
             key={`${category} ${rate} ${jurisdiction}`}
             name={t(pricesIncludeTax ? 'taxIncluded' : 'tax', {
-              rate,
+              rate: formatNumber(rate, language),
               jurisdiction: jurisdiction ?? '',
               category,
             })}

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useTransition } from 'react'
+import { whenFree } from '@/lib/live/hold'
 import { listen } from '@/lib/live/listen'
 import { soon } from '@/lib/live/soon'
 
@@ -13,7 +14,7 @@ type Props = {
 
 /**
  * Reads the page again when something that it shows has changed: `types` are beginnings of event types. A hidden tab does
- * when it is seen again, an offline one when it is back.
+ * when it is seen again, an offline one when it is back, and one in which somebody is typing when that was sent.
  */
 export function LivePage({ organization, types }: Props) {
   const router = useRouter()
@@ -31,7 +32,14 @@ export function LivePage({ organization, types }: Props) {
     const gone = new AbortController()
     const prefixes = wanted.split(' ')
     let missed = false
+    let waits = false
     const readAgain = () => {
+      if (waits) return
+      waits = true
+      whenFree(read, gone.signal)
+    }
+    const read = () => {
+      waits = false
       // Offline, the router would leave the page for the browser's own error.
       missed = document.hidden || !navigator.onLine
       late.current = busy.current

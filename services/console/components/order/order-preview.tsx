@@ -2,7 +2,8 @@ import type { ReactNode } from 'react'
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { OrderPreviewLinesFragmentDoc } from '@/gql/graphql'
 import { isZero } from '@/lib/format/is-zero'
-import { words } from '@/lib/words/server'
+import { formatNumber } from '@/lib/format/number'
+import { locale, words } from '@/lib/words/server'
 import { Money } from '@/ui/money'
 import { Day, Time } from '@/ui/time'
 import { type Asked, PriceReason } from './price-reason'
@@ -13,7 +14,7 @@ type Props = { preview: FragmentType<typeof OrderPreviewLinesFragmentDoc>; asked
 export async function OrderPreview({ preview, asked }: Props) {
   const read = readFragment(OrderPreviewLinesFragmentDoc, preview)
   const { lines, subtotal, discount, taxGroups, total, pricesIncludeTax, expiresAt } = read
-  const t = await words('order')
+  const [t, language] = [await words('order'), await locale()]
   return (
     <div className="grid gap-4">
       <ul className="grid gap-4">
@@ -53,7 +54,10 @@ export async function OrderPreview({ preview, asked }: Props) {
         {taxGroups.map(({ category, rate, jurisdiction, amount }) => (
           <Sum
             key={`${category} ${rate} ${jurisdiction}`}
-            name={t(pricesIncludeTax ? 'taxIncluded' : 'tax', { rate, jurisdiction: jurisdiction ?? '' })}
+            name={t(pricesIncludeTax ? 'taxIncluded' : 'tax', {
+              rate: formatNumber(rate, language),
+              jurisdiction: jurisdiction ?? '',
+            })}
           >
             <Money {...amount} />
           </Sum>

@@ -1,6 +1,7 @@
 import type { BillingInterval, OrderPreviewLinesFragment } from '@/gql/graphql'
 import { isZero } from '@/lib/format/is-zero'
 import { formatMoney } from '@/lib/format/money'
+import { formatNumber } from '@/lib/format/number'
 import { locale, words } from '@/lib/words/server'
 
 /** What was asked for: the price, which stays as it is once it is sold, and a coupon's code or none. */
@@ -28,7 +29,7 @@ export async function PriceReason({ price, coupon, preview, line }: Props) {
       {taxGroups.map(({ category, rate, jurisdiction }) => (
         <p key={`${category} ${rate} ${jurisdiction}`}>
           {t(pricesIncludeTax ? 'taxIncluded' : 'tax', {
-            rate: new Intl.NumberFormat(reader).format(rate),
+            rate: formatNumber(rate, reader),
             jurisdiction: jurisdiction ?? '',
           })}
         </p>

@@ -11,7 +11,10 @@ export type Moving =
   | { at: 'uploading'; name: string; sent: number; total: number }
   | { at: 'unpacking'; name: string }
 
-/** How far it is. What is said aloud changes with the step and not with every byte. */
+/**
+ * How far it is. What is said aloud changes with the step and not with every byte. What has arrived may go live whatever one
+ * presses: it cannot be canceled.
+ */
 export function DeployProgress({ state, onCancel }: { state: Moving; onCancel: () => void }) {
   const t = useWords('deploy')
   const common = useWords('instance')
@@ -34,7 +37,7 @@ export function DeployProgress({ state, onCancel }: { state: Moving; onCancel: (
             ? t('soFar', { sent: formatBytes(state.sent, locale), total: formatBytes(state.total, locale) })
             : null}
         </p>
-        <Button onPress={onCancel}>{common('cancel')}</Button>
+        {state.at === 'unpacking' ? null : <Button onPress={onCancel}>{common('cancel')}</Button>}
       </div>
     </div>
   )

@@ -2,6 +2,8 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import { askBeforeLeaving } from '@/lib/leaving'
+import { hold } from '@/lib/live/hold'
 import { useWords } from '@/lib/words/client'
 import { DropZone } from '@/ui/drop-zone'
 import { Notice } from '@/ui/notice'
@@ -9,6 +11,7 @@ import { type Archive, asIs, type Chosen, pack, siteFiles } from './archive'
 import { DeployFailure, type Failure } from './deploy-failure'
 import { DeployProgress, type Moving } from './deploy-progress'
 import { type Excess, excessOf, excessOfArchive, type Limits } from './fits'
+import { LeaveUpload } from './leave-upload'
 import { upload } from './upload'
 
 type Props = {
@@ -33,6 +36,7 @@ export function Deploy({ instance, documentId, limits, words }: Props) {
   const t = useWords('deploy')
   const router = useRouter()
   const [state, setState] = useState<State>({ at: 'rest' })
+  const [leaving, setLeaving] = useState<{ go: () => void } | null>(null)
   const running = useRef<AbortController>(null)
   const panel = useRef<HTMLDivElement>(null)
   const touched = useRef(false)
@@ -43,14 +47,20 @@ export function Deploy({ instance, documentId, limits, words }: Props) {
     if (!moving) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
     window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
+    const unasked = askBeforeLeaving((go) => setLeaving({ go }))
+    const letGo = hold()
+    return () => {
+      window.removeEventListener('beforeunload', ask)
+      unasked()
+      letGo()
+      setLeaving(null)
+    }
   }, [moving])
-  // With another view of the work the button that had the focus is gone; who is elsewhere on the page stays there.
-  const view = moving ? 'moving' : state.at
+  // With another step of the work the button that had the focus may be gone; who is elsewhere on the page stays there.
   useEffect(() => {
-    if ((touched.current || view !== 'rest') && document.activeElement === document.body) panel.current?.focus()
-    touched.current = view !== 'rest'
-  }, [view])
+    if ((touched.current || state.at !== 'rest') && document.activeElement === document.body) panel.current?.focus()
+    touched.current = state.at !== 'rest'
+  }, [state.at])
 
   const fail = (code: string) => setState({ at: 'failed', failure: { code } })
   /** Whether something is too much, which ends the attempt. */
@@ -101,6 +111,11 @@ export function Deploy({ instance, documentId, limits, words }: Props) {
     running.current?.abort()
     setState({ at: 'rest', said: 'canceled' })
   }
+  const onLeave = (go: () => void) => {
+    setLeaving(null)
+    if (state.at !== 'unpacking') onCancel()
+    go()
+  }
   const { attempt } = state.at === 'failed' ? state : {}
 
   return (
@@ -113,6 +128,13 @@ export function Deploy({ instance, documentId, limits, words }: Props) {
       ) : null}
       {state.at === 'rest' && state.said ? <Notice live>{t(state.said)}</Notice> : null}
       {moving ? <DeployProgress state={state} onCancel={onCancel} /> : null}
+      {leaving ? (
+        <LeaveUpload
+          sent={state.at === 'unpacking'}
+          onStay={() => setLeaving(null)}
+          onLeave={() => onLeave(leaving.go)}
+        />
+      ) : null}
       {state.at === 'failed' ? (
         <DeployFailure
           failure={state.failure}

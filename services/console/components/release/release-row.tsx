@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { ReleaseRowFragmentDoc } from '@/gql/graphql'
 import { formatBytes } from '@/lib/format/bytes'
+import { formatNumber } from '@/lib/format/number'
 import { locale, words } from '@/lib/words/server'
 import { CopyText } from '@/ui/copy-text'
 import { Time } from '@/ui/time'
@@ -12,7 +13,7 @@ type Props = { release: FragmentType<typeof ReleaseRowFragmentDoc>; action?: Rea
 /** One line in a list of releases. `action`: what can be done with it. */
 export async function ReleaseRow({ release, action }: Props) {
   const { id, version, status, sizeBytes, fileCount, createdAt } = readFragment(ReleaseRowFragmentDoc, release)
-  const t = await words('instance.releases')
+  const [t, language] = [await words('instance.releases'), await locale()]
   return (
     <tr>
       <th scope="row">
@@ -26,8 +27,8 @@ export async function ReleaseRow({ release, action }: Props) {
       <td>
         <ReleaseState status={status} />
       </td>
-      <td className="whitespace-nowrap text-end tabular-nums">{formatBytes(sizeBytes, await locale())}</td>
-      <td className="text-end tabular-nums">{fileCount}</td>
+      <td className="whitespace-nowrap text-end tabular-nums">{formatBytes(sizeBytes, language)}</td>
+      <td className="text-end tabular-nums">{formatNumber(fileCount, language)}</td>
       <td>
         <Time at={createdAt} />
       </td>

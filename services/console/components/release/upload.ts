@@ -25,7 +25,8 @@ type Upload = {
 
 /**
  * Uploads an archive by the GraphQL multipart request specification. `XMLHttpRequest`, because `fetch` does not tell how
- * much of a body has been sent. Nothing comes of what `signal` has ended.
+ * much of a body has been sent. Nothing comes of what `signal` has ended; once all is sent it ends nothing any more: the
+ * server may be at it already.
  */
 export function upload(what: Upload): Promise<Outcome | undefined> {
   return new Promise((resolve) => {
@@ -49,7 +50,9 @@ export function upload(what: Upload): Promise<Outcome | undefined> {
     request.onload = () => resolve(outcomeOf(request))
     request.onerror = broken
     request.onabort = () => resolve(undefined)
-    what.signal.addEventListener('abort', () => request.abort(), { once: true })
+    const stop = () => request.abort()
+    what.signal.addEventListener('abort', stop, { once: true })
+    request.upload.onload = () => what.signal.removeEventListener('abort', stop)
     request.send(bodyOf(what))
     moved()
   })

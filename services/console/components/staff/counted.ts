@@ -1,4 +1,5 @@
 import 'server-only'
+import { formatNumber } from '@/lib/format/number'
 import { locale, words } from '@/lib/words/server'
 
 /** The first of something, and whether there are more. */
@@ -6,6 +7,6 @@ export type Counted = { nodes: readonly unknown[]; pageInfo: { hasNextPage: bool
 
 /** How many there are; not counted beyond what was read. */
 export async function counted({ nodes, pageInfo }: Counted): Promise<string> {
-  const count = new Intl.NumberFormat(await locale()).format(nodes.length)
+  const count = formatNumber(nodes.length, await locale())
   return pageInfo.hasNextPage ? (await words('staff'))('moreThan', { count }) : count
 }

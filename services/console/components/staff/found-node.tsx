@@ -39,7 +39,7 @@ export async function FoundNode({ node: masked }: { node: FragmentType<typeof Fo
 }
 
 type Way = {
-  name: 'site' | 'webhook' | 'delivery' | 'about' | 'whose'
+  name: 'site' | 'invoice' | 'person' | 'sentTo' | 'webhook' | 'delivery' | 'about' | 'whose'
   href: string
   text: string
   organization?: { id: string; name: string } | undefined
@@ -50,7 +50,18 @@ async function wayTo(node: FoundNodeFragment): Promise<Way | undefined> {
     case 'Instance':
       return wayToSite({ ...node, organization: node.instanceOrganization })
     case 'Operation':
-      return wayToSite(node.instance)
+      return wayToSite(node.instance, paths.operations)
+    case 'Release':
+      return wayToSite(node.instance, paths.releases)
+    case 'Payment': {
+      const { id, number, organization } = node.invoice
+      return { name: 'invoice', href: paths.invoice(organization.slug, id), text: number ?? id, organization }
+    }
+    // Neither says whose it is; the person is found with all organizations that are theirs.
+    case 'Membership':
+      return { name: 'person', href: paths.staffSearch(node.user.id), text: node.user.name }
+    case 'Invitation':
+      return { name: 'sentTo', href: paths.staffSearch(node.email), text: node.email }
     case 'Subscription':
       return node.subscribed ? wayToSite(node.subscribed) : undefined
     case 'WebhookEndpoint': {
@@ -69,8 +80,10 @@ async function wayTo(node: FoundNodeFragment): Promise<Way | undefined> {
       const organization = id ? { id, name: id } : undefined
       return { name: 'about', href: paths.staffSearch(node.subject), text: node.subject, organization }
     }
+    // Nobody finds anybody else's.
+    case 'Notification':
+      return { name: 'whose', href: paths.notifications(), text: (await words('staff.search'))('yours') }
     case 'Session':
-      // Nobody finds anybody else's.
       return { name: 'whose', href: paths.sessions(), text: (await words('staff.search'))('yours') }
     default:
       return undefined
@@ -79,6 +92,7 @@ async function wayTo(node: FoundNodeFragment): Promise<Way | undefined> {
 
 type Site = { id: string; name: string; organization: { id: string; slug: string; name: string } }
 
-function wayToSite({ id, name, organization }: Site): Way {
-  return { name: 'site', href: paths.instance(organization.slug, id), text: name, organization }
+/** To a site, or to the part of it where the object is listed. */
+function wayToSite({ id, name, organization }: Site, at: (org: string, site: string) => string = paths.instance): Way {
+  return { name: 'site', href: at(organization.slug, id), text: name, organization }
 }

@@ -1,5 +1,6 @@
 import { type FragmentType, readFragment } from '@/gql/fragment-masking'
 import { RevenueByDayFragmentDoc } from '@/gql/graphql'
+import { formatNumber } from '@/lib/format/number'
 import { day as dayOf } from '@/lib/format/time'
 import { locale, words } from '@/lib/words/server'
 import { Money } from '@/ui/money'
@@ -40,7 +41,7 @@ export async function Revenue({ days }: { days: readonly FragmentType<typeof Rev
                   {dayOf(day, language, 'UTC')}
                 </time>
               </th>
-              <td className="text-end tabular-nums">{invoices}</td>
+              <td className="text-end tabular-nums">{formatNumber(invoices, language)}</td>
               <td className="text-end">
                 <Money {...total} />
               </td>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { useWrite } from '@/lib/forms/use-write'
 import { paths } from '@/lib/paths'
 import { Button } from '@/ui/button'
@@ -32,6 +33,8 @@ type Props = {
 /** An endpoint, new or changed. A new one shows its secret in the form's place. */
 export function EndpointForm({ org, action, attempt, fields, endpoint, groups, words }: Props) {
   const [state, act, pending] = useWrite(action, attempt)
+  const [filled, setFilled] = useState({ fields, endpoint })
+  const [typing, setTyping] = useState(false)
   if (state.made) {
     return (
       <SecretOnce secret={state.made.secret} words={words.secret}>
@@ -42,42 +45,48 @@ export function EndpointForm({ org, action, attempt, fields, endpoint, groups, w
     )
   }
   const answered = 'url' in state.values
-  const before = endpoint.eventTypes
+  // What is typed goes with the version that it was typed over, also when the page is read again meanwhile, or it would undo
+  // unseen what somebody else has changed.
+  if (!typing && !answered && filled.fields !== fields) setFilled({ fields, endpoint })
+  const { url, description, eventTypes: before } = filled.endpoint
   return (
-    <Form action={act} state={state}>
-      {Object.entries(fields).map(([name, value]) => (
-        <input key={name} type="hidden" name={name} value={value} />
-      ))}
-      <TextField
-        name="url"
-        type="url"
-        label={words.url}
-        help={words.urlHelp}
-        placeholder="https://"
-        autoComplete="off"
-        spellCheck="false"
-        defaultValue={answered ? typed(state, 'url') : endpoint.url}
-        isRequired
-      />
-      <TextField
-        name="description"
-        label={words.description}
-        help={words.descriptionHelp}
-        autoComplete="off"
-        defaultValue={answered ? typed(state, 'description') : endpoint.description}
-      />
-      <EventChoice
-        words={words}
-        groups={groups}
-        which={answered ? typed(state, 'which') : before.length > 0 ? 'some' : 'all'}
-        chosen={answered ? [state.values.eventTypes ?? []].flat() : before}
-        error={state.errors?.eventTypes}
-      />
-      <div>
-        <Button type="submit" tone="primary" isPending={pending}>
-          {words.submit}
-        </Button>
-      </div>
-    </Form>
+    // A field keeps its text when its default changes: where nobody has typed, another version makes all of them anew.
+    <div key={filled.fields.version} onInput={() => setTyping(true)}>
+      <Form action={act} state={state}>
+        {Object.entries(filled.fields).map(([name, value]) => (
+          <input key={name} type="hidden" name={name} value={typed(state, name) || value} />
+        ))}
+        <TextField
+          name="url"
+          type="url"
+          label={words.url}
+          help={words.urlHelp}
+          placeholder="https://"
+          autoComplete="off"
+          spellCheck="false"
+          defaultValue={answered ? typed(state, 'url') : url}
+          isRequired
+        />
+        <TextField
+          name="description"
+          label={words.description}
+          help={words.descriptionHelp}
+          autoComplete="off"
+          defaultValue={answered ? typed(state, 'description') : description}
+        />
+        <EventChoice
+          words={words}
+          groups={groups}
+          which={answered ? typed(state, 'which') : before.length > 0 ? 'some' : 'all'}
+          chosen={answered ? [state.values.eventTypes ?? []].flat() : before}
+          error={state.errors?.eventTypes}
+        />
+        <div>
+          <Button type="submit" tone="primary" isPending={pending}>
+            {words.submit}
+          </Button>
+        </div>
+      </Form>
+    </div>
   )
 }

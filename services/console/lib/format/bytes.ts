@@ -1,10 +1,10 @@
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
-/** `1.4 MB`, by powers of 1,000 like the plans' limits. */
+/** `1.4 MB`, by powers of 1,000 like the plans' limits. What is written as 1,000 of a unit is 1 of the next. */
 export function formatBytes(bytes: string | number, locale: string): string {
   let value = Number(bytes)
   let unit = 0
-  while (value >= 1_000 && unit < UNITS.length - 1) {
+  while (Math.round(value * 10) >= 10_000 && unit < UNITS.length - 1) {
     value /= 1_000
     unit += 1
   }

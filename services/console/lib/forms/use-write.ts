@@ -1,6 +1,6 @@
 'use client'
 
-import { unstable_rethrow } from 'next/navigation'
+import { unstable_isUnrecognizedActionError, unstable_rethrow } from 'next/navigation'
 import { useActionState } from 'react'
 import { useWords } from '@/lib/words/client'
 import type { FormState } from '@/ui/form-state'
@@ -21,11 +21,17 @@ export function useWrite<S extends FormState>(
       return await action(last, form)
     } catch (error) {
       unstable_rethrow(error)
-      // What `fetch` throws is a `TypeError`: then no answer came at all.
-      const problem = error instanceof TypeError ? t('UNSENT') : t('UNAVAILABLE')
-      return { attempt: last.attempt, values: typedIn(form), problem } as S
+      return { attempt: last.attempt, values: typedIn(form), problem: t(whyOf(error)) } as S
     }
   }
   // The server renders the action itself, so that the form works before any script.
   return useActionState(typeof window === 'undefined' ? action : caught, first)
+}
+
+/** Why no answer came. */
+function whyOf(error: unknown): 'UPDATED' | 'UNSENT' | 'UNAVAILABLE' {
+  // The form is of a version that is gone: however often it is sent, nobody knows it.
+  if (unstable_isUnrecognizedActionError(error)) return 'UPDATED'
+  // What `fetch` throws is a `TypeError`: then it may never have arrived.
+  return error instanceof TypeError ? 'UNSENT' : 'UNAVAILABLE'
 }

@@ -4,6 +4,8 @@ import { whenIdle } from '../when-idle'
 /** What a page hears: that something changed, or that something may have been missed. */
 export type Heard = { gap: true } | { gap: false; change: { type: string; node: { id: string } | null } }
 
+type Answer = { data?: { viewerChanged?: { type: string; node: { id: string } | null } } | null }
+
 /** The pause before the next try: doubled each time, and never the same for everybody. */
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
@@ -98,7 +100,12 @@ function stream(
       connected = true
       if (Date.now() > freshUntil) tell({ gap: true })
     }
-    source.addEventListener('next', ({ data }: MessageEvent<string>) => tell(heardOf(data)))
+    source.addEventListener('next', ({ data }: MessageEvent<string>) => {
+      const answer = JSON.parse(data) as Answer
+      // Refused: where the session is over, reading again leaves. A hidden page does not, and asks ever more rarely.
+      if (!answer.data) connected = false
+      tell(heardOf(answer))
+    })
     source.addEventListener('complete', end)
     source.onerror = end
   })
@@ -108,10 +115,7 @@ function addressOf(organization: string | null): string {
   return organization === null ? '/api/live' : `/api/live?organization=${encodeURIComponent(organization)}`
 }
 
-function heardOf(text: string): Heard {
-  const { data } = JSON.parse(text) as {
-    data?: { viewerChanged?: { type: string; node: { id: string } | null } } | null
-  }
+function heardOf({ data }: Answer): Heard {
   const change = data?.viewerChanged
   return !change || change.type === 'gap' ? { gap: true } : { gap: false, change }
 }

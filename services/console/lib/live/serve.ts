@@ -27,7 +27,9 @@ export async function serve(request: IncomingMessage, response: ServerResponse):
     return refuse(response, problem(400, 'BAD_USER_INPUT', requestIdOf(headers)))
   }
   const session = await sessionOf(headers)
-  if (session instanceof Response) return refuse(response, session)
+  if (session instanceof Response) {
+    return session.status === 401 ? tellEnd(response, session) : refuse(response, session)
+  }
   const { token, requestId } = session
   if (response.closed) return
   const upstream = ask(`${settings.gatewayUrl}/graphql`, {
@@ -44,6 +46,11 @@ export async function serve(request: IncomingMessage, response: ServerResponse):
     },
   })
   upstream.on('response', (answer) => {
+    if (answer.statusCode === 401) {
+      answer.resume()
+      void tellEnd(response, problem(401, 'UNAUTHENTICATED', requestId))
+      return
+    }
     response.writeHead(answer.statusCode ?? 502, {
       'content-type': answer.headers['content-type'] ?? 'text/event-stream',
       'cache-control': 'no-cache, no-transform',
@@ -74,6 +81,12 @@ function headersOf({ headers, socket }: IncomingMessage): Headers {
   const asked = new Headers(headers as Record<string, string>)
   if (!asked.has('x-forwarded-for') && socket.remoteAddress) asked.set('x-forwarded-for', socket.remoteAddress)
   return asked
+}
+
+/** The session's end, as the gateway tells it within a stream: of a status an `EventSource` tells nobody. */
+async function tellEnd(response: ServerResponse, refusal: Response): Promise<void> {
+  const headers = { ...Object.fromEntries(refusal.headers), 'content-type': 'text/event-stream' }
+  response.writeHead(200, headers).end(`event: next\ndata: ${await refusal.text()}\n\nevent: complete\ndata:\n\n`)
 }
 
 async function refuse(response: ServerResponse, refusal: Response): Promise<void> {

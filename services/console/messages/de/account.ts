@@ -34,6 +34,7 @@ export const account: typeof en = {
     current: 'Diese Sitzung',
     end: 'Beenden',
     endOf: 'Sitzung von {device} beenden',
+    ended: 'Die Sitzung von {device} wurde beendet.',
     on: '{browser} auf {system}',
     unknown: 'Unbekanntes Gerät',
     unknownAddress: 'unbekannt',

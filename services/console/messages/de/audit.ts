@@ -7,7 +7,7 @@ export const audit: typeof en = {
   filter: {
     title: 'Filter',
     actor: 'Wer',
-    actorHelp: 'Ein Mitglied oder eine ID (usr_…).',
+    actorHelp: 'Name oder Adresse eines Mitglieds oder eine ID (usr_…).',
     type: 'Was',
     typeHelp: 'Zum Beispiel billing.* oder billing.invoice.paid.v1.',
     subject: 'Woran',
@@ -17,6 +17,15 @@ export const audit: typeof en = {
     apply: 'Anzeigen',
     clear: 'Alles anzeigen',
     empty: 'Nichts passt zu diesen Filtern',
+    unread: 'Es wurde nichts gesucht',
+    unreadText: 'Korrigieren Sie, was oben markiert ist.',
+    wrong: {
+      actor: 'So heißt kein Mitglied oder mehr als eines. Wählen Sie eines aus der Liste oder geben Sie eine ID an.',
+      type: 'So wird keine Art von Ereignis geschrieben.',
+      subject: 'Das ist keine ID. Kopieren Sie sie von dort, wo sie steht.',
+      from: 'Diesen Tag gibt es nicht.',
+      to: 'Diesen Tag gibt es nicht, oder er liegt vor dem ersten.',
+    },
   },
   verify: {
     title: 'Ist das Protokoll unverändert?',

@@ -5,4 +5,5 @@ export const broken: typeof en = {
   text: 'HostingCo konnte diese Seite nicht zeigen. Es ging nichts verloren; versuchen Sie es gleich noch einmal.',
   request: 'Anfrage',
   retry: 'Noch einmal versuchen',
+  retries: 'HostingCo versucht es von selbst weiter.',
 }

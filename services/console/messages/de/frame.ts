@@ -3,6 +3,7 @@ import type * as en from '../en/frame'
 export const frame: typeof en.frame = {
   description: 'Websites bestellen, veröffentlichen und betreiben.',
   skip: 'Zum Inhalt springen',
+  going: 'Die Seite wird geladen …',
   navigation: 'Hauptnavigation',
   menu: 'Menü',
   organization: 'Organisation',
@@ -19,6 +20,7 @@ export const frame: typeof en.frame = {
   account: 'Konto',
   sessions: 'Sitzungen',
   preferences: 'Benachrichtigungseinstellungen',
+  organizations: 'Organisationen',
   staff: 'Mitarbeiterbereich',
   newOrganization: 'Neue Organisation',
   logIn: 'Anmelden',

@@ -14,6 +14,7 @@ export const invoice: typeof en = {
   state: 'Status',
   empty: 'Noch keine Rechnungen',
   emptyText: 'Mit Ihrer ersten Bestellung kommt eine Rechnung.',
+  emptyRead: 'Mit der ersten Bestellung dieser Organisation kommt eine Rechnung.',
   filter: 'Status',
   all: 'Alle',
   emptyFilter: 'Hier sind keine Rechnungen',

@@ -14,6 +14,8 @@ export const notification: typeof en = {
   new: 'Neu',
   markRead: 'Als gelesen markieren',
   markAll: 'Alle als gelesen markieren',
+  marked: 'Als gelesen markiert.',
+  markedAll: 'Alle wurden als gelesen markiert.',
   look: {
     Instance: 'Website ansehen',
     Invoice: 'Rechnung ansehen',

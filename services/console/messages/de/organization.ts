@@ -1,6 +1,15 @@
 import type { organization as en } from '../en/organization'
 
 export const organization: typeof en = {
+  all: {
+    title: 'Organisationen',
+    name: 'Name',
+    slug: 'Name in Adressen',
+    role: 'Ihre Rolle',
+    created: 'Seit',
+    empty: 'Sie gehören zu keiner Organisation',
+    emptyText: 'Legen Sie eine an, oder öffnen Sie den Link aus der E-Mail mit einer Einladung.',
+  },
   new: {
     title: 'Neue Organisation',
     welcome: 'Willkommen, {name}',

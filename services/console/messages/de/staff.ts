@@ -63,6 +63,8 @@ export const staff: typeof en = {
     what: 'Was',
     id: 'ID',
     site: 'Website',
+    invoice: 'Rechnung',
+    sentTo: 'Gesendet an',
     webhook: 'Webhook',
     delivery: 'Zustellung',
     about: 'Betrifft',
@@ -86,7 +88,8 @@ export const staff: typeof en = {
       WebhookEndpoint: 'Webhook-Endpunkt',
     },
     nothing: 'Nichts gefunden zu „{text}“',
-    nothingText: 'Für Namen und Adressen genügt ein Teil; Rechnungsnummern und IDs müssen vollständig sein.',
+    nothingText:
+      'Für Namen und Adressen genügt ein Teil; Rechnungsnummern und IDs müssen vollständig sein. Eine Mail wird nicht über ihre ID gefunden: Sie steht bei ihrem Kunden.',
     all: 'Alle Kunden ansehen',
   },
   customer: {
@@ -240,6 +243,7 @@ export const staff: typeof en = {
       'Der Dienst verarbeitet es nie: Was es hätte bewirken sollen, geschieht nicht. Das lässt sich nicht rückgängig machen.',
     dropType: 'Geben Sie zum Fortfahren {id} ein',
     dropSubmit: 'Endgültig verwerfen',
+    dropped: 'Das Ereignis wurde verworfen.',
     keep: 'Behalten',
     received: 'Die Nachricht, wie sie ankam, {size}',
     headers: 'Header',

@@ -37,6 +37,7 @@ export const team: typeof en = {
     text: '<who>{name}</who> ({email}) verliert sofort den Zugang zu {organization}. Was diese Person getan und angelegt hat, bleibt.',
     back: 'Sie können sie später wieder einladen.',
     submit: 'Mitglied entfernen',
+    done: '{name} wurde entfernt.',
   },
   leave: {
     trigger: 'Verlassen',
@@ -68,6 +69,7 @@ export const team: typeof en = {
       title: 'Einladung zurückziehen',
       text: 'Der Link, der an <who>{email}</who> ging, gilt dann nicht mehr.',
       submit: 'Zurückziehen',
+      done: 'Die Einladung von {email} wurde zurückgezogen.',
     },
   },
 }

@@ -31,6 +31,7 @@ export const account = {
     current: 'This session',
     end: 'End',
     endOf: 'End the session of {device}',
+    ended: 'The session of {device} was ended.',
     on: '{browser} on {system}',
     unknown: 'Unknown device',
     unknownAddress: 'unknown',

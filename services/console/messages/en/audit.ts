@@ -6,7 +6,7 @@ export const audit = {
   filter: {
     title: 'Filter',
     actor: 'Who',
-    actorHelp: 'A member, or an id (usr_…).',
+    actorHelp: 'A member’s name or address, or an id (usr_…).',
     type: 'What',
     typeHelp: 'Such as billing.* or billing.invoice.paid.v1.',
     subject: 'On what',
@@ -16,6 +16,15 @@ export const audit = {
     apply: 'Show',
     clear: 'Show everything',
     empty: 'Nothing fits these filters',
+    unread: 'Nothing was looked for',
+    unreadText: 'Correct what is marked above.',
+    wrong: {
+      actor: 'No member is called so, or several are. Choose one from the list, or give an id.',
+      type: 'No kind of event is written so.',
+      subject: 'This is no id. Copy it from where it stands.',
+      from: 'There is no such day.',
+      to: 'There is no such day, or it is before the first one.',
+    },
   },
   verify: {
     title: 'Is the record as it was written?',

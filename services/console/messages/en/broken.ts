@@ -4,4 +4,5 @@ export const broken = {
   text: 'HostingCo could not show this page. Nothing was lost; try again in a moment.',
   request: 'Request',
   retry: 'Try again',
+  retries: 'HostingCo keeps trying by itself.',
 }

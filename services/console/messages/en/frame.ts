@@ -2,6 +2,7 @@
 export const frame = {
   description: 'Order, deploy and run sites.',
   skip: 'Skip to the content',
+  going: 'The page is being loaded …',
   navigation: 'Main',
   menu: 'Menu',
   organization: 'Organization',
@@ -17,6 +18,7 @@ export const frame = {
   account: 'Account',
   sessions: 'Sessions',
   preferences: 'Notification settings',
+  organizations: 'Organizations',
   staff: 'Staff',
   newOrganization: 'New organization',
   logIn: 'Log in',

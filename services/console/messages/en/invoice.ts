@@ -12,6 +12,7 @@ export const invoice = {
   state: 'State',
   empty: 'No invoices yet',
   emptyText: 'An invoice comes with your first order.',
+  emptyRead: 'An invoice comes with the first order of this organization.',
   filter: 'State',
   all: 'All',
   emptyFilter: 'No invoices here',

@@ -12,6 +12,8 @@ export const notification = {
   new: 'New',
   markRead: 'Mark as read',
   markAll: 'Mark all as read',
+  marked: 'It was marked as read.',
+  markedAll: 'All were marked as read.',
   look: {
     Instance: 'See the site',
     Invoice: 'See the invoice',

@@ -1,5 +1,14 @@
-/** Making an organization, and its settings. */
+/** The organizations of somebody, making one, and its settings. */
 export const organization = {
+  all: {
+    title: 'Organizations',
+    name: 'Name',
+    slug: 'Name in addresses',
+    role: 'Your role',
+    created: 'Since',
+    empty: 'You belong to no organization',
+    emptyText: 'Make one, or open the link in an invitation’s mail.',
+  },
   new: {
     title: 'New organization',
     welcome: 'Welcome, {name}',

@@ -62,6 +62,8 @@ export const staff = {
     what: 'What',
     id: 'Id',
     site: 'Site',
+    invoice: 'Invoice',
+    sentTo: 'Sent to',
     webhook: 'Webhook',
     delivery: 'Delivery',
     about: 'About',
@@ -85,7 +87,8 @@ export const staff = {
       WebhookEndpoint: 'Webhook endpoint',
     },
     nothing: 'Nothing has to do with “{text}”',
-    nothingText: 'Names and addresses are found by a part of them; numbers of invoices and ids only whole.',
+    nothingText:
+      'Names and addresses are found by a part of them; numbers of invoices and ids only whole. A mail is not found by its id: it stands with its customer.',
     all: 'See all customers',
   },
   customer: {
@@ -238,6 +241,7 @@ export const staff = {
     dropText: 'The service never handles it: what it should have caused does not happen. This cannot be undone.',
     dropType: 'To go on, type {id}',
     dropSubmit: 'Give it up for good',
+    dropped: 'The event was given up.',
     keep: 'Keep it',
     received: 'The message as it came, {size}',
     headers: 'Headers',

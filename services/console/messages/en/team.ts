@@ -36,6 +36,7 @@ export const team = {
     text: '<who>{name}</who> ({email}) loses access to {organization} at once. What they did and made stays.',
     back: 'You can invite them again later.',
     submit: 'Remove member',
+    done: '{name} was removed.',
   },
   leave: {
     trigger: 'Leave',
@@ -67,6 +68,7 @@ export const team = {
       title: 'Take an invitation back',
       text: 'The link that was sent to <who>{email}</who> stops working.',
       submit: 'Take it back',
+      done: 'The invitation of {email} was taken back.',
     },
   },
 }

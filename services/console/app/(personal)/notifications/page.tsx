@@ -3,7 +3,7 @@ import { ListPager } from '@/components/frame/list-pager'
 import { NotificationEntry } from '@/components/notification/notification-entry'
 import { NotificationsPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf } from '@/lib/paging'
+import { leaveEmptied, pageOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { ActionButton } from '@/ui/action-button'
@@ -24,7 +24,9 @@ export default async function NotificationsPage({ searchParams }: PageProps<'/no
     ...pageOf(search),
     ...(onlyUnread && { unread: true }),
   })
+  const path = paths.notifications()
   const { nodes, pageInfo } = viewer.notifications
+  leaveEmptied(path, search, nodes)
   const [newest] = viewer.newest.nodes
   const t = await words('notification')
   return (
@@ -34,7 +36,12 @@ export default async function NotificationsPage({ searchParams }: PageProps<'/no
         actions={
           <>
             {newest && viewer.unreadNotifications > 0 ? (
-              <ActionButton action={markAllRead} attempt={crypto.randomUUID()} fields={{ upToId: newest.id }}>
+              <ActionButton
+                action={markAllRead}
+                attempt={crypto.randomUUID()}
+                fields={{ upToId: newest.id }}
+                gone={t('markedAll')}
+              >
                 {t('markAll')}
               </ActionButton>
             ) : null}
@@ -70,6 +77,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<'/no
                       attempt={crypto.randomUUID()}
                       fields={{ notificationId: notification.id }}
                       tone="quiet"
+                      gone={t('marked')}
                     >
                       {t('markRead')}
                     </ActionButton>
@@ -78,7 +86,7 @@ export default async function NotificationsPage({ searchParams }: PageProps<'/no
               />
             ))}
           </ul>
-          <ListPager path={paths.notifications()} search={search} info={pageInfo} />
+          <ListPager path={path} search={search} info={pageInfo} />
         </div>
       )}
     </>

@@ -32,7 +32,7 @@ export default async function StaffLayout({ children }: { children: ReactNode })
       organization={null}
       links={links}
       switcher={
-        <OrganizationSwitcher current={{ slug: '', name: frame('organization') }} organizations={organizations.nodes} />
+        <OrganizationSwitcher current={{ slug: '', name: frame('organization') }} organizations={organizations} />
       }
     >
       {children}

@@ -23,13 +23,17 @@ export const everywhere: typeof en = {
       'Ihre Rolle in dieser Organisation erlaubt das nicht. Inhaber und Administratoren können Ihre Rolle ändern.',
     UNSENT:
       'Das ließ sich nicht senden, oder die Antwort ging verloren. Prüfen Sie Ihr Netz und versuchen Sie es dann noch einmal.',
+    UPDATED:
+      'HostingCo wurde inzwischen aktualisiert und kennt dieses Formular nicht mehr. Laden Sie die Seite neu und senden Sie es dann noch einmal. Was Sie eingegeben haben, bleibt hier, bis Sie neu laden: Kopieren Sie, was Sie behalten möchten.',
     retry: 'Noch einmal versuchen',
+    retries: 'HostingCo versucht es von selbst weiter.',
     request: 'Anfrage {id}',
     home: 'Zur Startseite',
   },
   frame: {
     menu: 'Menü',
     switch: 'Organisation wechseln, jetzt {name}',
+    allOrganizations: 'Alle Organisationen',
     newOrganization: 'Neue Organisation',
     account: 'Konto von {name}',
     theme: 'Darstellung',

@@ -13,6 +13,13 @@ export const deploy: typeof en.deploy = {
   leftOut: '{count, plural, one {# Datei wurde} other {# Dateien wurden}} ausgelassen: .git, .DS_Store und Ähnliches.',
   failed: 'Das Release wurde nicht veröffentlicht',
   canceled: 'Abgebrochen. Nichts wurde geändert.',
+  leave: {
+    title: 'Diese Seite verlassen?',
+    text: 'Die Dateien sind noch unterwegs. Wenn Sie jetzt gehen, endet der Upload und nichts wird geändert.',
+    sent: 'Alle Dateien sind angekommen und werden geprüft. Wenn alles stimmt, gehen sie online, auch wenn Sie gehen; was nicht stimmt, steht nur hier.',
+    stay: 'Hier bleiben',
+    go: 'Verlassen',
+  },
   retry: 'Noch einmal versuchen',
   retryHelp: 'Ihre Auswahl bleibt erhalten: {name}.',
   another: 'Etwas anderes wählen',

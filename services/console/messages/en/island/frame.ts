@@ -17,13 +17,17 @@ export const everywhere = {
     RATE_LIMITED: 'That was too much at once. Wait a moment, then try again.',
     FORBIDDEN: 'Your role in this organization does not allow that. An owner or admin can change your role.',
     UNSENT: 'This could not be sent, or its answer was lost. Check your network, then try again.',
+    UPDATED:
+      'HostingCo was updated meanwhile and does not know this form any more. Reload the page, then send it again. What you typed stays here until you reload: copy what you want to keep.',
     retry: 'Try again',
+    retries: 'HostingCo keeps trying by itself.',
     request: 'Request {id}',
     home: 'To the start page',
   },
   frame: {
     menu: 'Menu',
     switch: 'Switch organization, now {name}',
+    allOrganizations: 'All organizations',
     newOrganization: 'New organization',
     account: 'Account of {name}',
     theme: 'Theme',

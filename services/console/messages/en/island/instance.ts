@@ -13,6 +13,13 @@ export const deploy = {
   leftOut: '{count, plural, one {# file was} other {# files were}} left out: .git, .DS_Store and the like.',
   failed: 'The release was not deployed',
   canceled: 'Canceled. Nothing was changed.',
+  leave: {
+    title: 'Leave this page?',
+    text: 'The files are still on their way. If you leave now, the upload ends and nothing is changed.',
+    sent: 'All files have arrived and are being checked. If nothing is wrong with them, they go live even if you leave; what is wrong is said here only.',
+    stay: 'Stay here',
+    go: 'Leave',
+  },
   retry: 'Try again',
   retryHelp: 'Your choice is kept: {name}.',
   another: 'Choose something else',

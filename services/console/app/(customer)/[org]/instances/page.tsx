@@ -6,7 +6,7 @@ import { InstanceRow } from '@/components/instance/instance-row'
 import { LivePage } from '@/components/live/live-page'
 import { type InstanceStatus, InstancesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
+import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -37,6 +37,7 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
   })
   if (!organization) notFound()
   const { nodes, pageInfo } = organization.instances
+  leaveEmptied(path, search, nodes)
   const mayOrder = organization.viewerRole !== null && organization.viewerPermissions.includes('billing.order.place')
   const order = { label: t('order'), href: paths.plans(org) }
   return (

@@ -4,9 +4,10 @@ import { ListPager } from '@/components/frame/list-pager'
 import { ListSort } from '@/components/frame/list-sort'
 import { InvoiceRow } from '@/components/invoice/invoice-row'
 import { LivePage } from '@/components/live/live-page'
+import { mayChange } from '@/components/organization/may-change'
 import { type InvoiceStatus, InvoicesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
+import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -36,6 +37,8 @@ export default async function InvoicesPage({ params, searchParams }: PageProps<'
   })
   if (!organization) notFound()
   const { nodes, pageInfo } = organization.invoices
+  const mayOrder = mayChange(organization, 'billing.order.place')
+  leaveEmptied(path, search, nodes)
   const end = (label: string) => ({ label, end: true }) as const
   return (
     <>
@@ -56,8 +59,8 @@ export default async function InvoicesPage({ params, searchParams }: PageProps<'
       {nodes.length === 0 && status ? (
         <EmptyState title={t('emptyFilter')} action={{ label: t('seeAll'), href: path }} />
       ) : nodes.length === 0 ? (
-        <EmptyState title={t('empty')} action={{ label: t('order'), href: paths.plans(org) }}>
-          {t('emptyText')}
+        <EmptyState title={t('empty')} {...(mayOrder && { action: { label: t('order'), href: paths.plans(org) } })}>
+          {mayOrder ? t('emptyText') : t('emptyRead')}
         </EmptyState>
       ) : (
         <Table

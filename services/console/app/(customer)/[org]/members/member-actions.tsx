@@ -66,6 +66,7 @@ export async function MemberActions({ member, organization, you, mayChangeRole, 
           action={removeMember}
           attempt={crypto.randomUUID()}
           fields={fields}
+          gone={t('remove.done', { name: member.user.name })}
           words={{
             trigger: t('remove.trigger'),
             title: t('remove.title'),

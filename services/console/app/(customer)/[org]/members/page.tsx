@@ -9,7 +9,7 @@ import { rolesBelow } from '@/components/member/roles'
 import { mayChange } from '@/components/organization/may-change'
 import { MembersPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf } from '@/lib/paging'
+import { leaveEmptied, pageOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { Card } from '@/ui/card'
@@ -31,7 +31,9 @@ export default async function MembersPage({ params, searchParams }: PageProps<'/
   if (!organization) notFound()
   const t = await words('team')
   const may = (what: string) => mayChange(organization, what)
+  const path = paths.members(org)
   const { members, invitations, viewerRole } = organization
+  leaveEmptied(path, search, members.nodes)
   // Who still may come stands first; the sort keeps the newest first among equals.
   const sorted = invitations.nodes.toSorted((a, b) => Number(b.status === 'PENDING') - Number(a.status === 'PENDING'))
   const mayRevoke = may('accounts.invitation.revoke')
@@ -69,7 +71,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<'/
         <Table
           caption={t('title')}
           columns={[t('person'), t('role'), t('since'), ...(viewerRole ? [actions] : [])]}
-          pager={<ListPager path={paths.members(org)} search={search} info={members.pageInfo} />}
+          pager={<ListPager path={path} search={search} info={members.pageInfo} from="oldest" />}
         >
           {members.nodes.map((member) => (
             <MemberRow
@@ -118,6 +120,7 @@ export default async function MembersPage({ params, searchParams }: PageProps<'/
                           action={revokeInvitation}
                           attempt={crypto.randomUUID()}
                           fields={{ invitationId: invitation.id }}
+                          gone={t('invitations.revoke.done', { email: invitation.email })}
                           words={{
                             trigger: t('invitations.revoke.trigger'),
                             title: t('invitations.revoke.title'),

@@ -7,7 +7,7 @@ import { mayChange } from '@/components/organization/may-change'
 import { EndpointRow } from '@/components/webhook/endpoint-row'
 import { WebhooksPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf, sorted, sortOf } from '@/lib/paging'
+import { leaveEmptied, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -26,7 +26,9 @@ export default async function WebhooksPage({ params, searchParams }: PageProps<'
   const { organization } = await gateway(WebhooksPageDocument, { org, ...pageOf(search, sort) })
   if (!organization) notFound()
   const t = await words('webhook')
+  const path = paths.webhooks(org)
   const { nodes, pageInfo } = organization.webhookEndpoints
+  leaveEmptied(path, search, nodes)
   const manages = mayChange(organization, 'notifications.webhook.manage')
   const add = { label: t('add'), href: paths.newWebhook(org) }
   return (
@@ -50,8 +52,8 @@ export default async function WebhooksPage({ params, searchParams }: PageProps<'
         <Table
           caption={t('title')}
           columns={[t('url'), t('state'), t('events'), t('created')]}
-          sort={<ListSort path={paths.webhooks(org)} search={search} sort={sort} />}
-          pager={<ListPager path={paths.webhooks(org)} search={search} info={pageInfo} sort={sort} />}
+          sort={<ListSort path={path} search={search} sort={sort} />}
+          pager={<ListPager path={path} search={search} info={pageInfo} sort={sort} />}
         >
           {sorted(nodes, sort).map((endpoint) => (
             <EndpointRow key={endpoint.id} org={org} endpoint={endpoint} />

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next'
 import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { SessionRow } from '@/components/session/session-row'
 import { SessionsPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf } from '@/lib/paging'
+import { leaveEmptied, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { PageHeader } from '@/ui/page-header'
@@ -16,7 +17,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SessionsPage({ searchParams }: PageProps<'/account/sessions'>) {
   const search = await searchParams
-  const { nodes, pageInfo } = (await gateway(SessionsPageDocument, pageOf(search))).viewer.sessions
+  const [path, sort] = [paths.sessions(), sortOf(search)]
+  const { nodes, pageInfo } = (await gateway(SessionsPageDocument, pageOf(search, sort))).viewer.sessions
+  leaveEmptied(path, search, nodes)
   const t = await words('account.sessions')
   return (
     <>
@@ -24,9 +27,10 @@ export default async function SessionsPage({ searchParams }: PageProps<'/account
       <Table
         caption={t('title')}
         columns={[t('device'), t('address'), t('lastUsed'), t('began'), t('ends'), { label: t('action'), end: true }]}
-        pager={<ListPager path={paths.sessions()} search={search} info={pageInfo} />}
+        sort={<ListSort path={path} search={search} sort={sort} />}
+        pager={<ListPager path={path} search={search} info={pageInfo} sort={sort} />}
       >
-        {nodes.map((session) => (
+        {sorted(nodes, sort).map((session) => (
           <SessionRow
             key={session.id}
             session={session}
@@ -34,7 +38,7 @@ export default async function SessionsPage({ searchParams }: PageProps<'/account
               <EndSession
                 session={id}
                 attempt={crypto.randomUUID()}
-                words={{ end: t('end'), endOf: t('endOf', { device }) }}
+                words={{ end: t('end'), endOf: t('endOf', { device }), ended: t('ended', { device }) }}
               />
             )}
           />

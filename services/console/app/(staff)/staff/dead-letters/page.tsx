@@ -6,7 +6,7 @@ import { OnwardPager } from '@/components/staff/onward-pager'
 import { SERVICES } from '@/components/staff/services'
 import { StaffDeadLettersPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { one, pageOf } from '@/lib/paging'
+import { leaveEmptied, one, pageOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -31,6 +31,7 @@ export default async function StaffDeadLettersPage({ searchParams }: PageProps<'
   if (!staff) notFound()
   const t = await words('staff.deadLetters')
   const { nodes, pageInfo } = staff.deadLetters
+  leaveEmptied(paths.staffDeadLetters(), search, nodes)
   return (
     <>
       <PageHeader title={t('title')} />

@@ -6,7 +6,7 @@ import { ReadAgain } from '@/components/frame/read-again'
 import { OperationRow } from '@/components/staff/operation-row'
 import { type OperationStatus, StaffOperationsPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
+import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -37,6 +37,7 @@ export default async function StaffOperationsPage({ searchParams }: PageProps<'/
   const [t, site] = [await words('staff.operations'), await words('instance.operations')]
   const { nodes, pageInfo } = staff.operations
   const path = paths.staffOperations()
+  leaveEmptied(path, search, nodes)
   const mayRepair = staff.permissions.includes('provisioning.instance.repair')
   const columns = [t('what'), t('state'), t('site'), t('customer'), t('asked')]
   return (

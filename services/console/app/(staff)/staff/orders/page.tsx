@@ -10,7 +10,7 @@ import { Orders } from '@/components/staff/orders'
 import { Strays } from '@/components/staff/strays'
 import { type InvoiceStatus, StaffOrdersPageDocument, type StrayKind } from '@/gql/graphql'
 import { gatewayInParts } from '@/lib/gateway/gateway'
-import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
+import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { PageHeader } from '@/ui/page-header'
@@ -46,6 +46,8 @@ export default async function StaffOrdersPage({ searchParams }: PageProps<'/staf
   if (missing.staff) throw missing.staff
   if (!staff) notFound()
   const [t, all, invoice] = [await words('staff.orders'), await words('staff'), await words('invoice')]
+  const rows = orders?.invoices.nodes ?? strays?.strayInstances.nodes
+  if (rows) leaveEmptied(path, search, rows)
   const away = missing.orders ?? missing.strays
   const strayTabs = KINDS.map(async (kind) => {
     const name = all(STRAYS[kind])

@@ -6,7 +6,7 @@ import { OnwardPager } from '@/components/staff/onward-pager'
 import { SearchForm } from '@/components/staff/search-form'
 import { StaffSearchPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { one, pageOf } from '@/lib/paging'
+import { leaveEmptied, one, pageOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { PageHeader } from '@/ui/page-header'
@@ -25,6 +25,7 @@ export default async function StaffSearchPage({ searchParams }: PageProps<'/staf
   const variables = { text, searching: text !== '', first, ...(after !== undefined && { after }) }
   const { staff } = await gateway(StaffSearchPageDocument, variables)
   if (!staff) notFound()
+  if (staff.organizations) leaveEmptied(paths.staffSearch(), search, staff.organizations.nodes)
   const t = await words('staff.search')
   return (
     <>

@@ -15,6 +15,7 @@ import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 import { submit } from '@/lib/session/submit'
 import type { FormState } from '@/ui/form-state'
+import { Since } from './since'
 
 const Switch = v.object({ webhookEndpointId: v.string(), enabled: v.picklist(['true', 'false']) })
 
@@ -57,10 +58,10 @@ export async function rotateSecret(last: Keyed, form: FormData): Promise<Keyed> 
   return { ...state, ...(made && { made }) }
 }
 
-const Range = v.object({ webhookEndpointId: v.string(), from: v.pipe(v.string(), v.isoTimestamp()) })
+const Range = v.object({ webhookEndpointId: v.string(), from: Since })
 
-/** What sending a range again answers beside the form's state. */
-export type Resent = FormState & { resent?: { count: number; more: boolean } }
+/** What sending a range again answers beside the form's state, and what was chosen: the rest is of the same time. */
+export type Resent = FormState & { resent?: { count: number; more: boolean; from: string } }
 
 /** Sends again what has failed since some time. */
 export async function resendFailed(last: Resent, form: FormData): Promise<Resent> {
@@ -70,7 +71,7 @@ export async function resendFailed(last: Resent, form: FormData): Promise<Resent
       input: { ...range, status: 'FAILED' },
     })
     const { resent: count, more, userErrors } = resendWebhookDeliveries
-    if (count !== null) resent = { count, more: more ?? false }
+    if (count !== null) resent = { count, more: more ?? false, from: String(form.get('from')) }
     if (userErrors.length === 0) refresh()
     return userErrors
   })

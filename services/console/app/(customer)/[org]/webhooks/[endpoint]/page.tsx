@@ -12,7 +12,7 @@ import { EventFilter } from '@/components/webhook/event-filter'
 import { secretWords } from '@/components/webhook/form-words'
 import { WebhookPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { firstPage, one, pageOf, sorted, sortOf } from '@/lib/paging'
+import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { ActionButton } from '@/ui/action-button'
@@ -31,6 +31,7 @@ import { deleteWebhook, sendTest, switchWebhook } from './actions'
 import { EndpointTrouble } from './endpoint-trouble'
 import { ResendDialog } from './resend-dialog'
 import { RotateDialog } from './rotate-dialog'
+import { firstLost } from './since'
 
 /** The states that deliveries can be filtered by, as the address names them. */
 const STATUSES = ['PENDING', 'FAILED', 'SUCCEEDED'] as const
@@ -55,14 +56,11 @@ export default async function WebhookPage({ params, searchParams }: PageProps<'/
   const manages = mayChange(organization, 'notifications.webhook.manage')
   const { nodes, pageInfo } = node.deliveries
   const path = paths.webhook(org, node.id)
+  leaveEmptied(path, search, nodes)
   const name = node.description.trim() || node.url
-  const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()
   const since = [
-    ...(node.failingSince ? [{ value: node.failingSince, label: t('resendAll.failingSince') }] : []),
-    { value: ago(24), label: t('resendAll.day') },
-    { value: ago(1), label: t('resendAll.hour') },
-    { value: ago(7 * 24), label: t('resendAll.week') },
-    { value: ago(30 * 24), label: t('resendAll.month') },
+    ...(node.failingSince ? [{ value: firstLost(node.failingSince), label: t('resendAll.failingSince') }] : []),
+    ...(['day', 'hour', 'week', 'month'] as const).map((value) => ({ value, label: t(`resendAll.${value}`) })),
   ]
   return (
     <>

@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { useWrite } from '@/lib/forms/use-write'
 import { useWords } from '@/lib/words/client'
 import { Button } from '@/ui/button'
@@ -29,6 +30,8 @@ export function ResendDialog({ words, ...form }: Props) {
 function ResendForm({ endpoint, attempt, since, words, close }: Props & { close: () => void }) {
   const t = useWords('webhook')
   const [state, action, pending] = useWrite(resendFailed, attempt)
+  // As it was when it was opened: what is chosen stays, also when the page is read again and the endpoint has recovered.
+  const [choices] = useState(since)
   return (
     <Form action={action} state={state}>
       <input type="hidden" name="webhookEndpointId" value={endpoint} />
@@ -42,8 +45,8 @@ function ResendForm({ endpoint, attempt, since, words, close }: Props & { close:
       <SelectField
         name="from"
         label={words.from}
-        options={since}
-        defaultValue={typed(state, 'from') || (since[0]?.value ?? '')}
+        options={choices}
+        defaultValue={typed(state, 'from') || (state.resent?.from ?? choices[0]?.value ?? '')}
         error={state.errors?.from}
       />
       <div className="flex flex-wrap justify-end gap-2">

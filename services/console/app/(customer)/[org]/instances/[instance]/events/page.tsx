@@ -7,7 +7,7 @@ import { InstanceFrame } from '@/components/instance/instance-frame'
 import { readFragment } from '@/gql/fragment-masking'
 import { InstanceEventsDocument, InstanceEventsPageDocument, InstanceFrameFragmentDoc } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf, sorted, sortOf } from '@/lib/paging'
+import { leaveEmptied, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 
@@ -31,6 +31,7 @@ export default async function InstanceEventsPage({
   const t = await words('instance.events')
   const { name } = readFragment(InstanceFrameFragmentDoc, node)
   const path = paths.instanceEvents(org, id)
+  leaveEmptied(path, search, auditEvents.nodes)
   const people = new Map(members.nodes.map(({ user }) => [user.id, user.name]))
   return (
     <InstanceFrame organization={organization} instance={node} view="events" title={t('title', { name })}>

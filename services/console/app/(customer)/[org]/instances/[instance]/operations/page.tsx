@@ -7,7 +7,7 @@ import { OperationCard } from '@/components/operation/operation-card'
 import { readFragment } from '@/gql/fragment-masking'
 import { InstanceFrameFragmentDoc, OperationsPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf, sorted, sortOf } from '@/lib/paging'
+import { leaveEmptied, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -27,14 +27,16 @@ export default async function OperationsPage({
   if (!organization || node?.__typename !== 'Instance' || node.organization.id !== organization.id) notFound()
   const t = await words('instance.operations')
   const { name } = readFragment(InstanceFrameFragmentDoc, node)
+  const path = paths.operations(org, id)
   const { nodes, pageInfo } = node.operations
+  leaveEmptied(path, search, nodes)
   return (
     <InstanceFrame organization={organization} instance={node} view="operations" title={t('title', { name })}>
       {nodes.length === 0 ? (
         <EmptyState title={t('empty')}>{t('emptyText')}</EmptyState>
       ) : (
         <div className="grid gap-3">
-          <ListSort path={paths.operations(org, id)} search={search} sort={sort} />
+          <ListSort path={path} search={search} sort={sort} />
           <ul aria-label={t('list')} className="grid gap-4">
             {sorted(nodes, sort).map((operation) => (
               <li key={operation.id}>
@@ -42,7 +44,7 @@ export default async function OperationsPage({
               </li>
             ))}
           </ul>
-          <ListPager path={paths.operations(org, id)} search={search} info={pageInfo} sort={sort} />
+          <ListPager path={path} search={search} info={pageInfo} sort={sort} />
         </div>
       )}
     </InstanceFrame>

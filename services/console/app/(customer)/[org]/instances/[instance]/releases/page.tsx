@@ -7,7 +7,7 @@ import { ReleaseRow } from '@/components/release/release-row'
 import { readFragment } from '@/gql/fragment-masking'
 import { InstanceFrameFragmentDoc, InstanceOrganizationFragmentDoc, ReleasesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf, sorted, sortOf } from '@/lib/paging'
+import { leaveEmptied, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { Confirm } from '@/ui/confirm'
@@ -31,7 +31,9 @@ export default async function ReleasesPage({
   const t = await words('instance.releases')
   const { viewerRole, viewerPermissions } = readFragment(InstanceOrganizationFragmentDoc, organization)
   const { name } = readFragment(InstanceFrameFragmentDoc, node)
+  const path = paths.releases(org, id)
   const { nodes, pageInfo } = node.releases
+  leaveEmptied(path, search, nodes)
   const running = ['ACTIVE', 'UPDATING', 'DEGRADED'].includes(node.status)
   const mayRollBack = viewerRole !== null && viewerPermissions.includes('provisioning.release.roll_back') && running
   const mayDeploy = viewerRole !== null && viewerPermissions.includes('provisioning.release.deploy') && running
@@ -49,8 +51,8 @@ export default async function ReleasesPage({
         <Table
           caption={t('caption')}
           columns={[t('version'), t('state'), end(t('size')), end(t('files')), t('uploaded'), end(t('action'))]}
-          sort={<ListSort path={paths.releases(org, id)} search={search} sort={sort} />}
-          pager={<ListPager path={paths.releases(org, id)} search={search} info={pageInfo} sort={sort} />}
+          sort={<ListSort path={path} search={search} sort={sort} />}
+          pager={<ListPager path={path} search={search} info={pageInfo} sort={sort} />}
         >
           {sorted(nodes, sort).map((release) => (
             <ReleaseRow

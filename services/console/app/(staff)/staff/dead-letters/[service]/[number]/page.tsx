@@ -76,6 +76,7 @@ export default async function StaffDeadLetterPage({ params }: PageProps<'/staff/
                   fields={fields}
                   tone="primary"
                   done={t('retried')}
+                  gone={t('retried')}
                 >
                   {t('retry')}
                 </ActionButton>
@@ -84,6 +85,7 @@ export default async function StaffDeadLetterPage({ params }: PageProps<'/staff/
                   attempt={crypto.randomUUID()}
                   fields={{ ...fields }}
                   ask={{ label: t('dropType', { id: letter.id }), name: letter.id }}
+                  gone={t('dropped')}
                   words={{ trigger: t('drop'), title: t('dropTitle'), submit: t('dropSubmit'), cancel: t('keep') }}
                 >
                   <p>{t('dropText')}</p>

@@ -6,7 +6,7 @@ import { ReadAgain } from '@/components/frame/read-again'
 import { Mails } from '@/components/staff/mails'
 import { StaffMailsPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { pageOf, sorted, sortOf } from '@/lib/paging'
+import { leaveEmptied, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -29,6 +29,7 @@ export default async function StaffMailsPage({
   if (!staff || node?.__typename !== 'Organization') notFound()
   const t = await words('staff.mails')
   const { nodes, pageInfo } = staff.mails
+  leaveEmptied(path, search, nodes)
   return (
     <>
       <PageHeader
