@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createListener } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { eventually } from './world'
+import { consoleBefore } from './console-before'
 
 const DOCUMENTS = join(import.meta.dirname, '../gql/persisted-documents.json')
 const GATEWAY = process.env.GATEWAY_URL ?? 'http://localhost:3003'
@@ -14,7 +13,7 @@ const GATEWAY = process.env.GATEWAY_URL ?? 'http://localhost:3003'
 type Answer = { data: Record<string, unknown> | null; errors?: object[] }
 
 export type HalfGateway = {
-  /** Another console of the same build. Cookies know no ports: who is signed in at the other one is here too. */
+  /** Another console of the same build, with the sessions of the one that all stories share. */
   url: string
   /** From now on a query lacks this field at its top, as when the service behind it is away. */
   without: (query: string, field: string) => void
@@ -89,31 +88,4 @@ function queryOf(body: string): string {
   const { documentId = '' }: { documentId?: string } = JSON.parse(body || '{}')
   const [, name = ''] = /\bquery (\w+)/.exec(documents[documentId] ?? '') ?? []
   return name
-}
-
-async function consoleBefore(gateway: string): Promise<{ url: string; end: () => void }> {
-  const port = await freePort()
-  // What the console that all stories share was told: auth, and the certificate that it knows.
-  const told = readFileSync(`/proc/${process.env.CONSOLE_PID}/environ`, 'utf8').split('\0')
-  const env = Object.fromEntries(told.filter(Boolean).map((pair) => pair.split(/=(.*)/s, 2)))
-  const server = spawn(process.execPath, ['server/main.ts'], {
-    cwd: join(import.meta.dirname, '../build/standalone'),
-    env: { ...env, PORT: String(port), CONSOLE_GATEWAY__URL: gateway },
-    stdio: 'ignore',
-  })
-  const url = `http://localhost:${port}`
-  await eventually(async () => {
-    const answer = await fetch(`${url}/api/ready`).catch(() => undefined)
-    return answer?.ok ? true : undefined
-  })
-  return { url, end: () => server.kill() }
-}
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createListener()
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
 }

@@ -2,12 +2,14 @@ import {
   call,
   eventually,
   invitation,
+  member,
   type Organization,
   ordered,
   organization,
   PASSWORD,
   type Person,
   price,
+  release,
   type Site,
   site,
   webhook,
@@ -75,13 +77,14 @@ export const PAGES: Record<string, Page> = {
   '/[org]/webhooks/[endpoint]': own(({ endpoint }) => [`/webhooks/${endpoint}`]),
   '/[org]/webhooks/[endpoint]/edit': own(({ endpoint }) => [`/webhooks/${endpoint}/edit`]),
   '/[org]/webhooks/[endpoint]/[delivery]': own(({ endpoint, delivery }) => [`/webhooks/${endpoint}/${delivery}`]),
-  '/[org]/audit': own(() => ['/audit', '/audit?verify=1']),
+  '/[org]/audit': own(() => ['/audit', '/audit?verify=1', '/audit?actor=Nobody&from=2026-11-21&to=2026-11-20']),
   '/[org]/settings': own(() => ['/settings']),
 
   '/account': customer(() => ['/account']),
   '/account/sessions': customer(() => ['/account/sessions']),
   '/account/notifications': customer(() => ['/account/notifications']),
   '/notifications': customer(() => ['/notifications']),
+  '/organizations': customer(() => ['/organizations']),
   '/organizations/new': customer(() => ['/organizations/new']),
   '/kit': customer(() => ['/kit']),
 
@@ -113,10 +116,14 @@ export function shown(): Promise<Shown> {
 async function show(): Promise<Shown> {
   const org = await organization()
   const endpoint = await webhook(org)
+  const made = await site(org)
+  // Two releases, so that there is one to go back to, and a member who can be removed.
+  for (const text of ['The first edition', 'The second edition']) await release(org, made, text)
+  await member(org, 'DEVELOPER')
   return {
     org,
     endpoint,
-    site: await site(org),
+    site: made,
     open: (await ordered(org, 'Second site')).invoice,
     price: await price('site-starter'),
     invitation: await invitation(org),

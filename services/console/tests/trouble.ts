@@ -20,6 +20,16 @@ export function age(name: string, minutes: number): void {
   const sql = `UPDATE operations SET created_at = now() - interval '${minutes} minutes'
     WHERE status IN ('queued', 'running') AND instance_id = (
       SELECT instance_id FROM instances WHERE name = :'name')`
+  ask(sql, name)
+}
+
+/** As if the site of this name had stood as it stands for so many minutes. */
+export function standStill(name: string, minutes: number): void {
+  const then = `now() - interval '${minutes} minutes'`
+  ask(`UPDATE instances SET created_at = ${then}, observed_at = ${then} WHERE name = :'name'`, name)
+}
+
+function ask(sql: string, name: string): void {
   execFileSync('psql', ['--quiet', '--set=ON_ERROR_STOP=1', `--set=name=${name}`, told('PROVISIONING_DATABASE')], {
     input: sql,
   })

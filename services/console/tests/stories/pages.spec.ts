@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { OVERLAYS } from '../../app/kit/overlay'
-import { PAGES, READERS, type Shown, shown, signedInAs } from '../pages'
+import { PAGES, READERS, type Shown, STAFF, shown, signedInAs } from '../pages'
 import { expect, test } from '../test'
 import { choose } from '../world'
 
@@ -67,7 +67,8 @@ function overflow(page: Page): Promise<number> {
 
 /** What asks before it does something, and where. */
 const DIALOGS: { at: (shown: Shown) => string; opened: string[] }[] = [
-  { at: () => '/members', opened: ['Invite somebody', 'Take back', 'Change role', 'Leave'] },
+  { at: () => '/members', opened: ['Invite somebody', 'Take back', 'Change role', 'Remove', 'Leave'] },
+  { at: ({ site }) => `/instances/${site.id}/releases`, opened: ['Roll back to this'] },
   { at: ({ open }) => `/invoices/${open}`, opened: ['Give this order up'] },
   { at: ({ endpoint }) => `/webhooks/${endpoint}`, opened: ['Send failed ones again', 'New secret', 'Delete'] },
 ]
@@ -101,20 +102,24 @@ for (const { theme, width, height } of LOOKS) {
     await page.keyboard.press('?')
     await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
     await accessible()
-    for (const { at, opened } of DIALOGS) {
-      await page.goto(`/${org.slug}${at(everything)}`)
+    for (const { at, opened } of DIALOGS) await look(`/${org.slug}${at(everything)}`, opened)
+    for (const name of OVERLAYS) {
+      await page.goto(`/kit?open=${name}`)
+      await expect(page.getByRole(name === 'menu' ? 'menu' : 'dialog')).toBeVisible()
+      await accessible()
+    }
+    await signIn(STAFF, STAFF.password)
+    await look(`/staff/dead-letters/${everything.letter}`, ['Give it up'])
+
+    async function look(path: string, opened: readonly string[]): Promise<void> {
+      await page.goto(path)
       for (const name of opened) {
-        await page.getByRole('button', { name, exact: true }).click()
+        await page.getByRole('button', { name, exact: true }).first().click()
         await expect(page.getByRole('dialog')).toBeVisible()
         await accessible()
         await page.keyboard.press('Escape')
         await expect(page.getByRole('dialog')).toHaveCount(0)
       }
-    }
-    for (const name of OVERLAYS) {
-      await page.goto(`/kit?open=${name}`)
-      await expect(page.getByRole(name === 'menu' ? 'menu' : 'dialog')).toBeVisible()
-      await accessible()
     }
   })
 }
