@@ -37,7 +37,7 @@ pub struct NodeUse {
     pub total: (Resources, i64),
     /// What instances take.
     pub placed: (Resources, i64),
-    /// What is held for orders.
+    /// What is held for orders that are not paid, whether or not their instances are recorded yet.
     pub reserved: (Resources, i64),
 }
 
@@ -52,14 +52,22 @@ pub async fn nodes(connection: &mut PgConnection) -> Result<Vec<NodeUse>> {
                   r.instances AS "reserved_instances!"
            FROM nodes AS n
            CROSS JOIN LATERAL (
-               SELECT coalesce(sum(cpu_milli), 0)::bigint AS cpu, coalesce(sum(memory_mib), 0)::bigint AS memory,
-                      coalesce(sum(disk_bytes), 0)::bigint AS disk, count(*) AS instances
-               FROM placements WHERE placements.node_id = n.node_id
+               SELECT coalesce(sum(its.cpu_milli), 0)::bigint AS cpu, coalesce(sum(its.memory_mib), 0)::bigint AS memory,
+                      coalesce(sum(its.disk_bytes), 0)::bigint AS disk, count(*) AS instances
+               FROM placements AS its JOIN instances USING (instance_id)
+               WHERE its.node_id = n.node_id AND desired <> 'pending'
            ) AS p
            CROSS JOIN LATERAL (
                SELECT coalesce(sum(cpu_milli), 0)::bigint AS cpu, coalesce(sum(memory_mib), 0)::bigint AS memory,
                       coalesce(sum(disk_bytes), 0)::bigint AS disk, count(*) AS instances
-               FROM reservations WHERE reservations.node_id = n.node_id AND expires_at > now()
+               FROM (
+                   SELECT cpu_milli, memory_mib, disk_bytes FROM reservations
+                   WHERE reservations.node_id = n.node_id AND expires_at > now()
+                   UNION ALL
+                   SELECT its.cpu_milli, its.memory_mib, its.disk_bytes
+                   FROM placements AS its JOIN instances USING (instance_id)
+                   WHERE its.node_id = n.node_id AND desired = 'pending'
+               ) AS unpaid
            ) AS r
            ORDER BY n.name LIMIT 1000"#,
     );

@@ -117,8 +117,12 @@ async fn nodes_show_what_is_placed_and_what_is_reserved() {
     world.reserve(world.hold(ordered.order.unwrap(), &[ordered.instance], 1 << 20)).await.unwrap();
     world.placed(&ordered).await;
     let mut connection = world.app.db.pool().acquire().await.unwrap();
-    let node = capacity::nodes(&mut connection).await.unwrap().remove(0);
     let disk = |disk_bytes| Resources { disk_bytes, ..Resources::default() };
+    // It is recorded, and not paid for.
+    let node = capacity::nodes(&mut connection).await.unwrap().remove(0);
+    assert_eq!((node.placed, node.reserved), ((disk(0), 0), (disk(11 << 20), 3)));
+    world.activated(&ordered, 1).await;
+    let node = capacity::nodes(&mut connection).await.unwrap().remove(0);
     assert_eq!((node.name.as_str(), node.region, node.cordoned), ("fra-1", world.region, false));
     assert_eq!((node.total.0.disk_bytes, node.total.1), (100 << 20, 10));
     assert_eq!((node.placed, node.reserved), ((disk(1 << 20), 1), (disk(10 << 20), 2)));
