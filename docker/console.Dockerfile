@@ -2,7 +2,7 @@
 #
 #   --build-arg PROGRAMS=elsewhere --build-context elsewhere=FOLDER
 #                                       puts in what was built elsewhere: FOLDER/out/srv/console
-ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
+ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20
 ARG PROGRAMS=build
 
 FROM ${NODE_IMAGE} AS build

@@ -57,6 +57,15 @@ async fn staff_settle_what_could_not_be_handled() {
     assert_eq!((letter.r#type.as_str(), letter.deaths), ("billing.subscription.activated.v1", 1), "{letter:?}");
     assert!(!letter.cause.is_empty());
     let id = || letter.id.clone();
+    let oldest = ListDeadLettersRequest { oldest_first: true, ..Default::default() };
+    let listed = staff.call(letters().list_dead_letters(oldest.clone())).await.expect("answered").dead_letters;
+    assert_eq!(listed.last().map(|last| &last.id), Some(&letter.id));
+    let after = ListDeadLettersRequest { after: Some(id()), ..oldest };
+    let listed = staff.call(letters().list_dead_letters(after)).await.expect("answered").dead_letters;
+    assert_eq!(listed, []);
+    let mixed = ListDeadLettersRequest { after: Some(id()), ..Default::default() };
+    let refused = staff.call(letters().list_dead_letters(mixed)).await.expect_err("not newest first");
+    assert_eq!(refused.code(), Code::InvalidArgument, "{refused}");
     let shown = staff.call(letters().get_dead_letter(GetDeadLetterRequest { id: id() })).await.expect("shown");
     assert_eq!(serde_json::from_slice::<Value>(&shown.body).expect("as it came"), poison["data"]);
     assert_eq!(shown.headers["cloudEvents_subject"], poison["subject"]);
@@ -86,10 +95,13 @@ async fn staff_settle_what_could_not_be_handled() {
     // In GraphQL the same.
     let sam = staff_client(&api).await;
     let document = "query Letters($id: ID!) { staff { permissions deadLetters(service: PROVISIONING, first: 1) {
-        nodes { id deaths state } pageInfo { hasNextPage } } deadLetter(id: $id) { eventType received { json } } } }";
+        nodes { id deaths state } pageInfo { hasNextPage } } oldest: deadLetters(service: PROVISIONING, last: 1) {
+        nodes { id } pageInfo { hasNextPage hasPreviousPage } } deadLetter(id: $id) { eventType received { json } } } }";
     let seen = sam.data(document, json!({ "id": letter.id })).await["staff"].clone();
     assert_eq!(seen["deadLetters"]["nodes"], json!([{ "id": letter.id, "deaths": 3, "state": "DEAD" }]), "{seen:#}");
     assert_eq!(seen["deadLetters"]["pageInfo"]["hasNextPage"], false);
+    assert_eq!(seen["oldest"]["nodes"], json!([{ "id": letter.id }]));
+    assert_eq!(seen["oldest"]["pageInfo"], json!({ "hasNextPage": false, "hasPreviousPage": false }));
     assert_eq!(seen["deadLetter"]["received"]["json"], poison["data"]);
     assert_eq!(ada.client.data(document, json!({ "id": letter.id })).await["staff"], Value::Null);
     let drop = async |client: &Client| {

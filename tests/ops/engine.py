@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import pathlib
+import re
 import subprocess
 import tempfile
 import uuid
@@ -14,8 +15,8 @@ from servers import until
 
 ALL = load("compose.yaml")["services"]
 REGISTRY, VERSION = choices()["REGISTRY"], choices()["VERSION"]
-# Another version of the same programs, and one whose gateway does not start.
-NEXT, BROKEN = f"{VERSION}-next", f"{VERSION}-broken"
+# Another version of the same programs, one whose gateway does not start, and one whose gateway runs and says nothing.
+NEXT, BROKEN, SILENT = f"{VERSION}-next", f"{VERSION}-broken", f"{VERSION}-silent"
 # What needs no login: of the gateway, of auth, and of the console.
 PAGES = {"API_URL": "/schema.graphql", "AUTH_URL": "/.well-known/openid-configuration", "CONSOLE_URL": "/log-in"}
 # Two at a time, and less than the edge lets one address ask: 20 times a second of auth. The question goes on to billing.
@@ -67,32 +68,59 @@ def images(profiles):
     return {it["image"] for it in ALL.values() if set(it.get("profiles", profiles)) == set(profiles)}
 
 
+def here(docker, image):
+    """The name that an image has in this engine: what only stands in for one of a registry has its tag, and no digest."""
+    return image if run(docker, "image", "inspect", image)[0] == 0 else image.split("@")[0]
+
+
+def name_what_is_here(docker, folder):
+    """Takes the digests out of the files of a copied folder where this engine has no such image."""
+    for path in (folder / "compose.yaml", *folder.glob("stack*.yaml")):
+        pinned = re.compile(r"(?<=image: )\S+@sha256:[0-9a-f]{64}$", re.MULTILINE)
+        path.write_text(pinned.sub(lambda found: here(docker, found[0]), path.read_text()))
+
+
 def engine_with(wanted):
     """A docker that has a daemon and these images; else it is said what is missing."""
     docker = engine()
     if not docker:
         pytest.skip("no container engine found: no Docker daemon answers (DOCKER_HOST)")
-    missing = sorted(image for image in wanted if run(docker, "image", "inspect", image)[0] != 0)
+    missing = sorted(image for image in wanted if run(docker, "image", "inspect", here(docker, image))[0] != 0)
     if missing:
         pytest.skip(f"images are not here: {', '.join(missing)}")
     return docker
 
 
+def make_silent(docker, image, tag):
+    """An image that runs, whatever it is told, until it is stopped, and answers nobody."""
+    status, said = run(docker, "create", image)
+    assert status == 0, said
+    container = said.split()[-1]
+    entrypoint = 'ENTRYPOINT ["bash", "-c", "trap exit TERM; sleep infinity & wait"]'
+    status, said = run(docker, "commit", "--change", entrypoint, container, tag)
+    run(docker, "rm", container)
+    assert status == 0, said
+
+
 @contextlib.contextmanager
 def versions(docker, registry=REGISTRY):
-    """The images of our services as three versions in a registry: as they are, NEXT and BROKEN."""
+    """The images of our services as four versions in a registry: as they are, NEXT, BROKEN and SILENT."""
     made = []
     for image in images([]):
         if image.startswith(f"{REGISTRY}/"):
             name = image.removeprefix(f"{REGISTRY}/").split(":")[0]
             # It has no program that the gateway is told to run.
-            other = ALL["nginx"]["image"] if name == "gateway" else image
-            for source, version in ((image, VERSION), (image, NEXT), (other, BROKEN)):
+            other = here(docker, ALL["nginx"]["image"]) if name == "gateway" else image
+            for source, version in ((image, VERSION), (image, NEXT), (other, BROKEN), (image, SILENT)):
                 tag = f"{registry}/{name}:{version}"
-                if tag != image:
+                if tag == image:
+                    continue
+                if name == "gateway" and version == SILENT:
+                    make_silent(docker, source, tag)
+                else:
                     status, said = run(docker, "tag", source, tag)
                     assert status == 0, said
-                    made.append(tag)
+                made.append(tag)
     try:
         yield
     finally:
@@ -108,7 +136,7 @@ class Edge:
 
     def beside(self, entrypoint, *options):
         own = [self.docker, "run", "--rm", "--network", "host", "--volume", f"{self.authority}:/edge.pem:ro", *options]
-        return [*own, "--entrypoint", entrypoint, ALL["nginx"]["image"]]
+        return [*own, "--entrypoint", entrypoint, here(self.docker, ALL["nginx"]["image"])]
 
     def http(self, url, *options):
         host = url.split("/")[2]

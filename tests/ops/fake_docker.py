@@ -125,7 +125,9 @@ def main(arguments):
             if not it["previous"]:
                 sys.exit(f"service {arguments[-1]} does not have a previous spec")
             # By hand it exchanges the two; by itself Swarm forgets the one that failed.
-            it |= {"spec": it["previous"], "previous": it["spec"], "well": True, "state": "rollback_completed"}
+            # What is not well then stops it, and what ran goes on.
+            state = "rollback_paused" if arguments[-1] in STATE["fails"] else "rollback_completed"
+            it |= {"spec": it["previous"], "previous": it["spec"], "well": True, "state": state}
         case [("secret" | "config") as kind, "ls"]:
             print("\n".join(STATE[kind + "s"]))
         case [("secret" | "config") as kind, "rm"]:

@@ -30,7 +30,7 @@ DEMANDED = {
     "PromiseBurnsFast", "PromiseBurns", "PromiseBurnsSlowly", "ServiceDown", "EdgeWithoutServers", "LedgerBroken", "LedgerUnchecked",
     "PaidNotLive", "DiskFills", "HostBackupOld", "HostDrillOld", "HostDrillFailed", "EventsVeryLate", "AuditChainBroken",
     "MigrationFailed", "PostgresWithoutReplica", "PostgresFencedOrDown", "WalNotArchived", "BackupOld", "RestoreDrillOld",
-    "RestoreDrillFailed", "RestoreDrillSlow", "RabbitmqNodeMissing", "RedisDown",
+    "RestoreDrillFailed", "RestoreDrillSlow", "RabbitmqNodeMissing", "RedisDown", "StoreDown", "CacheDown", "StoreUnwatched",
 }  # fmt: skip
 
 
@@ -120,6 +120,16 @@ CASES = {
             f'kube_job_complete{{condition="true",namespace="{NAMESPACE}",job_name="{FULL}-migrate-auth-1"}}': "1x120",
         },
     ),
+    "PodPending": (
+        {"namespace": NAMESPACE, "pod": f"{FULL}-billing-1"},
+        {f'kube_pod_status_phase{{phase="Pending",namespace="{NAMESPACE}",pod="{FULL}-billing-1"}}': "0x109 1x11"},
+        # Another release's, one that took its time, and one that runs.
+        {
+            f'kube_pod_status_phase{{phase="Pending",namespace="{NAMESPACE}",pod="other-billing-1"}}': "1x120",
+            f'kube_pod_status_phase{{phase="Pending",namespace="{NAMESPACE}",pod="{FULL}-billing-1"}}': "0x100 1x9 0x11",
+            f'kube_pod_status_phase{{phase="Running",namespace="{NAMESPACE}",pod="{FULL}-auth-1"}}': "1x120",
+        },
+    ),
     "PostgresWithoutReplica": (
         {"namespace": "shop"},
         {
@@ -202,6 +212,19 @@ CASES = {
         # One process of two is away, and of another the only one starts again.
         {**up("1x120", auth="1x118 0x2"), 'up{job="billing",instance="two"}': "0x120", 'up{job="other"}': "0x120"},
     ),
+    "ReplicaDown": (
+        {"job": "billing"},
+        # It crashes again and again, and answers in between.
+        {**up("1x120"), 'up{job="billing",instance="two"}': "1x90 0 0 1 0 0 0 1 0 0 0 1 0 0 0 1 0 0 0 1 0 0 0 1 0 0 0 1 0 0"},
+        # The only one is another alert's; one begins again, and one is gone, as when there are to be fewer.
+        {
+            **up("1x120", auth="0x120"),
+            'up{job="billing",instance="two"}': "1x109 0x11",
+            'up{job="audit",instance="two"}': "1x109 0x4 _x7",
+            'up{job="other",instance="one"}': "1x120",
+            'up{job="other",instance="two"}': "0x120",
+        },
+    ),
     "EdgeWithoutServers": (
         {"job": "haproxy", "instance": "one", "proxy": "blue_api"},
         {
@@ -266,6 +289,39 @@ CASES = {
         {'hostingco_restore_drill_success{instance="db-3"}': "1x118 0x2"},
         {'hostingco_restore_drill_success{instance="db-3"}': "0x118 1x2"},
     ),
+    "ReplayStuck": (
+        {},
+        {"hostingco_replays_running": "1x120", "hostingco_replayed_total": "0+60x100 6000x20"},
+        # The queue is full, and took one event thirteen minutes ago.
+        {"hostingco_replays_running": "1x120", "hostingco_replayed_total": "0+60x95 5700x10 5701x15"},
+    ),
+    "StoreDown": (
+        {"job": "postgres"},
+        {'pg_up{job="postgres",instance="one"}': "1x117 0x3", 'up{job="postgres",instance="one"}': "1x120", 'up{job="rabbitmq",instance="one"}': "1x120"},
+        # A restart takes less than two minutes, and in a cluster others watch.
+        {
+            'pg_up{job="postgres",instance="one"}': "1x118 0 0",
+            'up{job="rabbitmq",instance="one"}': "1x118 _ _",
+            'pg_up{job="postgres",namespace="shop"}': "0x120",
+            'up{job="rabbitmq",namespace="shop"}': "0x120",
+        },
+    ),
+    "CacheDown": (
+        {"job": "redis"},
+        {'redis_up{job="redis",instance="one"}': "1x117 0x3"},
+        {'redis_up{job="redis",instance="one"}': "1x118 0 0", 'redis_up{job="redis",namespace="shop",pod="redis-0"}': "0x120"},
+    ),
+    "StoreUnwatched": (
+        {"job": "postgres"},
+        {'up{job="postgres",instance="one"}': "1x109 0x11", 'up{job="redis",instance="one"}': "1x120"},
+        # That the store itself is down is another alert's, and what is somewhere else too.
+        {
+            'up{job="postgres",instance="one"}': "1x120",
+            'pg_up{job="postgres",instance="one"}': "0x120",
+            'up{job="redis",instance="one"}': "1x111 0x9",
+            'up{job="redis",namespace="shop"}': "0x120",
+        },
+    ),
     "CertificateExpires": (
         {"namespace": "shop", "name": "mesh-ca"},
         {'certmanager_certificate_expiration_timestamp_seconds{namespace="shop",name="mesh-ca"}': "600000x120"},
@@ -314,6 +370,18 @@ MORE = {
             'kube_statefulset_replicas{namespace="shop",statefulset="rabbitmq-server"}': "1x120",
         },
     ),
+    "a volume of a restored cluster fills": (
+        "PostgresVolumeFills", {"namespace": "shop", "persistentvolumeclaim": "restored-2-wal"},
+        {
+            'kubelet_volume_stats_available_bytes{namespace="shop",persistentvolumeclaim="restored-2-wal"}': "14x120",
+            'kubelet_volume_stats_capacity_bytes{namespace="shop",persistentvolumeclaim="restored-2-wal"}': "100x120",
+        },
+    ),
+    "a replay never sent anything": ("ReplayStuck", {}, {"hostingco_replays_running": "0x100 1x20"}),
+    "a replay has just begun": ("ReplayStuck", None, {"hostingco_replays_running": "0x110 1x10"}),
+    "RabbitMQ does not answer": ("StoreDown", {"job": "rabbitmq"}, {'up{job="rabbitmq",instance="one"}': "1x117 0x3"}),
+    "the container of RabbitMQ is gone": ("StoreDown", {"job": "rabbitmq"}, {'up{job="rabbitmq",instance="one"}': "1x110 _x10"}),
+    "the exporter of Redis is gone": ("StoreUnwatched", {"job": "redis"}, {'up{job="redis",instance="one"}': "1x100 _x20"}),
     "archiving never worked": ("WalNotArchived", SHOP, {ARCHIVAL: "-1x120"}),
     "the drill failed, then succeeded": ("RestoreDrillFailed", None, drills((100, 60, False), (200, 60, True))),
     "the only drill failed": ("RestoreDrillFailed", SHOP, drills((100, 60, False))),
@@ -359,7 +427,15 @@ def test_the_promise_is_what_the_load_test_demands():
 def test_every_service_is_missed():
     expr = ALERTS["ServiceDown"]["expr"]
     assert re.findall(r'absent\(up\{job="(\w+)"\}\)', expr) == JOBS
-    assert re.search(r'job=~"([^"]*)"', expr)[1].split("|") == [*JOBS, "haproxy"]
+    for alert in ("ServiceDown", "ReplicaDown"):
+        assert re.search(r'job=~"([^"]*)"', ALERTS[alert]["expr"])[1].split("|") == [*JOBS, "haproxy"]
+
+
+def test_every_job_that_a_shared_rule_names_is_asked_on_one_machine():
+    asked = {job["job_name"] for job in yaml.safe_load((DOCKER / "prometheus/prometheus.yaml").read_text())["scrape_configs"]}
+    for path in (DOCKER / "prometheus/rules").glob("*.yaml"):
+        named = {job for it in re.findall(r'\bjob=~?"([^"]+)"', path.read_text()) for job in it.split("|")}
+        assert named <= asked, path.name
 
 
 def promtool(folder, *command, files):

@@ -224,7 +224,8 @@ def test_bundled_stores_have_the_images_of_compose():
     values = yaml.safe_load((CHART / "values.yaml").read_text())
     for store in TOPOLOGY["stores"]:
         image = values[store["name"]]["bundled"]["image"]
-        assert f"{image['registry']}/{image['repository']}:{image['tag']}" == pinned[store["name"]]["image"]
+        own = {"image": f"{image['registry']}/{image['repository']}:{image['tag']}", "digest": image["digest"]}
+        assert own == pinned[store["name"]]
 
 
 def test_pull_secrets_reach_every_pod():

@@ -1,7 +1,8 @@
 """The Compose file, run: from nothing to an order, isolation, limits, upgrades under requests and the end. Needs a Docker daemon
 with Compose and our images; the edge's own tests cover what happens under load.
 
-Images that are not built: docs/deploy/one-machine.md. Without the registries any images under the names of the others do.
+Images that are not built: docs/deploy/one-machine.md. Without the registries any images under the names of the others do,
+which have their tags then and no digests.
 """
 
 import json
@@ -14,7 +15,7 @@ import tomllib
 import pytest
 
 from compose import DOCKER, ROOT, SERVICES, STORES, choices, make_secrets, run
-from engine import ALL, BROKEN, NEXT, REGISTRY, VERSION, Edge, alone, engine_with, images, versions
+from engine import ALL, BROKEN, NEXT, REGISTRY, SILENT, VERSION, Edge, alone, engine_with, images, name_what_is_here, versions
 from servers import until
 
 PROJECT = "hostingco-test"
@@ -93,6 +94,7 @@ def site(tmp_path_factory):
     shutil.copytree(DOCKER, folder / "docker", ignore=shutil.ignore_patterns(".secrets", ".env"))
     shutil.copytree(ROOT / "seeds", folder / "seeds")
     own = folder / "docker"
+    name_what_is_here(docker, own)
     if os.environ.get("OPS_NGINX"):
         shutil.copy(os.environ["OPS_NGINX"], own / "nginx" / "nginx.conf")
     (own / ".env").write_text("".join(f"{key}={value}\n" for key, value in {**choices(), **ADDRESSES}.items()))
@@ -260,11 +262,12 @@ def test_an_upgrade_and_the_way_back_cost_no_request(site):
             assert site.run_images() == wanted
 
 
-def test_an_upgrade_to_what_does_not_start_is_taken_back_and_costs_no_request(site):
+@pytest.mark.parametrize("version", [BROKEN, SILENT])
+def test_an_upgrade_to_what_does_not_get_well_is_taken_back_and_costs_no_request(site, version):
     before = site.run_images()
     with versions(site.docker):
         with site.asked():
-            status, said = site.upgrade(BROKEN)
+            status, said = site.upgrade(version)
         assert status == 1 and "gateway is not well" in said and "the old version serves" in said, said
         assert site.run_images() == before
     assert site.upgrade(VERSION)[0] == 0

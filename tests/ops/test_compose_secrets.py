@@ -137,11 +137,32 @@ def test_renewed_certificates_are_of_the_same_authority(tmp_path, folder):
     assert len(changed) == 2 * len(TOPOLOGY["identities"])
 
 
+PUBLIC = {f"DNS:{name}" for name in ("console.localhost", "api.localhost", "auth.localhost", "mail.localhost", "*.sites.localhost")}
+
+
+def names_of(path):
+    return set(x509(path, "-ext", "subjectAltName").split("\n", 1)[1].strip().split(", "))
+
+
 def test_the_edge_has_a_certificate_for_every_public_name(folder):
-    names = x509(folder / "edge.pem", "-ext", "subjectAltName")
-    for name in ("console.localhost", "api.localhost", "auth.localhost", "mail.localhost", "*.sites.localhost"):
-        assert f"DNS:{name}" in names
+    assert names_of(folder / "edge.pem") == PUBLIC
     assert "PRIVATE KEY" in (folder / "edge.pem").read_text()
+
+
+def test_a_renewed_certificate_of_the_edge_is_for_the_same_names_and_nothing_else_is_new(tmp_path, folder):
+    own = tmp_path / "s"
+    shutil.copytree(folder, own)
+    before, serial = contents(own), x509(own / "edge.pem", "-serial")
+    status, said = run(DOCKER / "secrets", "renew", "edge", env={**os.environ, "HOSTINGCO_SECRETS": str(own)})
+    assert status == 0 and "made edge.pem" in said, said
+    after = contents(own)
+    assert {str(path) for path in after if after[path] != before.get(path)} == {"edge.pem"} and before.keys() == after.keys()
+    assert sorted(path.name for path in own.iterdir()) == sorted(path.name for path in folder.iterdir()), "something was left behind"
+    assert x509(own / "edge.pem", "-serial") != serial and names_of(own / "edge.pem") == PUBLIC
+    # Valid for more than a year, the pair fits, and HAProxy can read it.
+    assert run("openssl", "x509", "-in", own / "edge.pem", "-noout", "-checkend", 366 * 86_400)[0] == 0
+    assert run("openssl", "pkey", "-in", own / "edge.pem", "-pubout")[1] == x509(own / "edge.pem", "-pubkey")
+    assert (own / "edge.pem").stat().st_mode & 0o777 == 0o444
 
 
 # What programs make of it.

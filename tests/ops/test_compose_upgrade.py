@@ -4,35 +4,23 @@ In every test the stand-in watches that no service has fewer healthy containers 
 """
 
 import fcntl
-import json
 import os
-import pathlib
 import re
-import shutil
-import sys
 
 import pytest
 
-from compose import DOCKER, SERVICES, load, run
+from compose import DOCKER, SERVICES, load
+from stand_in import StandIn
 
 COUNTS = {name: load("compose.yaml")["services"][name]["deploy"].get("replicas", 1) for name in SERVICES}
 
 
-class Machine:
+class Machine(StandIn):
     """A copy of the folder docker, and an engine on which version 0.1.0 runs."""
 
     def __init__(self, folder):
-        self.docker = folder / "docker"
-        shutil.copytree(DOCKER, self.docker, ignore=shutil.ignore_patterns(".secrets", ".env"))
-        shutil.copy(DOCKER / ".env.example", self.docker / ".env")
-        binaries = folder / "bin"
-        binaries.mkdir()
-        fake = binaries / "docker"
         # It is started hundreds of times: without the packages, which it looks for itself where it needs one.
-        fake.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "{pathlib.Path(__file__).with_name("fake_compose.py")}" "$@"\n')
-        fake.chmod(0o755)
-        self.file = folder / "state.json"
-        self.path = f"{binaries}:{os.environ['PATH']}"
+        super().__init__(folder, "fake_compose.py", "-S")
         containers = {}
         for name, count in COUNTS.items():
             for number in range(count):
@@ -45,14 +33,6 @@ class Machine:
     @staticmethod
     def container(name, version="0.1.0", running=True):
         return {"service": name, "image": f"ghcr.io/hostingco/{SERVICES[name]['binary']}:{version}", "running": running, "asked": 9, "hash": "-"}
-
-    def change(self, **values):
-        state = json.loads(self.file.read_text()) if self.file.exists() else {}
-        self.file.write_text(json.dumps(state | values))
-
-    @property
-    def state(self):
-        return json.loads(self.file.read_text())
 
     def versions(self):
         """What runs, and nothing else may be there: the versions of each service's containers."""
@@ -75,12 +55,9 @@ class Machine:
     def upgrade(self, *arguments, version=None, **environment):
         if version:
             self.write_version(version)
-        own = {
-            **os.environ, "PATH": self.path, "FAKE_DOCKER": str(self.file), "OPS_TESTS": str(pathlib.Path(__file__).parent),
-            "UPGRADE_TIMEOUT": "20", "UPGRADE_PAUSE": "0.05", "UPGRADE_SETTLE": "0.05", **environment,
-        }
+        own = self.environment(**{"UPGRADE_TIMEOUT": "20", "UPGRADE_PAUSE": "0.05", "UPGRADE_SETTLE": "0.05", **environment})
         own.pop("VERSION", None)
-        status, said = run(self.docker / "upgrade", *arguments, env=own, timeout=300, start_new_session=True)
+        status, said = self.run("upgrade", *arguments, env=own, timeout=300, start_new_session=True)
         assert self.state["gaps"] == [], said
         return status, said
 

@@ -1,4 +1,4 @@
-"""What the pages for operators lead to is there: files, headings; and their commands can be read by a shell."""
+"""What the pages lead to is there: files, headings; and their commands can be read by a shell."""
 
 import re
 import subprocess
@@ -7,8 +7,9 @@ import pytest
 
 from compose import ROOT
 
-FOLDERS = ("docs/deploy", "docs/runbooks", "docker", "terraform", "ansible", "helm", "k8s", "tests/ops")
-PAGES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md") if "node_modules" not in path.parts)
+FOLDERS = ("docs", "docker", "terraform", "ansible", "helm", "k8s", "tests/ops", "examples")
+OF_FOLDERS = {path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md") if "node_modules" not in path.parts}
+PAGES = sorted({ROOT / "README.md", ROOT / "ARCHITECTURE.md"} | OF_FOLDERS)
 each = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 
 

@@ -1,5 +1,6 @@
 """The Dockerfiles, the list of their bases, and what is laid out for each image."""
 
+import hashlib
 import os
 import pathlib
 import re
@@ -14,6 +15,10 @@ from compose import DOCKER, ROOT, TOOLS, TOPOLOGY, load, run
 FILES = {name: (DOCKER / name).read_text() for name in ("Dockerfile", "console.Dockerfile")}
 IMAGES = tomllib.loads((DOCKER / "images.toml").read_text())
 BASES = {it["image"]: it["digest"] for it in IMAGES["base"].values()}
+# Where images of others stand that are not rendered.
+UNRENDERED = ["docker/Dockerfile", "docker/console.Dockerfile", "helm/hostingco/values.yaml", *(
+    str(path.relative_to(ROOT)) for path in (ROOT / "k8s").glob("*/*/*.yaml") if re.search(r"^ *image(Name)?: ", path.read_text(), re.M)
+)]  # fmt: skip
 each = pytest.mark.parametrize("name", FILES)
 
 
@@ -31,7 +36,15 @@ def test_a_base_is_an_argument_and_stands_in_the_list(name):
     stages = set(re.findall(r"^FROM \S+ AS (\w+)$", FILES[name], re.M))
     for base in re.findall(r"^FROM (\S+)", FILES[name], re.M):
         if base not in stages | {"${PROGRAMS}"}:
-            assert defaults[base.removeprefix("${").removesuffix("}")] in BASES, base
+            image, _, digest = defaults[base.removeprefix("${").removesuffix("}")].partition("@")
+            assert BASES[image] == digest, f"{base}: take the tag and the digest from docker/images.toml"
+
+
+@pytest.mark.parametrize("file", [file for file in UNRENDERED if file.startswith("k8s/")])
+def test_an_image_of_a_manifest_stands_in_the_list(file):
+    found = re.findall(r"^ *image(?:Name)?: (\S+)$", (ROOT / file).read_text(), re.M)
+    for image, _, digest in (it.partition("@") for it in found):
+        assert BASES[image] == digest, f"{image}: take the tag and the digest from docker/images.toml"
 
 
 @pytest.mark.parametrize("file", ["compose.yaml"])
@@ -69,6 +82,36 @@ def test_a_release_on_tags_is_refused_with_the_way_out(tmp_path):
     status, said = check({image: digest for image, digest in pinned.items() if image != left_out})
     assert status == 1 and said.count("has no digest") == 1 and f"{left_out} has no digest" in said
     assert "docker/pin && cargo xtask deploy render" in said
+
+
+def test_what_is_looked_up_is_written_to_all_that_names_it(tmp_path):
+    shutil.copytree(DOCKER / "templates", tmp_path / "docker/templates")
+    shutil.copy(DOCKER / "pin", tmp_path / "docker")
+    for file in UNRENDERED:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, tmp_path / file)
+    # A registry that has another image under each tag.
+    docker = tmp_path / "docker.sh"
+    docker.write_text('#!/bin/sh\n[ "$1 $2 $3" = "buildx imagetools inspect" ] || exit 1\nprintf "sha256:%s" "$(printf %s "$4" | sha256sum | cut -c 1-64)"\n')
+    docker.chmod(0o755)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    docker.rename(programs / "docker")
+    status, said = run(tmp_path / "docker/pin", env={**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"})
+    assert status == 0 and f"pinned {len(BASES)} images" in said, said
+    assert run(tmp_path / "docker/pin", "--check") == (0, "")
+    new = {image: "sha256:" + hashlib.sha256(image.encode()).hexdigest() for image in BASES}
+    digests = (tmp_path / "docker/templates/_digests.j2").read_text()
+    assert dict(re.findall(r'^  "(\S+)": "(\S+)",$', digests, re.M)) == new
+    for file in UNRENDERED:
+        before, after = (ROOT / file).read_text(), (tmp_path / file).read_text()
+        digest = re.compile(r"@?sha256:[0-9a-f]{64}")
+        assert digest.sub("", after) == digest.sub("", before), f"{file}: more than digests has changed"
+        found = re.findall(r"^(?:ARG \w+_IMAGE=| *image(?:Name)?: )(\S+)$", after, re.M)
+        found += [f"{registry}/{path}:{tag}@{value}" for registry, path, tag, value in re.findall(
+            r'^ +registry: (\S+)\n +repository: (\S+)\n +tag: "(\S+)"\n +digest: "(\S+)"$', after, re.M
+        )]  # fmt: skip
+        assert found and all(new[image] == value for image, _, value in (it.partition("@") for it in found)), f"{file}: {found}"
 
 
 @each

@@ -65,8 +65,9 @@ def test_a_file_is_yaml_of_known_kinds(path):
 
 
 def test_yaml_is_tidy():
-    rules = "{extends: default, rules: {line-length: {max: 160}, document-start: disable, comments: {min-spaces-from-content: 1}," \
-        " braces: {max-spaces-inside: 1}, truthy: {check-keys: false}}}"
+    # An image with its digest cannot be broken.
+    rules = "{extends: default, rules: {line-length: {max: 160, allow-non-breakable-inline-mappings: true}, document-start: disable," \
+        " comments: {min-spaces-from-content: 1}, braces: {max-spaces-inside: 1}, truthy: {check-keys: false}}}"
     command = [Path(sys.executable).with_name("yamllint"), "--strict", "--config-data", rules, K8S, ROOT / ".github"]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -1,54 +1,31 @@
 """docker/deploy against a stand-in for docker: what it does, in which order, and what it says when something is wrong."""
 
-import json
-import os
-import pathlib
 import shutil
-import sys
 
 import pytest
 
-from compose import DOCKER, SERVICES, make_secrets, run
+from compose import SERVICES, make_secrets
+from stand_in import StandIn
 
 LABELS = ["hostingco.data", "hostingco.edge", "hostingco.blobs"]
 # A choice of .env that the caller sets.
 WATCHED = {"COMPOSE_PROFILES": "monitoring"}
 
 
-class Swarm:
+class Swarm(StandIn):
     """A copy of the folder docker, and a swarm of one node."""
 
     def __init__(self, folder, secrets):
-        self.docker = folder / "docker"
-        shutil.copytree(DOCKER, self.docker, ignore=shutil.ignore_patterns(".secrets", ".env"))
+        super().__init__(folder, "fake_docker.py")
         shutil.copytree(secrets, self.docker / ".secrets")
-        shutil.copy(DOCKER / ".env.example", self.docker / ".env")
-        binaries = folder / "bin"
-        binaries.mkdir()
-        fake = binaries / "docker"
-        fake.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I "{pathlib.Path(__file__).with_name("fake_docker.py")}" "$@"\n')
-        fake.chmod(0o755)
-        self.file = folder / "state.json"
-        self.path = f"{binaries}:{os.environ['PATH']}"
         self.change(info="active true", labels=LABELS, services={}, networks={}, secrets=[], configs=[], fails=[], deploys=[])
-
-    def change(self, **values):
-        state = json.loads(self.file.read_text()) if self.file.exists() else {}
-        self.file.write_text(json.dumps(state | values))
-
-    @property
-    def state(self):
-        return json.loads(self.file.read_text())
 
     def services(self):
         return {name: it["spec"] for name, it in self.state["services"].items() if it["stack"] == "hostingco"}
 
     def deploy(self, *arguments, **environment):
-        own = {
-            **os.environ, "PATH": self.path, "FAKE_DOCKER": str(self.file), "OPS_TESTS": str(pathlib.Path(__file__).parent),
-            "DEPLOY_TIMEOUT": "3", "DEPLOY_PAUSE": "0.1", **environment,
-        }
-        return run(self.docker / "deploy", *arguments, env=own, timeout=120)
+        own = self.environment(**{"DEPLOY_TIMEOUT": "3", "DEPLOY_PAUSE": "0.1", **environment})
+        return self.run("deploy", *arguments, env=own, timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +128,21 @@ def test_a_rollback_after_a_deployment_that_failed_goes_nowhere(swarm):
     assert swarm.deploy(VERSION="0.2.0")[0] == 1
     status, said = swarm.deploy("rollback")
     assert status == 0 and "nothing to go back to" in said
+    assert swarm.services() == before
+
+
+def test_a_rollback_to_what_runs_no_more_names_it(swarm):
+    assert swarm.deploy()[0] == 0
+    before = swarm.services()
+    assert swarm.deploy(VERSION="0.2.0")[0] == 0
+    swarm.change(fails=["hostingco_billing"])
+    status, said = swarm.deploy("rollback")
+    assert status == 1 and "services are back" not in said, said
+    assert [line for line in said.splitlines() if "does not come back" in line] == [
+        'deploy: hostingco_billing does not come back: "task: non-zero exit (1): the schema is newer than this program"; '
+        "docker service logs hostingco_billing has more"
+    ]
+    assert "mend it, then ./deploy" in said.lower()
     assert swarm.services() == before
 
 

@@ -1,15 +1,15 @@
-"""docker/deploy on a swarm of one node: from nothing to answers, an update under requests, an exchanged key, an image that
-does not start, a rollback. Needs a Docker daemon that is in no swarm, and our images; `test_swarm_deploy.py` has every other failure."""
+"""docker/deploy on a swarm of one node, under requests: from nothing to answers, an update, exchanged keys and passwords, images
+that do not get well, a rollback. Needs a Docker daemon that is in no swarm, and our images; `test_swarm_deploy.py` has every other failure."""
 
-import base64
 import os
 import re
 import shutil
 
 import pytest
+import yaml
 
 from compose import DOCKER, choices, make_secrets, run
-from engine import BROKEN, NEXT, VERSION, Edge, alone, engine_with, images, versions
+from engine import BROKEN, NEXT, SILENT, VERSION, Edge, alone, engine_with, images, name_what_is_here, versions
 from servers import until
 
 # What is fixed in a real one is another here, so that an installation of this machine keeps its volumes.
@@ -38,6 +38,7 @@ class Swarm(Edge):
         self.folder = folder / "docker"
         super().__init__(docker, self.folder, ADDRESSES)
         shutil.copytree(DOCKER, self.folder, ignore=shutil.ignore_patterns(".secrets", ".env"))
+        name_what_is_here(docker, self.folder)
         edit(self.folder / "deploy", (r"^name=hostingco$", f"name={NAME}"))
         for file in ("stack-data.yaml", "stack-migrate.yaml", "stack.yaml"):
             edit(self.folder / file, (r"name: hostingco_", f"name: {NAME}_"), (r"^ *reservations: .*\n", ""))
@@ -64,12 +65,23 @@ class Swarm(Edge):
         own = {key: value for key, value in os.environ.items() if key not in {**choices(), "BLOBS_FOLDER": ""}}
         return run(self.folder / "deploy", *arguments, env=own | {"VERSION": version}, timeout=3600)
 
+    def renew(self, secret):
+        """As people do: what is missing is made anew."""
+        (self.folder / ".secrets" / secret).unlink()
+        assert make_secrets(self.folder / ".secrets")[0] == 0
+
     def services(self):
         return self.ask("service", "ls", "--filter", f"label=com.docker.stack.namespace={NAME}", "--format", "{{.Name}}").split()
 
     def images(self):
         form = "{{.Spec.Name}} {{.Spec.TaskTemplate.ContainerSpec.Image}}"
         return dict(line.split() for line in self.ask("service", "inspect", "--format", form, *self.services()).splitlines())
+
+    def secrets(self):
+        """What the services read, by the names that carry a hash of it."""
+        form = "{{.Spec.Name}}{{range .Spec.TaskTemplate.ContainerSpec.Secrets}} {{.SecretName}}{{end}}"
+        lines = self.ask("service", "inspect", "--format", form, *self.services()).splitlines()
+        return {name: set(names) for name, *names in map(str.split, lines)}
 
     def tasks(self):
         """Those that are to run, by service."""
@@ -123,33 +135,56 @@ def test_an_update_costs_no_request(swarm):
     }
 
 
-def test_a_changed_key_exchanges_its_users_and_no_others(swarm):
+# A key, and passwords: of a role that a job changes, and of servers that start anew for it.
+@pytest.mark.parametrize("secret", ["billing.orders.preview_key", "billing.database.password", "redis.password", "broker.password"])
+def test_a_changed_secret_exchanges_its_users_and_no_others(swarm, secret):
+    stack = yaml.safe_load((swarm.folder / "stack.yaml").read_text())["services"]
+    users = {f"{NAME}_{name}" for name, it in stack.items() if secret in (use["source"] for use in it.get("secrets", []))}
     before = swarm.tasks()
-    path = swarm.folder / ".secrets/billing.orders.preview_key"
-    path.chmod(0o600)
-    path.write_bytes(base64.b64encode(os.urandom(32)))
+    swarm.renew(secret)
     with swarm.asked():
         status, said = swarm.deploy(version=NEXT)
     assert status == 0, said
     after = swarm.tasks()
-    assert {name for name in before if before[name] != after[name]} == {f"{NAME}_billing"}
-    assert not before[f"{NAME}_billing"] & after[f"{NAME}_billing"]
+    assert users and {name for name in before if before[name] != after[name]} == users
+    assert not any(before[name] & after[name] for name in users)
 
 
-def test_an_image_that_does_not_start_is_taken_back_and_costs_no_request(swarm):
+# One whose task ends before it runs, and one that runs and does not answer whoever asks whether it is well.
+@pytest.mark.parametrize("version", [BROKEN, SILENT])
+def test_an_image_that_does_not_get_well_is_taken_back_and_costs_no_request(swarm, version):
     before = swarm.images()
     with swarm.asked():
-        status, said = swarm.deploy(version=BROKEN)
-    assert status == 1 and f"{NAME}_gateway is not well" in said and "nothing has changed for users" in said, said
+        status, said = swarm.deploy(version=version)
+    assert status == 1 and "nothing has changed for users" in said, said
+    reason = re.search(rf"^deploy: {NAME}_gateway is not well: (.+)$", said, re.MULTILINE)
+    assert reason and ("unhealthy" in reason[1]) == (version == SILENT), said
+    assert swarm.images() == before
+    # What never came out is nothing to go back from.
+    status, said = swarm.deploy("rollback")
+    assert status == 0 and "there is nothing to go back to" in said, said
     assert swarm.images() == before
 
 
-def test_a_rollback_goes_back_and_again_goes_nowhere(swarm):
+def test_a_rollback_goes_back_costs_no_request_and_again_goes_nowhere(swarm):
     assert swarm.deploy(version=NEXT)[0] == 0
-    before = swarm.images()
+    before = swarm.images(), swarm.secrets()
+    swarm.renew("billing.orders.preview_key")
     assert swarm.deploy(version=VERSION)[0] == 0
-    assert swarm.images() != before
+    assert all(new != old for new, old in zip((swarm.images(), swarm.secrets()), before, strict=True))
     for words in ("services are back to what they were", "there is nothing to go back to"):
-        status, said = swarm.deploy("rollback")
+        with swarm.asked():
+            status, said = swarm.deploy("rollback")
         assert status == 0 and words in said, said
-        assert swarm.images() == before
+        assert (swarm.images(), swarm.secrets()) == before
+
+
+def test_a_rollback_to_what_runs_no_more_says_so_and_costs_no_request(swarm):
+    swarm.renew("billing.database.password")
+    assert swarm.deploy(version=NEXT)[0] == 0
+    with swarm.asked():
+        # The role has its new password, and what ran before has the old one.
+        status, said = swarm.deploy("rollback")
+        assert status == 1 and f"{NAME}_billing does not come back: " in said and "services are back" not in said, said
+        status, said = swarm.deploy(version=NEXT)
+    assert status == 0 and "all services are well" in said, said

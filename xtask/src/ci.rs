@@ -7,10 +7,12 @@ use anyhow::{bail, ensure};
 
 use crate::fixture::Fixture;
 use crate::steps::seconds;
+use crate::tools::{self, Tool};
 use crate::{cargo, console, contracts, examples, offline, ops, test, tidy};
 
 /// Runs the command.
 pub async fn run() -> anyhow::Result<()> {
+    tools::demand(&Tool::ALL)?;
     let mut report = Report::default();
     report.part("format", format()).await;
     report.part("tidy", async { tidy::run() }).await;

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use anyhow::{Context, ensure};
+use hc_servers::Failure;
 use hc_servers::services::Console;
-use hc_servers::{Failure, executable_in_path};
 use tokio::process::Command;
 
 use crate::fixture::Fixture;
+use crate::tools::{self, Tool};
 use crate::{cargo, contracts, examples, node, npm, workspace};
 
 /// Where it is built.
@@ -50,6 +51,7 @@ pub async fn run(what: What) -> anyhow::Result<()> {
 
 /// Builds the services and starts the servers first, which CI has done before.
 async fn alone(kind: &str, profile: Profile) -> anyhow::Result<()> {
+    tools::demand(&[Tool::Node, Tool::Npm, Tool::Chromium])?;
     let mut services = cargo::command(&["build", "--workspace", "--bins"]);
     services.args(profile.flag());
     let services = cargo::run(services).await?;
@@ -103,16 +105,15 @@ pub async fn browser(fixture: &Fixture) -> anyhow::Result<()> {
 
 /// The stories, or those of a kind that is no test: see `playwright.config.ts`.
 async fn stories(fixture: &Fixture, kind: &str, profile: Profile) -> anyhow::Result<()> {
-    let chromium = executable_in_path("chromium").ok_or_else(|| {
-        let fix = "sudo apt-get install -y chromium";
-        Failure::new("XT053", "the console cannot be tested in a browser", "chromium is not in PATH", fix)
+    let chromium = Tool::Chromium.find().map_err(|missing| {
+        Failure::new("XT053", "the console cannot be tested in a browser", missing.why, missing.fix)
     })?;
     let console = build().await?;
     let mut tests =
         cargo::command(&["test", "--package", "e2e", "--test", "browser", "--", "--ignored", "--nocapture"]);
     tests.envs(fixture.environment());
     tests.env("HC_TEST_BINARIES", workspace::target()?.join(profile.folder()));
-    tests.env("HC_BROWSER_KIND", kind).env("CHROMIUM", chromium);
+    tests.env("HC_BROWSER_KIND", kind).env("CHROMIUM", chromium.path);
     tests.env("HC_TEST_NODE", &console.node).env("HC_TEST_CONSOLE", &console.directory);
     tests.env("HC_TEST_CONSOLE_ARGS", console.args.join(" "));
     ensure!(cargo::run(tests).await?.success(), "tests in the browser failed [XT053]");

@@ -7,6 +7,7 @@ use anyhow::bail;
 use console::style;
 use hc_servers::{Needs, Ports, executable_in_path, version_of};
 
+use crate::tools::Tool;
 use crate::workspace;
 
 /// Runs the command. Changes nothing that stays.
@@ -15,13 +16,12 @@ pub fn run() -> anyhow::Result<()> {
         tool("cargo", &["CARGO"], "install Rust with rustup"),
         tool("git", &[], "sudo apt-get install -y git"),
         tool("cc", &[], "sudo apt-get install -y build-essential"),
-        tool("node", &[], "install Node.js 20 or newer"),
-        tool("npm", &[], "install Node.js 20 or newer"),
         optional("cargo-nextest", "tests run with cargo test instead"),
         optional("docker", "not needed where the servers are installed"),
         servers(),
         space(),
     ];
+    findings.extend(Tool::ALL.map(of_tests));
     findings.push(system());
     println!("\n```text");
     for finding in &findings {
@@ -32,7 +32,7 @@ pub fn run() -> anyhow::Result<()> {
     if wrong > 0 {
         bail!("{wrong} to mend");
     }
-    println!("  everything that `cargo xtask dev` needs is here");
+    println!("  everything that `cargo xtask dev` and `cargo xtask test` need is here");
     Ok(())
 }
 
@@ -55,6 +55,14 @@ fn tool(name: &str, variables: &[&str], fix: &str) -> Finding {
     match named.or_else(|| executable_in_path(name)).and_then(|path| version_of(&path)) {
         Some(version) => Finding::Fine(format!("{name}: {version}")),
         None => Finding::Wrong { what: format!("{name} is not in PATH"), fix: fix.to_owned() },
+    }
+}
+
+/// What long commands look for before they begin.
+fn of_tests(tool: Tool) -> Finding {
+    match tool.find() {
+        Ok(found) => Finding::Fine(format!("{}: {}", tool.name(), found.version)),
+        Err(missing) => Finding::Wrong { what: missing.why, fix: missing.fix.to_owned() },
     }
 }
 

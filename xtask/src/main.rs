@@ -23,6 +23,7 @@ mod release;
 mod steps;
 mod test;
 mod tidy;
+mod tools;
 mod workspace;
 
 use std::process::ExitCode;
@@ -66,7 +67,7 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, required = true)]
         command: Vec<String>,
     },
-    /// The web console: `generate` its code, `check` it, `build` it, `test` it in a browser
+    /// The web console: `generate` its code, `check` it, `build` it, `test` it in a browser, `measure` it, make its `pictures`
     Console {
         /// Which
         #[arg(value_enum)]

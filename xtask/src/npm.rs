@@ -5,9 +5,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
-use hc_servers::{Failure, executable_in_path};
+use hc_servers::Failure;
 use tokio::process::Command;
 
+use crate::tools::Tool;
 use crate::workspace;
 
 /// All of one installation; npm itself gives up on one file sooner.
@@ -21,12 +22,10 @@ pub async fn install(folder: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let shown = folder.strip_prefix(workspace::root()).unwrap_or(folder).display();
-    let Some(npm) = executable_in_path("npm") else {
-        let fix = "install Node.js 20 or newer (sudo apt-get install -y nodejs npm)";
-        let what = format!("the packages of {shown} cannot be installed");
-        return Err(Failure::new("XT051", &what, "npm is not in PATH", fix).into());
-    };
-    let mut install = Command::new(npm);
+    let npm = Tool::Npm.find().map_err(|missing| {
+        Failure::new("XT051", format!("the packages of {shown} cannot be installed"), missing.why, missing.fix)
+    })?;
+    let mut install = Command::new(npm.path);
     install.args([
         "ci",
         "--ignore-scripts",

@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use hc_servers::{Failure, executable_in_path};
+use hc_servers::Failure;
 use tokio::process::Command;
 
+use crate::tools::Tool;
 use crate::{npm, workspace};
 
 /// The environment `name` with what the file in `folder` demands, made when it is not there or the file has changed.
@@ -18,14 +19,12 @@ pub async fn environment(name: &str, folder: &Path, code: &'static str, options:
     if fs::read(&stamp).is_ok_and(|installed| installed == requirements) {
         return Ok(environment);
     }
-    let Some(python) = executable_in_path("python3") else {
-        let fix = "install Python 3.11 or newer (sudo apt-get install -y python3 python3-venv)";
-        let what = format!("{} cannot be used", folder.display());
-        return Err(Failure::new(code, what, "python3 is not in PATH", fix).into());
-    };
-    let mut make = Command::new(python);
+    let python = Tool::Python.find().map_err(|missing| {
+        Failure::new(code, format!("{} cannot be used", folder.display()), missing.why, missing.fix)
+    })?;
+    let mut make = Command::new(python.path);
     make.args(["-m", "venv", "--clear"]).arg(&environment);
-    npm::run(make, code, "python3 -m venv failed (sudo apt-get install -y python3-venv)").await?;
+    npm::run(make, code, "python3 -m venv failed").await?;
     let mut install = Command::new(environment.join("bin/pip"));
     install.args(["install", "--quiet", "--disable-pip-version-check", "--timeout=15", "--retries=1"]);
     install.args(options).args(["-r", "requirements.txt"]).current_dir(folder);

@@ -3,6 +3,7 @@
 use hc_servers::executable_in_path;
 
 use crate::fixture::Fixture;
+use crate::tools::{self, Tool};
 use crate::{cargo, console, contracts, examples, ops, workspace};
 
 /// `cargo xtask test`, `cargo xtask test -p billing invoice`, or `cargo xtask test ops`.
@@ -20,6 +21,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         && first == "ops"
     {
         return ops::test(rest).await;
+    }
+    if arguments.only.is_empty() {
+        tools::demand(&Tool::ALL)?;
     }
     let fixture = Fixture::start().await?;
     let all = async {

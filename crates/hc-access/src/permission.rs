@@ -51,7 +51,7 @@ permissions! {
     OrderPlace = "billing.order.place",
     /// See invoices.
     InvoiceRead = "billing.invoice.read",
-    /// Pay an invoice.
+    /// Pay an invoice, and say to whom invoices are addressed.
     InvoicePay = "billing.invoice.pay",
     /// Void an unpaid invoice.
     InvoiceVoid = "billing.invoice.void",

@@ -11,7 +11,7 @@ impl Permission {
             ("accounts", "organization") | ("notifications", "brand") => Self::OrganizationRead,
             ("accounts", "membership") => Self::MemberRead,
             ("accounts", "invitation") => Self::InvitationRead,
-            ("billing", "order" | "invoice" | "credit") => Self::InvoiceRead,
+            ("billing", "order" | "invoice" | "credit" | "details") => Self::InvoiceRead,
             ("billing", "subscription") => Self::SubscriptionRead,
             ("billing", "payment") => Self::PaymentRead,
             ("provisioning", "instance" | "release") => Self::InstanceRead,

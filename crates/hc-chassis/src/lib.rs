@@ -8,6 +8,7 @@ mod admin;
 mod cli;
 mod healthcheck;
 mod lifecycle;
+mod lines;
 mod listen;
 mod log;
 mod metrics;

@@ -26,7 +26,7 @@ use crate::{
     metrics,
     readiness::{Phase, Readiness},
     settings::ChassisSettings,
-    telemetry::{self, Telemetry},
+    telemetry::{self, LastLines, Telemetry},
 };
 
 /// Tells a part to end: `stopping.cancelled().await`.
@@ -37,8 +37,10 @@ const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Runs `main` on a runtime with one worker for each core that the process may use.
 ///
-/// What blocks a thread at the end (a file that hangs, a resolver) is left behind after a second.
+/// What blocks a thread at the end (a file that hangs, a resolver) is left behind after a second. Log lines are written by a
+/// thread of their own; the last ones are waited for, also when `main` panics, for a second at most.
 pub fn block_on(main: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    let _last = LastLines;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(std::thread::available_parallelism().map_or(2, |cores| cores.get().max(2)))
         .enable_all()

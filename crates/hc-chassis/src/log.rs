@@ -13,6 +13,7 @@ use tracing::{
 use tracing_subscriber::{
     Layer,
     fmt::{
+        MakeWriter,
         format::Writer,
         time::{FormatTime, SystemTime},
     },
@@ -22,26 +23,26 @@ use tracing_subscriber::{
 
 /// A layer that writes each event as a line: `timestamp`, `level`, `service`, `target`, `message`, `span`, `trace_id`,
 /// `span_id`, `request_id`, then the fields of the event and of the spans around it, inner over outer.
-pub(crate) struct JsonLines<W = std::io::Stderr> {
+pub(crate) struct JsonLines<M> {
     service: &'static str,
-    writer: fn() -> W,
+    writer: M,
     /// The subscriber that this layer is a part of: it knows the ids of spans.
     whole: OnceLock<WeakDispatch>,
 }
 
-impl JsonLines {
-    pub(crate) fn new(service: &'static str) -> Self {
-        Self { service, writer: std::io::stderr, whole: OnceLock::new() }
+impl<M> JsonLines<M> {
+    pub(crate) fn new(service: &'static str, writer: M) -> Self {
+        Self { service, writer, whole: OnceLock::new() }
     }
 }
 
 /// The fields of a span, kept beside it.
 struct Fields(Map<String, Value>);
 
-impl<S, W> Layer<S> for JsonLines<W>
+impl<S, M> Layer<S> for JsonLines<M>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
-    W: Write + 'static,
+    M: for<'w> MakeWriter<'w> + 'static,
 {
     fn on_register_dispatch(&self, whole: &Dispatch) {
         // A layer belongs to one subscriber.
@@ -69,11 +70,11 @@ where
         let mut text = Value::Object(line).to_string();
         text.push('\n');
         // Where standard error is gone there is nobody left to tell.
-        drop((self.writer)().write_all(text.as_bytes()));
+        drop(self.writer.make_writer_for(event.metadata()).write_all(text.as_bytes()));
     }
 }
 
-impl<W> JsonLines<W> {
+impl<M> JsonLines<M> {
     fn line<S: Subscriber + for<'a> LookupSpan<'a>>(
         &self,
         event: &Event<'_>,
@@ -183,7 +184,7 @@ mod tests {
 
     fn lines_of(work: impl FnOnce()) -> Vec<Value> {
         let tracer = SdkTracerProvider::builder().build().tracer("test");
-        let lines = JsonLines { service: "billing", writer: || Here, whole: OnceLock::new() };
+        let lines = JsonLines::new("billing", || Here);
         let subscriber = Registry::default().with(tracing_opentelemetry::layer().with_tracer(tracer)).with(lines);
         tracing::subscriber::with_default(subscriber, work);
         let written = WRITTEN.with_borrow(|written| String::from_utf8(written.clone()).unwrap());

@@ -3,8 +3,10 @@
 use std::sync::OnceLock;
 
 use anyhow::Context;
-use metrics::{Unit, describe_gauge, gauge};
+use metrics::{Unit, describe_counter, describe_gauge, gauge};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+use crate::lines;
 
 /// Seconds, from a cache hit to a slow third party; the same for all so that they can be compared. What is promised to
 /// users, 0.3 and 0.5, is among them: `docker/prometheus/rules/slo.yaml` counts who waited longer.
@@ -28,6 +30,7 @@ pub(crate) fn install() -> anyhow::Result<PrometheusHandle> {
     // A second thread may have been faster; its recorder is as good.
     if metrics::set_global_recorder(recorder).is_ok() {
         describe_gauge!("process.resident_memory", Unit::Bytes, "Resident memory of the process");
+        describe_counter!(lines::DROPPED, Unit::Count, "Log lines that were dropped because nobody read them");
         return Ok(HANDLE.get_or_init(|| handle).clone());
     }
     HANDLE.get().cloned().context("another metrics recorder is installed")

@@ -12,6 +12,7 @@ use opentelemetry_sdk::{
 use tracing_subscriber::{EnvFilter, Layer, Registry, layer::SubscriberExt};
 
 use crate::{
+    lines::Lines,
     log::JsonLines,
     settings::{LogFormat, LogSettings, TelemetrySettings},
 };
@@ -19,6 +20,9 @@ use crate::{
 /// What libraries tell about their own insides is noise at `info`.
 const DEFAULT_FILTER: &str = "info,h2=warn,hyper=warn,hyper_util=warn,lapin=warn,opentelemetry=warn,\
                               opentelemetry_sdk=warn,opentelemetry-otlp=warn,rustls=warn,sqlx=warn,tonic=warn,tower=warn";
+
+/// Where the process's log lines go.
+static LINES: OnceLock<Lines> = OnceLock::new();
 
 /// Installs the process's subscriber, once; later calls change nothing. Needs a tokio runtime.
 pub(crate) fn install(
@@ -43,12 +47,13 @@ pub(crate) fn install(
         .with_tracked_inactivity(false);
     let format =
         log.format.unwrap_or_else(|| if std::io::stderr().is_terminal() { LogFormat::Pretty } else { LogFormat::Json });
+    let stderr = Lines::to_stderr().context("start the thread that writes log lines")?;
+    let stderr = LINES.get_or_init(|| stderr).clone();
     let lines: Box<dyn Layer<_> + Send + Sync> = match format {
-        LogFormat::Json => JsonLines::new(name).boxed(),
-        LogFormat::Pretty => tracing_subscriber::fmt::layer()
-            .with_writer(std::io::stderr)
-            .with_ansi(std::io::stderr().is_terminal())
-            .boxed(),
+        LogFormat::Json => JsonLines::new(name, stderr).boxed(),
+        LogFormat::Pretty => {
+            tracing_subscriber::fmt::layer().with_writer(stderr).with_ansi(std::io::stderr().is_terminal()).boxed()
+        }
     };
     let provider = PROVIDER.get_or_init(|| provider).clone();
     // Fails when the process has a subscriber of its own, as a test may.
@@ -61,6 +66,8 @@ pub(crate) fn install(
         std::panic::set_hook(Box::new(|panic| {
             let location = panic.location().map(ToString::to_string);
             tracing::error!(panic.location = location, panic.message = panic.payload_as_str(), "panicked");
+            // It may be the end of the process.
+            drain_lines();
         }));
     }
     Ok(Telemetry(provider))
@@ -83,6 +90,21 @@ fn provider(name: &'static str, settings: &TelemetrySettings) -> anyhow::Result<
         .with_context(|| format!("setting `telemetry.otlp_endpoint`: {endpoint:?}"))?;
     let sampler = Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(settings.sample_ratio)));
     Ok(builder.with_sampler(sampler).with_batch_exporter(exporter).build())
+}
+
+fn drain_lines() {
+    if let Some(lines) = LINES.get() {
+        lines.drain();
+    }
+}
+
+/// When it is dropped, waits a moment until all log lines so far are written.
+pub(crate) struct LastLines;
+
+impl Drop for LastLines {
+    fn drop(&mut self) {
+        drain_lines();
+    }
 }
 
 /// Keeps the way to the collector.

@@ -5,7 +5,7 @@ pub const PUBLISHERS: &[(&str, &str)] = &[
     ("accounts", "Organizations, their members and invitations."),
     ("audit", "Replays of the record, and what its retention took away."),
     ("auth", "Users, their sessions and credentials. Names and addresses are never in an event: ask auth."),
-    ("billing", "Orders, subscriptions, invoices, payments, credit."),
+    ("billing", "Orders, subscriptions, invoices and to whom they are addressed, payments, credit."),
     ("events", "What each service tells of its own consumers: dead letters that staff settled."),
     ("notifications", "Webhook endpoints, and entries of people's feeds."),
     ("provisioning", "Instances, the work on them, and their releases."),

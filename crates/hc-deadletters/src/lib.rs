@@ -64,18 +64,25 @@ type Answer<T> = Result<Response<T>, Status>;
 #[tonic::async_trait]
 impl DeadLetterService for Letters {
     async fn list_dead_letters(&self, request: Request<ListDeadLettersRequest>) -> Answer<ListDeadLettersResponse> {
-        let ListDeadLettersRequest { queue, before, limit: wanted } = request.into_inner();
+        let ListDeadLettersRequest { queue, before, limit: wanted, oldest_first, after } = request.into_inner();
         let mut violations = Violations::new();
         let limit = violations.check_as("LIMIT_INVALID", "limit", limit(wanted, LISTED)).unwrap_or_default();
-        let before = before.and_then(|id| {
-            let number = number_in(self.service, &id).ok_or("this is no letter of this service");
-            violations.check_as("BEFORE_INVALID", "before", number)
-        });
+        let bound = |id: String, fits: bool| {
+            let number = number_in(self.service, &id).ok_or("this is no letter of this service")?;
+            if fits { Ok(number) } else { Err("`after` goes with `oldest_first`, `before` without it") }
+        };
+        let before = before.and_then(|id| violations.check_as("BEFORE_INVALID", "before", bound(id, !oldest_first)));
+        let after = after.and_then(|id| violations.check_as("AFTER_INVALID", "after", bound(id, oldest_first)));
         violations.finish()?;
         if !may_exist(queue.as_deref()) {
             return Ok(Response::new(ListDeadLettersResponse::default()));
         }
-        let listed = dead::list(self.db.pool(), queue.as_deref(), before, limit + 1).await.map_err(status)?;
+        let listed = if oldest_first {
+            dead::oldest(self.db.pool(), queue.as_deref(), after, limit + 1).await
+        } else {
+            dead::list(self.db.pool(), queue.as_deref(), before, limit + 1).await
+        };
+        let listed = listed.map_err(status)?;
         let has_more = listed.len() > usize::from(limit);
         let shown = listed.iter().take(usize::from(limit));
         let dead_letters = shown.map(|letter| to_message(self.service, letter)).collect();

@@ -11,9 +11,8 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     BrokerError,
     broker::{Published, Publisher, jittered},
-    consumer::LONGEST_HOLD,
     dead::{self, Letter},
-    delivery::{acknowledge, give_back, subscribe},
+    delivery::{LONGEST_HOLD, acknowledge, give_back, subscribe},
     topology,
 };
 

@@ -110,6 +110,27 @@ pub async fn list(
     Ok(letters.fetch_all(pool).await?)
 }
 
+/// The same, the oldest first; above `after` for the next page.
+pub async fn oldest(
+    pool: &PgPool,
+    consumer: Option<&str>,
+    after: Option<i64>,
+    limit: u16,
+) -> Result<Vec<DeadLetter>, StoreError> {
+    let letters = sqlx::query_as!(
+        DeadLetter,
+        r#"SELECT dead_letter_id AS id, consumer, message_id, type AS kind, subject, cause, attempts, deaths,
+                  state AS "state: State", first_died_at, last_died_at, body
+           FROM dead_letters
+           WHERE state = 'dead' AND ($1::text IS NULL OR consumer = $1) AND ($2::bigint IS NULL OR dead_letter_id > $2)
+           ORDER BY dead_letter_id LIMIT $3"#,
+        consumer,
+        after,
+        i64::from(limit),
+    );
+    Ok(letters.fetch_all(pool).await?)
+}
+
 /// The numbers of those that wait, the oldest first; of one queue or type, or of all.
 pub async fn waiting(
     pool: &PgPool,

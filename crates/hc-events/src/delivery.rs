@@ -1,5 +1,7 @@
 //! How deliveries are taken from a queue and given an answer.
 
+use std::time::Duration;
+
 use lapin::{
     Channel,
     message::Delivery,
@@ -8,6 +10,10 @@ use lapin::{
 };
 
 use crate::{BrokerError, broker::answer};
+
+/// How long after it was taken a delivery is held while a dependency is down; below the 30 min after which RabbitMQ closes the
+/// channel, by as much as those before it in its lane may need.
+pub(crate) const LONGEST_HOLD: Duration = Duration::from_mins(15);
 
 /// Subscribes with manual acknowledgement and at most `prefetch` deliveries under way.
 pub(crate) async fn subscribe(channel: &Channel, queue: &str, prefetch: u16) -> Result<lapin::Consumer, BrokerError> {

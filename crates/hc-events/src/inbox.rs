@@ -26,7 +26,7 @@ pub(crate) async fn look(db: &PgPool, consumer: &str, event: EventId) -> Result<
         event as EventId,
     );
     let looked = looked.fetch_one(db).await?;
-    Ok((looked.is_new, looked.now))
+    Ok((looked.is_new || sabotage::is_without("inbox"), looked.now))
 }
 
 /// Notes all of them at once; those that were not noted before.

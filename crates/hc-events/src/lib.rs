@@ -63,6 +63,7 @@
 //! - **Failures** say what they are. [`Failure::Transient`]: again after 5 s, 30 s, 2 min, 10 min, 1 h, then a dead letter.
 //!   [`Failure::Permanent`], a panic, and what cannot be read: a dead letter at once. [`Failure::DependencyDown`]: the
 //!   consumer waits and tries again, and nothing moves. A lost race in your database is tried again at once.
+//! - **Others** are asked before the transaction ([`Consumer::on_prepared`]): it would be open for as long as they take.
 //! - **Dead letters** are in the table `dead_letters` with their cause; [`dead`] lists, retries and drops them.
 //! - **Order** holds for each object ([`Delivered::epoch`], then [`Delivered::version`]) and not across objects. An event
 //!   that was retried comes late, which [`gate`] sees: it waits for what is missing, and ignores what is old. When the

@@ -22,6 +22,7 @@ mod rabbitmq;
 mod redis;
 mod servers;
 pub mod services;
+mod source;
 pub mod sql;
 mod watcher;
 

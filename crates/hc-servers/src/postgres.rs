@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::account::{Account, make_home};
-use crate::servers::Source;
+use crate::source::Source;
 use crate::{Failure, Probe, Program, Signal, docker, tail};
 
 /// The oldest version that our SQL is written for.

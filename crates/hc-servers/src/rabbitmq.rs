@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
 
-use crate::servers::Source;
+use crate::source::Source;
 use crate::{Failure, Probe, Program, Signal, docker};
 
 /// The ports that RabbitMQ and its runtime listen on, all of them on the loopback address.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::servers::Source;
+use crate::source::Source;
 use crate::{Probe, Program, Signal, docker};
 
 pub fn program(source: &Source<PathBuf>, directory: &Path, log: PathBuf, port: u16) -> Program {

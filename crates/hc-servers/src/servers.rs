@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::account::remove_home;
 use crate::rabbitmq::{self, RabbitPorts};
+use crate::source::Source;
 use crate::{Failure, Ports, Program, docker, find, install, postgres, redis};
 
 /// What is wanted.
@@ -54,15 +55,6 @@ pub fn remove_data(directory: &Path) {
         docker::remove_volume(&docker::name(name, &directory.join(name)));
     }
     std::fs::remove_dir_all(directory).ok();
-}
-
-/// Where a server's program comes from.
-#[derive(Debug, Clone)]
-pub enum Source<T> {
-    /// Installed here.
-    Binary(T),
-    /// An engine that runs its image; the path is the client's.
-    Docker(PathBuf),
 }
 
 /// Finds (or installs) the three servers, chooses their ports, and prepares their directories.

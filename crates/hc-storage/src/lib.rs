@@ -18,6 +18,7 @@ mod replica;
 #[doc(hidden)]
 pub mod sabotage;
 mod settings;
+mod turn;
 
 pub use db::Db;
 pub use error::StoreError;
@@ -28,6 +29,7 @@ pub use pattern::contains;
 pub use pool::{connect, connect_when_up};
 pub use presence::Presence;
 pub use settings::DatabaseSettings;
+pub use turn::Turn;
 
 /// The tables of this crate; [`migrate`] applies them before all others.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!();

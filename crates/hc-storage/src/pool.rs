@@ -1,6 +1,6 @@
 //! The pool and what each of its sessions is told.
 
-use std::{env, path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{env, io, path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::{
@@ -8,7 +8,7 @@ use sqlx::{
     migrate::Migrator,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -85,22 +85,41 @@ fn chain(error: &dyn std::error::Error) -> String {
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
+/// A server that has gone without a word leaves connections that say nothing any more, for as long as TCP goes on trying, a
+/// quarter of an hour. sqlx sets no limit to that, neither when a connection is taken nor when it is given back, and gives no
+/// access to its socket. So both are done here first, with a limit: what does not answer is closed, and its place is free.
 pub(crate) fn pool_options(settings: &DatabaseSettings) -> PgPoolOptions {
+    // The other half is for a new connection in its place.
+    let to_be_taken = settings.acquire_timeout / 2;
+    // What its caller gave up may go on for as long as a statement may, and closing it would not end it.
+    let to_be_given_back = settings.statement_timeout + settings.acquire_timeout;
     PgPoolOptions::new()
         .max_connections(settings.max_connections)
         .acquire_timeout(settings.acquire_timeout)
         // The hook below asks only those that rested: under load, a ping before each use would double the round trips.
         .test_before_acquire(false)
-        .before_acquire(|connection, meta| {
+        .before_acquire(move |connection, meta| {
             Box::pin(async move {
                 if meta.idle_for > PING_AFTER {
-                    connection.ping().await?;
+                    timeout(to_be_taken, connection.ping()).await.map_err(|_| silent())??;
                 }
+                Ok(true)
+            })
+        })
+        .after_release(move |connection, _| {
+            Box::pin(async move {
+                // Reads the answers that nobody has waited for. Where there are none, which is the rule, it costs nothing; then
+                // the server has answered just now, and does so again when sqlx asks it.
+                timeout(to_be_given_back, connection.flush()).await.map_err(|_| silent())??;
                 Ok(true)
             })
         })
     // Nothing looks for a transaction that a cancelled `begin` left open (sqlx#4385), which would double the round trips
     // too: only `Db::transact` may begin one, in a task that nobody cancels; clippy's list of methods sees to it.
+}
+
+fn silent() -> sqlx::Error {
+    io::Error::new(io::ErrorKind::TimedOut, "the server says nothing any more").into()
 }
 
 /// How a session of this process begins: named, and bounded by the server itself.

@@ -3,14 +3,18 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use hc_storage::{DatabaseSettings, Presence, StoreError};
+use hc_storage::{DatabaseSettings, Presence, StoreError, Turn};
 use hc_testkit::{TestDatabase, eventually};
 use tokio::{
     io::copy_bidirectional,
     net::{TcpListener, TcpStream},
     sync::watch,
     task::JoinSet,
+    time::{sleep, timeout},
 };
+
+/// How many outages mean that nobody comes back.
+const FOR_GOOD: u32 = u32::MAX;
 
 /// An address before the database. Connections that were open at an outage hear nothing more; those after it are well.
 struct Line {
@@ -31,6 +35,9 @@ impl Line {
             while let Ok((mut outer, _)) = listener.accept().await {
                 let (server, mut outage) = (server.clone(), heard.subscribe());
                 connections.spawn(async move {
+                    if *outage.borrow() == FOR_GOOD {
+                        return std::future::pending().await;
+                    }
                     let mut inner = TcpStream::connect(server).await.unwrap();
                     tokio::select! {
                         _ = copy_bidirectional(&mut outer, &mut inner) => {}
@@ -45,6 +52,11 @@ impl Line {
     fn goes_silent(&self) {
         self.outages.send_modify(|outages| *outages += 1);
     }
+
+    /// Takes connections from now on, and says nothing on any of them.
+    fn goes_for_good(&self) {
+        self.outages.send_replace(FOR_GOOD);
+    }
 }
 
 /// A database behind a line, with one connection.
@@ -56,6 +68,8 @@ async fn behind_a_line() -> (TestDatabase, Line, DatabaseSettings) {
     let url = format!("{user}@{}/{name}", line.address);
     let settings = DatabaseSettings {
         max_connections: 1,
+        acquire_timeout: Duration::from_secs(1),
+        statement_timeout: Duration::from_secs(2),
         transaction_timeout: Duration::from_millis(500),
         ..DatabaseSettings::new(url)
     };
@@ -98,4 +112,49 @@ async fn who_lost_the_database_without_a_word_says_anew_that_it_is_there() {
     assert_ne!(before, after);
     let present = sqlx::query_scalar::<_, bool>("SELECT is_present($1)").bind(after);
     assert!(present.fetch_one(database.pool()).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_connection_that_went_silent_while_it_rested_is_replaced_for_who_takes_it() {
+    let (_database, line, settings) = behind_a_line().await;
+    let db = hc_storage::connect(&settings).await.unwrap();
+    eventually("it is back in the pool", async || db.pool().num_idle() == 1).await;
+    line.goes_silent();
+    // As long as a connection may rest unasked.
+    sleep(Duration::from_millis(1_100)).await;
+    sqlx::query("SELECT 1").execute(db.pool()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_read_that_was_given_up_since_the_server_has_gone_leaves_its_place_to_the_next() {
+    let (_database, line, settings) = behind_a_line().await;
+    let db = hc_storage::connect(&settings).await.unwrap();
+    let mut connection = db.pool().acquire().await.unwrap();
+    line.goes_silent();
+    let read = sqlx::query("SELECT 1").execute(&mut *connection);
+    timeout(Duration::from_millis(100), read).await.unwrap_err();
+    drop(connection);
+    eventually("its place is free", async || sqlx::query("SELECT 1").execute(db.pool()).await).await;
+}
+
+#[tokio::test]
+async fn a_read_that_was_given_up_keeps_its_connection_where_the_server_is_there() {
+    let (_database, _line, settings) = behind_a_line().await;
+    let db = hc_storage::connect(&settings).await.unwrap();
+    let mut connection = db.pool().acquire().await.unwrap();
+    let session: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut *connection).await.unwrap();
+    let read = sqlx::query("SELECT pg_sleep(0.3)").execute(&mut *connection);
+    timeout(Duration::from_millis(100), read).await.unwrap_err();
+    drop(connection);
+    let next: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(db.pool()).await.unwrap();
+    assert_eq!(session, next);
+}
+
+#[tokio::test]
+async fn nobody_waits_for_ever_for_a_turn_at_a_server_that_has_gone() {
+    let (_database, line, settings) = behind_a_line().await;
+    let db = hc_storage::connect(&settings).await.unwrap();
+    line.goes_for_good();
+    let taken = Turn::take(&db, 7, &[]).await;
+    assert!(matches!(taken, Err(StoreError::Unavailable(_))), "{taken:?}");
 }

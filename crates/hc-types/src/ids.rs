@@ -145,6 +145,8 @@ define_id!(/// One attempt to pay an invoice.
     PaymentId, PaymentTag, "pay");
 define_id!(/// The company or brand that sells.
     SellerId, SellerTag, "sel");
+define_id!(/// To whom an organization's invoices are addressed.
+    BillingDetailsId, BillingDetailsTag, "bld");
 define_id!(/// Where instances run.
     RegionId, RegionTag, "reg");
 define_id!(/// A machine with capacity in a region.

@@ -14,10 +14,10 @@ mod timestamp;
 
 pub use email::{Email, EmailError};
 pub use ids::{
-    BrandId, EmailVerificationId, EventId, IdError, InstanceId, InvitationId, InvoiceId, MailId, MembershipId, NodeId,
-    NotificationId, OperationId, OrderId, OrganizationId, PasswordResetId, PaymentId, PlanId, PriceId, RegionId,
-    ReleaseId, ReplayId, ReservationId, SellerId, SessionId, SubscriptionId, UserId, WebhookDeliveryId,
-    WebhookEndpointId,
+    BillingDetailsId, BrandId, EmailVerificationId, EventId, IdError, InstanceId, InvitationId, InvoiceId, MailId,
+    MembershipId, NodeId, NotificationId, OperationId, OrderId, OrganizationId, PasswordResetId, PaymentId, PlanId,
+    PriceId, RegionId, ReleaseId, ReplayId, ReservationId, SellerId, SessionId, SubscriptionId, UserId,
+    WebhookDeliveryId, WebhookEndpointId,
 };
 pub use money::{Currency, CurrencyError, Money, MoneyError};
 pub use page::{Direction, Page, PageError, PageRequest};

@@ -513,6 +513,18 @@ export type TopicPreferenceInput = {
   topic: NotificationTopic;
 };
 
+/** What `updateBillingDetails` takes: all of it. */
+export type UpdateBillingDetailsInput = {
+  /** The buyer's address: at most 500 characters in 8 lines; none where it is absent. */
+  address?: string | null | undefined;
+  /** The buyer's full name: at most 200 characters. The organization's name where it is absent or empty. */
+  name?: string | null | undefined;
+  /** The organization, `org_…`. */
+  organizationId: string | number;
+  /** The buyer's number for value added tax, or another one: at most 50 characters; none where it is absent. */
+  taxNumber?: string | null | undefined;
+};
+
 /** What `updateBrand` takes. */
 export type UpdateBrandInput = {
   /** All of it. */
@@ -623,6 +635,7 @@ export type InstanceDangerPageQuery = { organization: (
     )
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -670,6 +683,7 @@ export type InstanceEventsPageQuery = { organization: (
     )
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -704,6 +718,8 @@ export type InstanceEventsQuery = { organization: { id: string, auditEvents: { n
 export type OperationsPageQueryVariables = Exact<{
   org: string;
   instance: string | number;
+  statuses?: Array<OperationStatus> | OperationStatus | null | undefined;
+  kinds?: Array<string> | string | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
   last?: number | null | undefined;
@@ -725,6 +741,7 @@ export type OperationsPageQuery = { organization: (
     )
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -764,6 +781,7 @@ export type InstancePageQuery = { organization: (
     )
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -783,6 +801,7 @@ export type InstancePageQuery = { organization: (
 export type ReleasesPageQueryVariables = Exact<{
   org: string;
   instance: string | number;
+  statuses?: Array<ReleaseStatus> | ReleaseStatus | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
   last?: number | null | undefined;
@@ -804,6 +823,7 @@ export type ReleasesPageQuery = { organization: (
     )
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -848,14 +868,15 @@ export type InvoicePageQueryVariables = Exact<{
 }>;
 
 
-export type InvoicePageQuery = { organization: { id: string, name: string, viewerPermissions: Array<string> } | null, node:
+export type InvoicePageQuery = { organization: { id: string, viewerRole: Role | null, viewerPermissions: Array<string> } | null, node:
     | { __typename: 'AuditEvent' }
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | (
-      { __typename: 'Invoice', id: string, number: string | null, status: InvoiceStatus, organization: { id: string } }
-      & { ' $fragmentRefs'?: { 'InvoiceFactsFragment': InvoiceFactsFragment;'InvoiceLinesFragment': InvoiceLinesFragment;'InvoiceSellerFragment': InvoiceSellerFragment;'PayableInvoiceFragment': PayableInvoiceFragment;'PaymentListFragment': PaymentListFragment } }
+      { __typename: 'Invoice', id: string, number: string | null, status: InvoiceStatus, organization: { id: string }, buyer: { address: string | null } }
+      & { ' $fragmentRefs'?: { 'InvoiceFactsFragment': InvoiceFactsFragment;'InvoiceLinesFragment': InvoiceLinesFragment;'InvoicePartiesFragment': InvoicePartiesFragment;'PayableInvoiceFragment': PayableInvoiceFragment;'PaymentListFragment': PaymentListFragment } }
     )
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -950,6 +971,7 @@ export type OrderPageQuery = { organization: { id: string, viewerPermissions: Ar
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1007,6 +1029,7 @@ export type TimelinePageQuery = { organization: { id: string, viewerPermissions:
       { __typename: 'Invoice', id: string, number: string | null, status: InvoiceStatus, createdAt: string, organization: { id: string } }
       & { ' $fragmentRefs'?: { 'PayableInvoiceFragment': PayableInvoiceFragment;'OrderTimelineFragment': OrderTimelineFragment } }
     )
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1085,7 +1108,10 @@ export type SettingsPageQueryVariables = Exact<{
 }>;
 
 
-export type SettingsPageQuery = { organization: { id: string, slug: string, name: string, createdAt: string, viewerRole: Role | null, viewerPermissions: Array<string>, brand: { name: string | null, color: string | null, logoUrl: string | null, supportEmail: string | null, legalFooter: string | null } } | null };
+export type SettingsPageQuery = { organization: { id: string, slug: string, name: string, createdAt: string, viewerRole: Role | null, viewerPermissions: Array<string>, brand: { name: string | null, color: string | null, logoUrl: string | null, supportEmail: string | null, legalFooter: string | null } } | null, billing: { id: string, billingDetails: (
+      { name: string | null, address: string | null, taxNumber: string | null }
+      & { ' $fragmentRefs'?: { 'LetterheadFragment': LetterheadFragment } }
+    ) } | null };
 
 export type UpdateOrganizationMutationVariables = Exact<{
   input: UpdateOrganizationInput;
@@ -1101,6 +1127,13 @@ export type UpdateBrandMutationVariables = Exact<{
 
 export type UpdateBrandMutation = { updateBrand: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
 
+export type UpdateBillingDetailsMutationVariables = Exact<{
+  input: UpdateBillingDetailsInput;
+}>;
+
+
+export type UpdateBillingDetailsMutation = { updateBillingDetails: { userErrors: Array<{ code: string, message: string, field: Array<string> | null }> } };
+
 export type DeliveryPageQueryVariables = Exact<{
   org: string;
   delivery: string | number;
@@ -1112,6 +1145,7 @@ export type DeliveryPageQuery = { organization: { id: string, viewerRole: Role |
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1149,6 +1183,7 @@ export type EditWebhookPageQuery = { organization: { id: string, viewerRole: Rol
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1188,6 +1223,7 @@ export type WebhookPageQuery = { organization: { id: string, viewerRole: Role | 
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1261,6 +1297,7 @@ export type NewWebhookPageQuery = { organization: { id: string, viewerRole: Role
 
 export type WebhooksPageQueryVariables = Exact<{
   org: string;
+  enabled?: boolean | null | undefined;
   first?: number | null | undefined;
   after?: string | null | undefined;
   last?: number | null | undefined;
@@ -1470,13 +1507,15 @@ export type StaffDeadLettersPageQueryVariables = Exact<{
   service: PlatformService;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
 }>;
 
 
 export type StaffDeadLettersPageQuery = { staff: { deadLetters: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'LetterRowFragment': LetterRowFragment } }
-      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
 
 export type StaffFrameQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1515,7 +1554,7 @@ export type StaffOrdersPageQuery = { staff: { permissions: Array<string> } | nul
       )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null, strays?: { strayInstances: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'StrayRowFragment': StrayRowFragment } }
-      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
 
 export type StaffMailsPageQueryVariables = Exact<{
   id: string | number;
@@ -1534,6 +1573,7 @@ export type StaffMailsPageQuery = { staff: { permissions: Array<string>, mails: 
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1560,6 +1600,7 @@ export type StaffOrganizationPageQuery = { staff: { permissions: Array<string> }
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1591,6 +1632,7 @@ export type StaffOrganizationPageQuery = { staff: { permissions: Array<string> }
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1613,6 +1655,7 @@ export type StaffOrganizationPageQuery = { staff: { permissions: Array<string> }
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1635,6 +1678,7 @@ export type StaffOrganizationPageQuery = { staff: { permissions: Array<string> }
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1660,6 +1704,7 @@ export type StaffOrganizationPageQuery = { staff: { permissions: Array<string> }
     | { __typename: 'Instance' }
     | { __typename: 'Invitation' }
     | { __typename: 'Invoice' }
+    | { __typename: 'Mail' }
     | { __typename: 'Membership' }
     | { __typename: 'Notification' }
     | { __typename: 'Operation' }
@@ -1698,10 +1743,12 @@ export type StaffSearchPageQueryVariables = Exact<{
   searching: boolean;
   first?: number | null | undefined;
   after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
 }>;
 
 
-export type StaffSearchPageQuery = { staff: { search?: { organizations: Array<(
+export type StaffSearchPageQuery = { staff: { permissions: Array<string>, search?: { organizations: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'OrganizationRowFragment': OrganizationRowFragment } }
       )>, users: Array<(
@@ -1726,6 +1773,10 @@ export type StaffSearchPageQuery = { staff: { search?: { organizations: Array<(
         | (
           { id: string }
           & { ' $fragmentRefs'?: { 'FoundNode_Invoice_Fragment': FoundNode_Invoice_Fragment } }
+        )
+        | (
+          { id: string }
+          & { ' $fragmentRefs'?: { 'FoundNode_Mail_Fragment': FoundNode_Mail_Fragment } }
         )
         | (
           { id: string }
@@ -1786,7 +1837,7 @@ export type StaffSearchPageQuery = { staff: { search?: { organizations: Array<(
        | null }, organizations?: { nodes: Array<(
         { id: string }
         & { ' $fragmentRefs'?: { 'OrganizationRowFragment': OrganizationRowFragment } }
-      )>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+      )>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } } | null };
 
 export type FindQueryVariables = Exact<{
   id: string | number;
@@ -1799,6 +1850,7 @@ export type FindQuery = { node:
     | { ' $fragmentRefs'?: { 'FindPlace_Instance_Fragment': FindPlace_Instance_Fragment } }
     | { ' $fragmentRefs'?: { 'FindPlace_Invitation_Fragment': FindPlace_Invitation_Fragment } }
     | { ' $fragmentRefs'?: { 'FindPlace_Invoice_Fragment': FindPlace_Invoice_Fragment } }
+    | { ' $fragmentRefs'?: { 'FindPlace_Mail_Fragment': FindPlace_Mail_Fragment } }
     | { ' $fragmentRefs'?: { 'FindPlace_Membership_Fragment': FindPlace_Membership_Fragment } }
     | { ' $fragmentRefs'?: { 'FindPlace_Notification_Fragment': FindPlace_Notification_Fragment } }
     | { ' $fragmentRefs'?: { 'FindPlace_Operation_Fragment': FindPlace_Operation_Fragment } }
@@ -1813,17 +1865,19 @@ export type FindQuery = { node:
     | { ' $fragmentRefs'?: { 'FindPlace_User_Fragment': FindPlace_User_Fragment } }
     | { ' $fragmentRefs'?: { 'FindPlace_WebhookDelivery_Fragment': FindPlace_WebhookDelivery_Fragment } }
     | { ' $fragmentRefs'?: { 'FindPlace_WebhookEndpoint_Fragment': FindPlace_WebhookEndpoint_Fragment } }
-   | null, viewer: { organizations: { nodes: Array<{ id: string, slug: string, viewerPermissions: Array<string>, members?: { nodes: Array<{ id: string, user: { id: string } }> } }> } }, staff: { permissions: Array<string> } | null };
+   | null, viewer: { organizations: { nodes: Array<{ id: string, slug: string, members?: { nodes: Array<{ id: string, user: { id: string } }> } }> } }, staff: { permissions: Array<string> } | null };
 
 type FindPlace_AuditEvent_Fragment = { __typename: 'AuditEvent', event: unknown, id: string } & { ' $fragmentName'?: 'FindPlace_AuditEvent_Fragment' };
 
 type FindPlace_Instance_Fragment = { __typename: 'Instance', id: string, organization: { id: string, slug: string } } & { ' $fragmentName'?: 'FindPlace_Instance_Fragment' };
 
-type FindPlace_Invitation_Fragment = { __typename: 'Invitation', id: string } & { ' $fragmentName'?: 'FindPlace_Invitation_Fragment' };
+type FindPlace_Invitation_Fragment = { __typename: 'Invitation', id: string, organization: { id: string, slug: string } } & { ' $fragmentName'?: 'FindPlace_Invitation_Fragment' };
 
 type FindPlace_Invoice_Fragment = { __typename: 'Invoice', id: string, organization: { id: string, slug: string } } & { ' $fragmentName'?: 'FindPlace_Invoice_Fragment' };
 
-type FindPlace_Membership_Fragment = { __typename: 'Membership', id: string } & { ' $fragmentName'?: 'FindPlace_Membership_Fragment' };
+type FindPlace_Mail_Fragment = { __typename: 'Mail', id: string } & { ' $fragmentName'?: 'FindPlace_Mail_Fragment' };
+
+type FindPlace_Membership_Fragment = { __typename: 'Membership', id: string, organization: { id: string, slug: string } } & { ' $fragmentName'?: 'FindPlace_Membership_Fragment' };
 
 type FindPlace_Notification_Fragment = { __typename: 'Notification', id: string } & { ' $fragmentName'?: 'FindPlace_Notification_Fragment' };
 
@@ -1856,6 +1910,7 @@ export type FindPlaceFragment =
   | FindPlace_Instance_Fragment
   | FindPlace_Invitation_Fragment
   | FindPlace_Invoice_Fragment
+  | FindPlace_Mail_Fragment
   | FindPlace_Membership_Fragment
   | FindPlace_Notification_Fragment
   | FindPlace_Operation_Fragment
@@ -1871,14 +1926,6 @@ export type FindPlaceFragment =
   | FindPlace_WebhookDelivery_Fragment
   | FindPlace_WebhookEndpoint_Fragment
 ;
-
-export type FindRecordedQueryVariables = Exact<{
-  org: string;
-  subject: string | number;
-}>;
-
-
-export type FindRecordedQuery = { organization: { id: string, auditEvents: { nodes: Array<{ id: string }> } } | null };
 
 export type HomeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1918,9 +1965,14 @@ export type InvoiceFactsFragment = { number: string | null, status: InvoiceStatu
 
 export type InvoiceLinesFragment = { pricesIncludeTax: boolean, lines: Array<{ description: string, quantity: `${number}`, periodStart: string | null, periodEnd: string | null, unitAmount: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, subtotal: { amount: `${number}`, currency: string }, discount: { amount: `${number}`, currency: string }, creditApplied: { amount: `${number}`, currency: string }, taxGroups: Array<{ category: string, rate: `${number}`, jurisdiction: string | null, taxable: { amount: `${number}`, currency: string }, amount: { amount: `${number}`, currency: string } }>, total: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'InvoiceLinesFragment' };
 
+export type InvoicePartiesFragment = { seller: (
+    { name: string | null }
+    & { ' $fragmentRefs'?: { 'LetterheadFragment': LetterheadFragment } }
+  ), buyer: { ' $fragmentRefs'?: { 'LetterheadFragment': LetterheadFragment } } } & { ' $fragmentName'?: 'InvoicePartiesFragment' };
+
 export type InvoiceRowFragment = { id: string, number: string | null, status: InvoiceStatus, issuedAt: string | null, dueAt: string | null, total: { amount: `${number}`, currency: string }, amountDue: { amount: `${number}`, currency: string } } & { ' $fragmentName'?: 'InvoiceRowFragment' };
 
-export type InvoiceSellerFragment = { seller: { name: string | null, address: string | null, taxNumber: string | null } } & { ' $fragmentName'?: 'InvoiceSellerFragment' };
+export type LetterheadFragment = { name: string | null, address: string | null, taxNumber: string | null } & { ' $fragmentName'?: 'LetterheadFragment' };
 
 export type PayableInvoiceFragment = { id: string, status: InvoiceStatus, amountDue: { amount: `${number}`, currency: string }, payments: Array<{ id: string, status: PaymentStatus }> } & { ' $fragmentName'?: 'PayableInvoiceFragment' };
 
@@ -1947,6 +1999,7 @@ export type NotificationEntryFragment = { id: string, title: string, body: strin
     | { __typename: 'Instance', id: string }
     | { __typename: 'Invitation', id: string }
     | { __typename: 'Invoice', id: string }
+    | { __typename: 'Mail', id: string }
     | { __typename: 'Membership', id: string }
     | { __typename: 'Notification', id: string }
     | { __typename: 'Operation', id: string }
@@ -1978,6 +2031,7 @@ export type HappenedFragment = { id: string, title: string, createdAt: string, s
     | { __typename: 'Instance', id: string }
     | { __typename: 'Invitation', id: string }
     | { __typename: 'Invoice', id: string }
+    | { __typename: 'Mail', id: string }
     | { __typename: 'Membership', id: string }
     | { __typename: 'Notification', id: string }
     | { __typename: 'Operation', id: string }
@@ -2031,11 +2085,16 @@ type FoundNode_AuditEvent_Fragment = { __typename: 'AuditEvent', subject: string
 
 type FoundNode_Instance_Fragment = { __typename: 'Instance', name: string, id: string, instanceOrganization: { id: string, slug: string, name: string } } & { ' $fragmentName'?: 'FoundNode_Instance_Fragment' };
 
-type FoundNode_Invitation_Fragment = { __typename: 'Invitation', email: string, id: string } & { ' $fragmentName'?: 'FoundNode_Invitation_Fragment' };
+type FoundNode_Invitation_Fragment = { __typename: 'Invitation', email: string, id: string, invitedTo: { id: string, name: string } } & { ' $fragmentName'?: 'FoundNode_Invitation_Fragment' };
 
 type FoundNode_Invoice_Fragment = { __typename: 'Invoice', id: string } & { ' $fragmentName'?: 'FoundNode_Invoice_Fragment' };
 
-type FoundNode_Membership_Fragment = { __typename: 'Membership', id: string, user: { id: string, name: string } } & { ' $fragmentName'?: 'FoundNode_Membership_Fragment' };
+type FoundNode_Mail_Fragment = (
+  { __typename: 'Mail', recipientId: string, address: string | null, id: string, mailAbout: { id: string, name: string } | null }
+  & { ' $fragmentRefs'?: { 'MailRowFragment': MailRowFragment } }
+) & { ' $fragmentName'?: 'FoundNode_Mail_Fragment' };
+
+type FoundNode_Membership_Fragment = { __typename: 'Membership', id: string, user: { id: string, name: string }, memberOf: { id: string, name: string } } & { ' $fragmentName'?: 'FoundNode_Membership_Fragment' };
 
 type FoundNode_Notification_Fragment = { __typename: 'Notification', id: string } & { ' $fragmentName'?: 'FoundNode_Notification_Fragment' };
 
@@ -2068,6 +2127,7 @@ export type FoundNodeFragment =
   | FoundNode_Instance_Fragment
   | FoundNode_Invitation_Fragment
   | FoundNode_Invoice_Fragment
+  | FoundNode_Mail_Fragment
   | FoundNode_Membership_Fragment
   | FoundNode_Notification_Fragment
   | FoundNode_Operation_Fragment
@@ -2147,11 +2207,12 @@ export type UnreadQueryVariables = Exact<{ [key: string]: never; }>;
 export type UnreadQuery = { viewer: { unreadNotifications: number } };
 
 export type LiveSubscriptionVariables = Exact<{
-  organization?: string | number | null | undefined;
+  organizations?: Array<string | number> | string | number | null | undefined;
 }>;
 
 
-export type LiveSubscription = { viewerChanged: { type: string, occurredAt: string, node:
+export type LiveSubscription = { viewerChanged: { type: string, organizationId: string | null, occurredAt: string, node:
+      | { id: string }
       | { id: string }
       | { id: string }
       | { id: string }
@@ -2201,6 +2262,18 @@ export const FindPlaceFragmentDoc = new TypedDocumentString(`
   id
   ... on Organization {
     slug
+  }
+  ... on Membership {
+    organization {
+      id
+      slug
+    }
+  }
+  ... on Invitation {
+    organization {
+      id
+      slug
+    }
   }
   ... on Invoice {
     organization {
@@ -2462,15 +2535,28 @@ export const InvoiceLinesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"InvoiceLines"}) as unknown as TypedDocumentString<InvoiceLinesFragment, unknown>;
-export const InvoiceSellerFragmentDoc = new TypedDocumentString(`
-    fragment InvoiceSeller on Invoice {
+export const LetterheadFragmentDoc = new TypedDocumentString(`
+    fragment Letterhead on Letterhead {
+  name
+  address
+  taxNumber
+}
+    `, {"fragmentName":"Letterhead"}) as unknown as TypedDocumentString<LetterheadFragment, unknown>;
+export const InvoicePartiesFragmentDoc = new TypedDocumentString(`
+    fragment InvoiceParties on Invoice {
   seller {
     name
-    address
-    taxNumber
+    ...Letterhead
+  }
+  buyer {
+    ...Letterhead
   }
 }
-    `, {"fragmentName":"InvoiceSeller"}) as unknown as TypedDocumentString<InvoiceSellerFragment, unknown>;
+    fragment Letterhead on Letterhead {
+  name
+  address
+  taxNumber
+}`, {"fragmentName":"InvoiceParties"}) as unknown as TypedDocumentString<InvoicePartiesFragment, unknown>;
 export const PayableInvoiceFragmentDoc = new TypedDocumentString(`
     fragment PayableInvoice on Invoice {
   id
@@ -2818,6 +2904,18 @@ export const FoundInvoiceFragmentDoc = new TypedDocumentString(`
     currency
   }
 }`, {"fragmentName":"FoundInvoice"}) as unknown as TypedDocumentString<FoundInvoiceFragment, unknown>;
+export const MailRowFragmentDoc = new TypedDocumentString(`
+    fragment MailRow on Mail {
+  id
+  template
+  recipientId
+  address
+  state
+  reason
+  attempts
+  createdAt
+}
+    `, {"fragmentName":"MailRow"}) as unknown as TypedDocumentString<MailRowFragment, unknown>;
 export const FoundNodeFragmentDoc = new TypedDocumentString(`
     fragment FoundNode on Node {
   __typename
@@ -2879,9 +2977,26 @@ export const FoundNodeFragmentDoc = new TypedDocumentString(`
       id
       name
     }
+    memberOf: organization {
+      id
+      name
+    }
   }
   ... on Invitation {
     email
+    invitedTo: organization {
+      id
+      name
+    }
+  }
+  ... on Mail {
+    recipientId
+    address
+    mailAbout: organization {
+      id
+      name
+    }
+    ...MailRow
   }
   ... on WebhookEndpoint {
     url
@@ -2907,7 +3022,16 @@ export const FoundNodeFragmentDoc = new TypedDocumentString(`
     event
   }
 }
-    `, {"fragmentName":"FoundNode"}) as unknown as TypedDocumentString<FoundNodeFragment, unknown>;
+    fragment MailRow on Mail {
+  id
+  template
+  recipientId
+  address
+  state
+  reason
+  attempts
+  createdAt
+}`, {"fragmentName":"FoundNode"}) as unknown as TypedDocumentString<FoundNodeFragment, unknown>;
 export const LetterCountFragmentDoc = new TypedDocumentString(`
     fragment LetterCount on DeadLetterConnection {
   nodes {
@@ -2929,18 +3053,6 @@ export const LetterRowFragmentDoc = new TypedDocumentString(`
   lastDiedAt
 }
     `, {"fragmentName":"LetterRow"}) as unknown as TypedDocumentString<LetterRowFragment, unknown>;
-export const MailRowFragmentDoc = new TypedDocumentString(`
-    fragment MailRow on Mail {
-  id
-  template
-  recipientId
-  address
-  state
-  reason
-  attempts
-  createdAt
-}
-    `, {"fragmentName":"MailRow"}) as unknown as TypedDocumentString<MailRowFragment, unknown>;
 export const NewestCustomerFragmentDoc = new TypedDocumentString(`
     fragment NewestCustomer on Organization {
   id
@@ -3428,7 +3540,7 @@ export const InstanceEventsDocument = new TypedDocumentString(`
   event
 }`, {"hash":"sha256:3a0d038060ccc2c94539876ac8351e13d7851a40a2d3de7e2c456307a3e48149"}) as unknown as TypedDocumentString<InstanceEventsQuery, InstanceEventsQueryVariables>;
 export const OperationsPageDocument = new TypedDocumentString(`
-    query OperationsPage($org: String!, $instance: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+    query OperationsPage($org: String!, $instance: ID!, $statuses: [OperationStatus!], $kinds: [String!], $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
     id
     ...InstanceOrganization
@@ -3440,7 +3552,14 @@ export const OperationsPageDocument = new TypedDocumentString(`
       organization {
         id
       }
-      operations(first: $first, after: $after, last: $last, before: $before) {
+      operations(
+        statuses: $statuses
+        kinds: $kinds
+        first: $first
+        after: $after
+        last: $last
+        before: $before
+      ) {
         nodes {
           id
           ...OperationCard
@@ -3487,7 +3606,7 @@ fragment OperationCard on Operation {
     message
     retryable
   }
-}`, {"hash":"sha256:839708b409d0507d9bfdef79767824bccb9277d32fbbf060030b27415f13056b"}) as unknown as TypedDocumentString<OperationsPageQuery, OperationsPageQueryVariables>;
+}`, {"hash":"sha256:a2b8dd22919b1c961751d841ffc0b10062392698fe4028f9f6d1e2e7c6cd2ce1"}) as unknown as TypedDocumentString<OperationsPageQuery, OperationsPageQueryVariables>;
 export const InstancePageDocument = new TypedDocumentString(`
     query InstancePage($org: String!, $instance: ID!) {
   organization(slug: $org) {
@@ -3587,7 +3706,7 @@ fragment ReleaseFacts on Release {
   createdAt
 }`, {"hash":"sha256:b0ce8fa9f0ee3d0344a256b818f11dd5f6a32c6359e8470c1ea2fa7751571260"}) as unknown as TypedDocumentString<InstancePageQuery, InstancePageQueryVariables>;
 export const ReleasesPageDocument = new TypedDocumentString(`
-    query ReleasesPage($org: String!, $instance: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+    query ReleasesPage($org: String!, $instance: ID!, $statuses: [ReleaseStatus!], $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
     id
     ...InstanceOrganization
@@ -3600,7 +3719,13 @@ export const ReleasesPageDocument = new TypedDocumentString(`
       organization {
         id
       }
-      releases(first: $first, after: $after, last: $last, before: $before) {
+      releases(
+        statuses: $statuses
+        first: $first
+        after: $after
+        last: $last
+        before: $before
+      ) {
         nodes {
           id
           version
@@ -3637,7 +3762,7 @@ fragment ReleaseRow on Release {
   sizeBytes
   fileCount
   createdAt
-}`, {"hash":"sha256:fdf39fb046686579ca3462b3c93e0b48877c425257fb5a63b37dd2320a0da373"}) as unknown as TypedDocumentString<ReleasesPageQuery, ReleasesPageQueryVariables>;
+}`, {"hash":"sha256:ea1876cf59f3c8c78c8f95fd6c33c1cd199699f1f8491e4bc2e8f03dec1fa331"}) as unknown as TypedDocumentString<ReleasesPageQuery, ReleasesPageQueryVariables>;
 export const RollBackReleaseDocument = new TypedDocumentString(`
     mutation RollBackRelease($input: RollBackReleaseInput!) {
   rollBackRelease(input: $input) {
@@ -3692,7 +3817,7 @@ export const InvoicePageDocument = new TypedDocumentString(`
     query InvoicePage($org: String!, $invoice: ID!) {
   organization(slug: $org) {
     id
-    name
+    viewerRole
     viewerPermissions
   }
   node(id: $invoice) {
@@ -3704,9 +3829,12 @@ export const InvoicePageDocument = new TypedDocumentString(`
       organization {
         id
       }
+      buyer {
+        address
+      }
       ...InvoiceFacts
       ...InvoiceLines
-      ...InvoiceSeller
+      ...InvoiceParties
       ...PayableInvoice
       ...PaymentList
     }
@@ -3774,12 +3902,19 @@ fragment InvoiceLines on Invoice {
     currency
   }
 }
-fragment InvoiceSeller on Invoice {
+fragment InvoiceParties on Invoice {
   seller {
     name
-    address
-    taxNumber
+    ...Letterhead
   }
+  buyer {
+    ...Letterhead
+  }
+}
+fragment Letterhead on Letterhead {
+  name
+  address
+  taxNumber
 }
 fragment PayableInvoice on Invoice {
   id
@@ -3808,7 +3943,7 @@ fragment PaymentList on Invoice {
       currency
     }
   }
-}`, {"hash":"sha256:3de96514477e4969bd40a2f33de087dd3c9626a2584d9fd567ce57ceb56e588c"}) as unknown as TypedDocumentString<InvoicePageQuery, InvoicePageQueryVariables>;
+}`, {"hash":"sha256:433abefe49eff9c9cc7b15a4963a28e8c095e8a5bb44c8fd3c7d3d6ac15ce535"}) as unknown as TypedDocumentString<InvoicePageQuery, InvoicePageQueryVariables>;
 export const InvoicesPageDocument = new TypedDocumentString(`
     query InvoicesPage($org: String!, $statuses: [InvoiceStatus!], $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
@@ -4389,8 +4524,21 @@ export const SettingsPageDocument = new TypedDocumentString(`
       legalFooter
     }
   }
+  billing: organization(slug: $org) {
+    id
+    billingDetails {
+      name
+      address
+      taxNumber
+      ...Letterhead
+    }
+  }
 }
-    `, {"hash":"sha256:43d60f090bcc8a3b0a43d2ddc0cf4e9331b3aa737f90910cada5d38a8d624884"}) as unknown as TypedDocumentString<SettingsPageQuery, SettingsPageQueryVariables>;
+    fragment Letterhead on Letterhead {
+  name
+  address
+  taxNumber
+}`, {"hash":"sha256:fa8bb6d88355ab3fbf00e03ea4ea371ae979cc1292404edc20c68e8dc7edfbc3"}) as unknown as TypedDocumentString<SettingsPageQuery, SettingsPageQueryVariables>;
 export const UpdateOrganizationDocument = new TypedDocumentString(`
     mutation UpdateOrganization($input: UpdateOrganizationInput!) {
   updateOrganization(input: $input) {
@@ -4413,6 +4561,17 @@ export const UpdateBrandDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:044a1f48c222f8904e21817714e613b2648f047394a3caf7aa4a03596ca539e1"}) as unknown as TypedDocumentString<UpdateBrandMutation, UpdateBrandMutationVariables>;
+export const UpdateBillingDetailsDocument = new TypedDocumentString(`
+    mutation UpdateBillingDetails($input: UpdateBillingDetailsInput!) {
+  updateBillingDetails(input: $input) {
+    userErrors {
+      code
+      message
+      field
+    }
+  }
+}
+    `, {"hash":"sha256:be332705932a5c8f5b2b83a6595f5515727a596dfa62762127432f5dabc51f89"}) as unknown as TypedDocumentString<UpdateBillingDetailsMutation, UpdateBillingDetailsMutationVariables>;
 export const DeliveryPageDocument = new TypedDocumentString(`
     query DeliveryPage($org: String!, $delivery: ID!) {
   organization(slug: $org) {
@@ -4647,12 +4806,18 @@ export const NewWebhookPageDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:ce29b8ef07b5338c7eb447db7b6c0e9b2da24481d81067d3a7b9ffeb0e95fc4c"}) as unknown as TypedDocumentString<NewWebhookPageQuery, NewWebhookPageQueryVariables>;
 export const WebhooksPageDocument = new TypedDocumentString(`
-    query WebhooksPage($org: String!, $first: Int, $after: String, $last: Int, $before: String) {
+    query WebhooksPage($org: String!, $enabled: Boolean, $first: Int, $after: String, $last: Int, $before: String) {
   organization(slug: $org) {
     id
     viewerRole
     viewerPermissions
-    webhookEndpoints(first: $first, after: $after, last: $last, before: $before) {
+    webhookEndpoints(
+      enabled: $enabled
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       nodes {
         id
         ...EndpointRow
@@ -4678,7 +4843,7 @@ fragment EndpointState on WebhookEndpoint {
   enabled
   disabledReason
   failingSince
-}`, {"hash":"sha256:026c8e2cc0f8d41bd238e6154379aab24397d53a219e80c0f53133d1b638200b"}) as unknown as TypedDocumentString<WebhooksPageQuery, WebhooksPageQueryVariables>;
+}`, {"hash":"sha256:dcbb5e90b266104ccbf0039a6755d66411158bcf3cfab6b4ab7a254112589c1a"}) as unknown as TypedDocumentString<WebhooksPageQuery, WebhooksPageQueryVariables>;
 export const PreferencesPageDocument = new TypedDocumentString(`
     query PreferencesPage {
   viewer {
@@ -5130,15 +5295,23 @@ export const StaffDeadLetterPageDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:1733a79c9580e46bad6e73b9337d8bb069e0333b016026100dacec985c9f1866"}) as unknown as TypedDocumentString<StaffDeadLetterPageQuery, StaffDeadLetterPageQueryVariables>;
 export const StaffDeadLettersPageDocument = new TypedDocumentString(`
-    query StaffDeadLettersPage($service: PlatformService!, $first: Int, $after: String) {
+    query StaffDeadLettersPage($service: PlatformService!, $first: Int, $after: String, $last: Int, $before: String) {
   staff {
-    deadLetters(service: $service, first: $first, after: $after) {
+    deadLetters(
+      service: $service
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       nodes {
         id
         ...LetterRow
       }
       pageInfo {
         hasNextPage
+        hasPreviousPage
+        startCursor
         endCursor
       }
     }
@@ -5152,7 +5325,7 @@ export const StaffDeadLettersPageDocument = new TypedDocumentString(`
   cause
   deaths
   lastDiedAt
-}`, {"hash":"sha256:52eb63725a2b587211799ec278738f34a64535a0b0c4f89036deef1816462c6d"}) as unknown as TypedDocumentString<StaffDeadLettersPageQuery, StaffDeadLettersPageQueryVariables>;
+}`, {"hash":"sha256:1ef24f9ea9dce25d2bcf6cdbf875d69fbdea4da2f643a0c14ee65f8fcde1735f"}) as unknown as TypedDocumentString<StaffDeadLettersPageQuery, StaffDeadLettersPageQueryVariables>;
 export const StaffFrameDocument = new TypedDocumentString(`
     query StaffFrame {
   viewer {
@@ -5269,13 +5442,21 @@ export const StaffOrdersPageDocument = new TypedDocumentString(`
     }
   }
   strays: staff @include(if: $stray) {
-    strayInstances(kind: $kind, first: $first, after: $after) {
+    strayInstances(
+      kind: $kind
+      first: $first
+      after: $after
+      last: $last
+      before: $before
+    ) {
       nodes {
         id
         ...StrayRow
       }
       pageInfo {
         hasNextPage
+        hasPreviousPage
+        startCursor
         endCursor
       }
     }
@@ -5322,7 +5503,7 @@ fragment StrayRow on Instance {
     slug
     name
   }
-}`, {"hash":"sha256:74d53906b334d560c5fbcfa92eaec0ee43d5995f0a957d217a06d131f284a505"}) as unknown as TypedDocumentString<StaffOrdersPageQuery, StaffOrdersPageQueryVariables>;
+}`, {"hash":"sha256:837c913b90937e97cb539e8a700c2f76140d518499ac28ecc3ab69410122fbec"}) as unknown as TypedDocumentString<StaffOrdersPageQuery, StaffOrdersPageQueryVariables>;
 export const StaffMailsPageDocument = new TypedDocumentString(`
     query StaffMailsPage($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
   staff {
@@ -5757,8 +5938,9 @@ fragment RevenueByDay on RevenueDay {
   }
 }`, {"hash":"sha256:ed60f8c745b1577194cecde21e739d5ab538a9e2106a8216fe782925e1fd50e0"}) as unknown as TypedDocumentString<StaffPageQuery, StaffPageQueryVariables>;
 export const StaffSearchPageDocument = new TypedDocumentString(`
-    query StaffSearchPage($text: String!, $searching: Boolean!, $first: Int, $after: String) {
+    query StaffSearchPage($text: String!, $searching: Boolean!, $first: Int, $after: String, $last: Int, $before: String) {
   staff {
+    permissions
     search(text: $text) @include(if: $searching) {
       organizations {
         id
@@ -5779,13 +5961,15 @@ export const StaffSearchPageDocument = new TypedDocumentString(`
         ...FoundNode
       }
     }
-    organizations(first: $first, after: $after) @skip(if: $searching) {
+    organizations(first: $first, after: $after, last: $last, before: $before) @skip(if: $searching) {
       nodes {
         id
         ...OrganizationRow
       }
       pageInfo {
         hasNextPage
+        hasPreviousPage
+        startCursor
         endCursor
       }
     }
@@ -5874,9 +6058,26 @@ fragment FoundNode on Node {
       id
       name
     }
+    memberOf: organization {
+      id
+      name
+    }
   }
   ... on Invitation {
     email
+    invitedTo: organization {
+      id
+      name
+    }
+  }
+  ... on Mail {
+    recipientId
+    address
+    mailAbout: organization {
+      id
+      name
+    }
+    ...MailRow
   }
   ... on WebhookEndpoint {
     url
@@ -5902,6 +6103,16 @@ fragment FoundNode on Node {
     event
   }
 }
+fragment MailRow on Mail {
+  id
+  template
+  recipientId
+  address
+  state
+  reason
+  attempts
+  createdAt
+}
 fragment OrganizationRow on Organization {
   id
   slug
@@ -5920,7 +6131,7 @@ fragment UserRow on StaffUser {
     id
     name
   }
-}`, {"hash":"sha256:5dd251b2cf39b96c266a321cf29a508c1f499d99026d39249f09f04ae45d7234"}) as unknown as TypedDocumentString<StaffSearchPageQuery, StaffSearchPageQueryVariables>;
+}`, {"hash":"sha256:99d98626be633a25a8d0df1b934965ad8b97b6a8f9aec6b44c10a91cb5753a63"}) as unknown as TypedDocumentString<StaffSearchPageQuery, StaffSearchPageQueryVariables>;
 export const FindDocument = new TypedDocumentString(`
     query Find($id: ID!, $people: Boolean!) {
   node(id: $id) {
@@ -5931,7 +6142,6 @@ export const FindDocument = new TypedDocumentString(`
       nodes {
         id
         slug
-        viewerPermissions
         members(first: 100) @include(if: $people) {
           nodes {
             id
@@ -5952,6 +6162,18 @@ export const FindDocument = new TypedDocumentString(`
   id
   ... on Organization {
     slug
+  }
+  ... on Membership {
+    organization {
+      id
+      slug
+    }
+  }
+  ... on Invitation {
+    organization {
+      id
+      slug
+    }
   }
   ... on Invoice {
     organization {
@@ -6019,19 +6241,7 @@ export const FindDocument = new TypedDocumentString(`
   ... on AuditEvent {
     event
   }
-}`, {"hash":"sha256:64a128909e504917c4eeccff3b8138c7241cd5bb51e5cb3ca6907bcd494558b3"}) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
-export const FindRecordedDocument = new TypedDocumentString(`
-    query FindRecorded($org: String!, $subject: ID!) {
-  organization(slug: $org) {
-    id
-    auditEvents(filter: {subject: $subject}, first: 1) {
-      nodes {
-        id
-      }
-    }
-  }
-}
-    `, {"hash":"sha256:9fc0f660ecc73d624081304f8bf269d67c6774a61b12da8f99cce83a6ffc9a3a"}) as unknown as TypedDocumentString<FindRecordedQuery, FindRecordedQueryVariables>;
+}`, {"hash":"sha256:fa88f90db3eedd29fb630574d0fb3f045b0b31aede68f18072fdad790a192b83"}) as unknown as TypedDocumentString<FindQuery, FindQueryVariables>;
 export const HomeDocument = new TypedDocumentString(`
     query Home {
   viewer {
@@ -6184,16 +6394,17 @@ export const UnreadDocument = new TypedDocumentString(`
 }
     `, {"hash":"sha256:b044135ff5180ed9ea400e96172e8ef003fff6a2bde76839b6db84cf6e53389a"}) as unknown as TypedDocumentString<UnreadQuery, UnreadQueryVariables>;
 export const LiveDocument = new TypedDocumentString(`
-    subscription Live($organization: ID) {
-  viewerChanged(organizationId: $organization) {
+    subscription Live($organizations: [ID!]) {
+  viewerChanged(organizationIds: $organizations) {
     type
+    organizationId
     occurredAt
     node {
       id
     }
   }
 }
-    `, {"hash":"sha256:082f988b05b1f5b98ab63fd8d6d535421db3d9a35fc8c55623e71bcdafd495dd"}) as unknown as TypedDocumentString<LiveSubscription, LiveSubscriptionVariables>;
+    `, {"hash":"sha256:6fb6ede4e52a5eb35368a8171ca1b4260e92675687f32468e150ed42572815dd"}) as unknown as TypedDocumentString<LiveSubscription, LiveSubscriptionVariables>;
 export const LogOutDocument = new TypedDocumentString(`
     mutation LogOut {
   logOut {

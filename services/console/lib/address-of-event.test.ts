@@ -19,6 +19,7 @@ test('an event leads to its subject', () => {
   expect(address('ins_1')).toBe('/ada/instances/ins_1')
   expect(address('rel_1', { instanceId: 'ins_1' })).toBe('/ada/instances/ins_1/releases')
   expect(address('op_1', { instanceId: 'ins_1' })).toBe('/ada/instances/ins_1/operations')
+  expect(address('bld_1')).toBe('/ada/settings#billing')
   expect(address('whe_1')).toBe('/ada/webhooks/whe_1')
 })
 

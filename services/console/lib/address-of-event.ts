@@ -37,6 +37,8 @@ function subjectAddress(
     case 'mbr':
     case 'ivt':
       return paths.members(org)
+    case 'bld':
+      return paths.billingDetails(org)
     case 'inv':
       return paths.invoice(org, subject)
     case 'ord':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { beside, firstPage, fromTheStart, leaveEmptied, pageOf, sorted, sortOf } from './paging'
+import { beside, firstPage, fromTheStart, leaveEmptied, listOf, pageOf, sorted, sortOf } from './paging'
 
 /** A list as the API keeps it, newest first, and a page of it as the API answers. */
 const LIST = Array.from({ length: 60 }, (_, at) => `e${60 - at}`)
@@ -67,6 +67,17 @@ test('one of two cursors counts, and an empty or endless one is none', () => {
   expect(pageOf({ after: 'a', before: 'b' })).toEqual({ first: 25, after: 'a' })
   expect(pageOf({ after: '', before: 'b'.repeat(501) })).toEqual({ first: 25 })
   expect(pageOf({ after: ['a', 'b'] })).toEqual({ first: 25 })
+})
+
+test('a list is asked for one of its statuses or for all, with its order and page', () => {
+  const list = (search: Record<string, string | string[]>) => listOf(search, ['OPEN', 'PAID'])
+  expect(list({ status: 'PAID', sort: 'oldest', after: 'e1' })).toEqual({
+    sort: 'oldest',
+    status: 'PAID',
+    asked: { ...pageOf({ after: 'e1' }, 'oldest'), statuses: ['PAID'] },
+  })
+  const all = { sort: 'newest', status: undefined, asked: { statuses: [], first: 25 } }
+  for (const status of ['', 'paid', 'GONE', ['OPEN', 'PAID']]) expect(list({ status })).toEqual(all)
 })
 
 test('another order begins at the first page, and filters stay', () => {

@@ -44,6 +44,17 @@ export function fromTheStart<V extends Page>({ after: _after, before: _before, f
   return rest[OLDEST_FIRST] ? { ...rest, last: size } : { ...rest, first: size }
 }
 
+/**
+ * What an address asks of a list of things in states: `?status=…`, one of those that can be picked or else all, the order and
+ * the page. `asked` is what the API is asked with.
+ */
+export function listOf<T extends string>(search: Search, statuses: readonly T[]) {
+  const sort = sortOf(search)
+  const named = one(search.status)
+  const status = statuses.find((known) => known === named)
+  return { sort, status, asked: { statuses: status ? [status] : [], ...pageOf(search, sort) } }
+}
+
 /** What a page brought, in the order in which it is shown: the API answers newest first, from whichever end it reads. */
 export function sorted<T>(nodes: readonly T[], sort: Sort): readonly T[] {
   return sort === 'oldest' ? nodes.toReversed() : nodes

@@ -37,6 +37,7 @@ export const paths = {
   delivery: (org: string, endpoint: string, delivery: string) => `/${org}/webhooks/${endpoint}/${delivery}`,
   audit: (org: string, subject?: string) => (subject ? `/${org}/audit?subject=${subject}` : `/${org}/audit`),
   settings: (org: string) => `/${org}/settings`,
+  billingDetails: (org: string) => `/${org}/settings#billing`,
   staff: () => '/staff',
   staffSearch: (text?: string) => (text ? `/staff/search?q=${encodeURIComponent(text)}` : '/staff/search'),
   staffOrganization: (organization: string) => `/staff/organizations/${organization}`,

@@ -68,13 +68,21 @@ export async function organization(name = unique('Garden'), founder?: Person): P
 /** Somebody who was invited to an organization and has joined. */
 export async function member(org: Organization, role: string, name = 'Alan Turing'): Promise<Person> {
   const guest = await person(name)
+  await joined(org, guest, role)
+  return guest
+}
+
+/** The membership of somebody who has been invited to an organization and has joined. */
+export async function joined(org: Organization, guest: Person, role = 'DEVELOPER'): Promise<string> {
   const token = await invitation(org, role, guest.email)
-  await call(
-    'mutation ($input: AcceptInvitationInput!) { acceptInvitation(input: $input) { userErrors { code } } }',
+  const { acceptInvitation } = await call<{ acceptInvitation: { membership: { id: string } } }>(
+    `mutation ($input: AcceptInvitationInput!) {
+      acceptInvitation(input: $input) { membership { id } userErrors { code } }
+    }`,
     { input: { token } },
     guest.token,
   )
-  return guest
+  return acceptInvitation.membership.id
 }
 
 /** Invites somebody, and answers the secret part of the link that is mailed. */

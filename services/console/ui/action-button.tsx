@@ -1,10 +1,10 @@
 'use client'
 
+import type { FormState } from '@/lib/forms/form-state'
 import { useWrite } from '@/lib/forms/use-write'
 import { Button } from './button'
 import type { ButtonTone } from './button-class'
 import { Form } from './form'
-import type { FormState } from './form-state'
 import { useGone } from './use-gone'
 
 type Props = {

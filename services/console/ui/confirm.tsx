@@ -1,12 +1,12 @@
 'use client'
 
 import { type ReactNode, useEffect } from 'react'
+import { type FormState, typed } from '@/lib/forms/form-state'
 import { useWrite } from '@/lib/forms/use-write'
 import { Button } from './button'
 import type { ButtonTone } from './button-class'
 import { Dialog } from './dialog'
 import { Form } from './form'
-import { type FormState, typed } from './form-state'
 import { TextField } from './text-field'
 import { useGone } from './use-gone'
 

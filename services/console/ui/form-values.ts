@@ -1,7 +1,7 @@
 'use client'
 
 import { createContext, useContext } from 'react'
-import type { FormState } from './form-state'
+import type { FormState } from '@/lib/forms/form-state'
 
 /** What was typed into a form whose last attempt was refused or lost, by the fields' names. */
 export const FormValues = createContext<FormState['values']>({})

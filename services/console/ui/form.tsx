@@ -1,11 +1,11 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { FormState } from '@/lib/forms/form-state'
 import { useOnline } from '@/lib/forms/use-online'
 import { useWords } from '@/lib/words/client'
 import { FormErrors } from './form-errors'
 import { FormHeld } from './form-held'
-import type { FormState } from './form-state'
 import { FormValues } from './form-values'
 
 type Props = { action: (form: FormData) => void; state: FormState; children: ReactNode; label?: string }

@@ -2,6 +2,7 @@
 
 import { useId } from 'react'
 import { labelClass } from './field-class'
+import { describedBy, FieldNotes } from './field-notes'
 import { useChosen } from './form-values'
 
 type Props = {
@@ -21,7 +22,7 @@ export function RadioGroup({ name, label, options, defaultValue, error }: Props)
   const id = useId()
   const chosen = useChosen(name)?.at(0) ?? defaultValue
   return (
-    <fieldset aria-describedby={error ? `${id}-error` : undefined} className="grid gap-2.5">
+    <fieldset aria-describedby={describedBy({ id, error })} className="grid gap-2.5">
       <legend className={`mb-1.5 ${labelClass}`}>{label}</legend>
       {options.map((option) => (
         <label key={option.value} className="flex min-h-6 items-start gap-2.5">
@@ -38,11 +39,7 @@ export function RadioGroup({ name, label, options, defaultValue, error }: Props)
           </span>
         </label>
       ))}
-      {error ? (
-        <p id={`${id}-error`} className="text-danger text-xs">
-          {error.join(' ')}
-        </p>
-      ) : null}
+      <FieldNotes id={id} error={error} />
     </fieldset>
   )
 }

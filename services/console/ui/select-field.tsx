@@ -2,6 +2,7 @@
 
 import { useId } from 'react'
 import { fieldClass, labelClass } from './field-class'
+import { describedBy, FieldNotes } from './field-notes'
 import { useFieldError } from './form-errors'
 
 type Props = {
@@ -19,7 +20,6 @@ export function SelectField({ name, label, options, defaultValue, help, error: t
   const id = useId()
   const known = useFieldError(name)
   const error = told ?? known
-  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
   return (
     <div className="grid gap-1.5">
       <label htmlFor={id} className={labelClass}>
@@ -32,7 +32,7 @@ export function SelectField({ name, label, options, defaultValue, help, error: t
         name={name}
         defaultValue={defaultValue}
         aria-invalid={error ? true : undefined}
-        aria-describedby={described || undefined}
+        aria-describedby={describedBy({ id, help, error })}
         className={fieldClass}
       >
         {options.map((option) => (
@@ -41,16 +41,7 @@ export function SelectField({ name, label, options, defaultValue, help, error: t
           </option>
         ))}
       </select>
-      {help ? (
-        <p id={`${id}-help`} className="text-muted text-xs">
-          {help}
-        </p>
-      ) : null}
-      {error ? (
-        <p id={`${id}-error`} className="text-danger text-xs">
-          {error.join(' ')}
-        </p>
-      ) : null}
+      <FieldNotes id={id} help={help} error={error} />
     </div>
   )
 }

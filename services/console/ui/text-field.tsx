@@ -2,6 +2,7 @@
 
 import { type ComponentProps, useId } from 'react'
 import { fieldClass, labelClass } from './field-class'
+import { describedBy, FieldNotes } from './field-notes'
 import { useFieldError } from './form-errors'
 
 type Native = Pick<
@@ -34,14 +35,13 @@ export function TextField({ label, help, rows, isRequired, error: told, ...nativ
   const id = useId()
   const known = useFieldError(native.name)
   const error = told ?? known
-  const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ')
   const { type, ...both } = native
   const field = {
     ...both,
     id,
     'aria-required': isRequired,
     'aria-invalid': error ? true : undefined,
-    'aria-describedby': described || undefined,
+    'aria-describedby': describedBy({ id, help, error }),
     className: fieldClass,
   }
   return (
@@ -54,16 +54,7 @@ export function TextField({ label, help, rows, isRequired, error: told, ...nativ
       ) : (
         <input {...field} type={type ?? 'text'} />
       )}
-      {help ? (
-        <p id={`${id}-help`} className="text-muted text-xs">
-          {help}
-        </p>
-      ) : null}
-      {error ? (
-        <p id={`${id}-error`} className="text-danger text-xs">
-          {error.join(' ')}
-        </p>
-      ) : null}
+      <FieldNotes id={id} help={help} error={error} />
     </div>
   )
 }

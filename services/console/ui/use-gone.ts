@@ -1,7 +1,7 @@
 'use client'
 
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
-import type { FormState } from './form-state'
+import type { FormState } from '@/lib/forms/form-state'
 import { say } from './said'
 
 type Action = (last: FormState, form: FormData) => Promise<FormState>

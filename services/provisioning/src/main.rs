@@ -30,9 +30,10 @@ use hc_types::InstanceId;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
+use crate::app::App;
 use crate::app::seed::Seeds;
-use crate::app::{Addresses, App};
 use crate::blobs::BlobStore;
+use crate::domain::addresses::Addresses;
 use crate::driver::embedded::Embedded;
 use crate::settings::Settings;
 use crate::sites::state::StateDir;

@@ -1,11 +1,13 @@
 //! Follows one owner's log over gRPC, for ever.
 
 use std::{
+    panic::AssertUnwindSafe,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use anyhow::Context as _;
+use futures::FutureExt as _;
 use hc_proto::access::v1::{AccessChange, FollowRequest, access_feed_service_client::AccessFeedServiceClient};
 use hc_rpc::Channel;
 use tokio::{
@@ -59,10 +61,12 @@ impl Follower {
         let endless = async {
             loop {
                 let before = self.confirmed();
-                let ended = self.stream(channel.clone(), sink.as_ref()).await;
+                let ended = AssertUnwindSafe(self.stream(channel.clone(), sink.as_ref())).catch_unwind().await;
                 let was_up = self.confirmed() > before;
-                if let Err(error) = ended {
-                    self.broken(&error, was_up);
+                match ended {
+                    Ok(Ok(())) => (),
+                    Ok(Err(error)) => self.broken(&error, was_up),
+                    Err(_) => self.panicked(),
                 }
                 pause = if was_up { shortest } else { (pause * 2).min(longest) };
                 sleep(pause).await;
@@ -80,6 +84,13 @@ impl Follower {
         } else {
             tracing::debug!(access.owner = self.owner, error, "access feed not there");
         }
+    }
+
+    /// A bug. The panic itself has been told of; what it cut off may be half done, so nothing counts as known.
+    fn panicked(&self) {
+        self.with(|follow| *follow = Follow::default());
+        ::metrics::counter!(FEED_BREAKS, "owner" => self.owner).increment(1);
+        tracing::error!(access.owner = self.owner, "follower of an access feed panicked, it begins anew");
     }
 
     async fn stream(&self, channel: Channel, sink: &dyn Sink) -> anyhow::Result<()> {

@@ -1,7 +1,10 @@
 //! Owner and follower over real gRPC and a real database.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -83,6 +86,24 @@ impl Sink for Heard {
 
     fn reset(&self) {
         *self.resets.lock().unwrap() += 1;
+    }
+}
+
+/// Falls over the first change.
+#[derive(Default)]
+struct Clumsy {
+    heard: Heard,
+    fell: AtomicBool,
+}
+
+impl Sink for Clumsy {
+    fn changed(&self, change: &AccessChange) {
+        assert!(self.fell.swap(true, Ordering::SeqCst), "a bug");
+        self.heard.changed(change);
+    }
+
+    fn reset(&self) {
+        self.heard.reset();
     }
 }
 
@@ -214,6 +235,24 @@ async fn a_change_that_was_rolled_back_is_never_heard_of() {
     failed.await.unwrap_err();
     following.confirmed_after(Instant::now()).await;
     assert_eq!(following.subjects(), []);
+}
+
+#[tokio::test]
+async fn a_follower_that_panics_begins_anew_and_misses_nothing() {
+    let owner = Owner::start().await;
+    let (follower, sink, stop) = (Follower::new("accounts"), Arc::new(Clumsy::default()), CancellationToken::new());
+    let _stopped = stop.clone().drop_guard();
+    let follow = Arc::clone(&follower).run(owner.channel(), Arc::clone(&sink) as Arc<dyn Sink>, stop);
+    TaskTracker::new().spawn(follow);
+    eventually("the feed is up", async || follower.confirmed().is_some()).await;
+    let session = SessionId::new();
+    owner.log(vec![Change::SessionRevoked(session)]).await;
+    let told = Instant::now();
+    eventually("the feed confirms", async || follower.confirmed().is_some_and(|at| at > told)).await;
+    assert!(sink.fell.load(Ordering::SeqCst));
+    let heard: Vec<_> = sink.heard.changes.lock().unwrap().iter().map(|change| change.subject.clone()).collect();
+    assert_eq!(heard, [session.to_string()]);
+    assert_eq!(*sink.heard.resets.lock().unwrap(), 2, "whatever the panic cut off is void");
 }
 
 #[tokio::test]

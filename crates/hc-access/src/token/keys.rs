@@ -3,15 +3,16 @@
 
 use std::{
     collections::HashMap,
+    panic::AssertUnwindSafe,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use arc_swap::ArcSwapOption;
-use futures::future::BoxFuture;
+use futures::{FutureExt as _, future::BoxFuture};
 use tokio::{
     sync::{Notify, mpsc, oneshot, watch},
-    time::{Instant as Timer, sleep_until, timeout},
+    time::{Instant as Timer, sleep, sleep_until, timeout},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -73,8 +74,16 @@ impl Keys {
             missing,
             changed: Notify::new(),
         });
-        let follower = Follower { keys: Arc::clone(&keys), fetch, every, questions, forced: None };
-        (keys, async move { stopping.run_until_cancelled_owned(follower.run()).await.unwrap_or(()) })
+        let mut follower = Follower { keys: Arc::clone(&keys), fetch, every, questions, forced: None };
+        let endless = async move {
+            // A bug ends one run, and is no reason to go on with keys that nobody asks for any more.
+            while AssertUnwindSafe(follower.run()).catch_unwind().await.is_err() {
+                ::metrics::counter!(KEY_REFRESH_FAILURES).increment(1);
+                tracing::error!("follower of the signing keys panicked, it begins anew");
+                sleep(RETRY.0).await;
+            }
+        };
+        (keys, async move { stopping.run_until_cancelled_owned(endless).await.unwrap_or(()) })
     }
 
     /// The owner said that its keys have changed: a withdrawn key goes at once.
@@ -121,7 +130,7 @@ struct Follower {
 }
 
 impl Follower {
-    async fn run(mut self) {
+    async fn run(&mut self) {
         let (shortest, longest) = RETRY;
         let mut pause = shortest;
         loop {

@@ -257,6 +257,20 @@ async fn strangers_who_make_up_key_ids_cause_one_fetch_in_ten_seconds_and_lose_n
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_follower_that_panics_begins_anew() {
+    let (issuer, asked) = (Arc::new(Issuer::es256("k1")), Arc::new(AtomicUsize::new(0)));
+    let (source, counted) = (Arc::clone(&issuer), Arc::clone(&asked));
+    let (keys, _stop) = follow(Arc::new(move || {
+        assert!(counted.fetch_add(1, Ordering::SeqCst) > 0, "a bug");
+        let key = source.public();
+        Box::pin(async move { Ok(vec![key]) })
+    }));
+    let verifier = Verifier::new(expected(), keys);
+    verifier.verify(&issuer.token(&issuer.header(), &claims())).await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_new_key_is_fetched_when_it_is_met() {
     let (old, new) = (Issuer::es256("k1"), Issuer::es256("k2"));
     let published = Published::new(Some(vec![old.public()]));

@@ -2,18 +2,21 @@
 
 use hc_proto::{
     events::v1::{
-        CreditGranted, InvoiceCreated, InvoiceIssued, InvoicePaid, InvoiceVoided, OrderPaid, OrderPlaced, OrderVoided,
-        OrderedInstance, PaymentCreated, PaymentFailed, PaymentSucceeded, SubscriptionActivated, SubscriptionCanceled,
-        SubscriptionCreated, SubscriptionExpired, SubscriptionResumed, SubscriptionSuspended,
+        BillingDetailsUpdated, CreditGranted, InvoiceCreated, InvoiceIssued, InvoicePaid, InvoiceVoided, OrderPaid,
+        OrderPlaced, OrderVoided, OrderedInstance, PaymentCreated, PaymentFailed, PaymentSucceeded,
+        SubscriptionActivated, SubscriptionCanceled, SubscriptionCreated, SubscriptionExpired, SubscriptionResumed,
+        SubscriptionSuspended,
     },
     r#type::v1::{InstanceKind, InstanceLimits, Money},
 };
-use hc_types::{InstanceId, InvoiceId, OrderId, OrganizationId, PaymentId, PriceId, RegionId, SubscriptionId};
+use hc_types::{
+    BillingDetailsId, InstanceId, InvoiceId, OrderId, OrganizationId, PaymentId, PriceId, RegionId, SubscriptionId,
+};
 
 use super::{Sample, at, text, text_id};
 
 pub(super) fn samples() -> Vec<Sample> {
-    [orders(), subscriptions(), invoices(), payments()].concat()
+    [orders(), subscriptions(), invoices(), payments(), details()].concat()
 }
 
 fn euros(minor_units: i64) -> Money {
@@ -174,4 +177,14 @@ fn payments() -> Vec<Sample> {
         Sample::of(&payment_id, &failed).version(2),
         Sample::of("led_01k1jfc2007000000000000018", &granted).by_system("credits"),
     ]
+}
+
+fn details() -> Vec<Sample> {
+    let billing_details_id = text_id::<BillingDetailsId>(25);
+    let updated = BillingDetailsUpdated {
+        billing_details_id: billing_details_id.clone(),
+        organization_id: text_id::<OrganizationId>(1),
+        changed: vec![text("name"), text("address")],
+    };
+    vec![Sample::of(billing_details_id, &updated)]
 }

@@ -33,9 +33,15 @@ pub struct Delivered<E> {
     pub data: E,
 }
 
-impl<E> Delivered<E> {
-    fn new(event: &RawEvent, now: Timestamp, data: E) -> Self {
-        Self {
+impl<E: Event> Delivered<E> {
+    /// An event whose payload cannot be read never will be.
+    fn read(event: &RawEvent, now: Timestamp) -> Result<Self, Failure> {
+        let data = match event.data::<E>() {
+            Some(Ok(data)) => data,
+            Some(Err(error)) => return Err(Failure::Permanent(error.into())),
+            None => return Err(Failure::Permanent(anyhow::anyhow!("{} is not {}", event.kind, E::TYPE))),
+        };
+        Ok(Self {
             id: event.id,
             subject: event.subject.clone(),
             organization: event.organization,
@@ -45,7 +51,7 @@ impl<E> Delivered<E> {
             now,
             cause: event.cause(),
             data,
-        }
+        })
     }
 }
 
@@ -71,6 +77,17 @@ pub(crate) trait Handler: Send + Sync {
     fn outside(&self) -> Option<&dyn Outside> {
         None
     }
+
+    /// The handler as one that prepares: then what it makes is called in its place.
+    fn preparing(&self) -> Option<&dyn Prepare> {
+        None
+    }
+}
+
+/// A handler that asks others for what it needs, before its transaction.
+pub(crate) trait Prepare: Send + Sync {
+    /// The handler that has all that it needs.
+    fn prepare<'h>(&'h self, run: Run, event: &'h Arc<RawEvent>) -> BoxFuture<'h, Result<Arc<dyn Handler>, Failure>>;
 }
 
 /// A handler that acts outside of the database. What it does holds nothing of who called it, so that it can go on alone.
@@ -116,14 +133,90 @@ where
         run: Run,
         event: &'t Arc<RawEvent>,
     ) -> BoxFuture<'t, Result<(), Failure>> {
-        surviving(async move {
-            let data = match event.data::<E>() {
-                Some(Ok(data)) => data,
-                Some(Err(error)) => return Err(Failure::Permanent(error.into())),
-                None => return Err(Failure::Permanent(anyhow::anyhow!("{} is not {}", event.kind, E::TYPE))),
-            };
-            (self.run)(tx, Delivered::new(event, run.now, data)).await
+        surviving(async move { (self.run)(tx, Delivered::read(event, run.now)?).await })
+    }
+}
+
+/// A handler with a step before its transaction.
+pub(super) struct Preparing<E, P, A, F> {
+    ask: A,
+    run: Arc<F>,
+    types: PhantomData<fn() -> (E, P)>,
+}
+
+impl<E, P, A, F> Preparing<E, P, A, F> {
+    pub(super) fn new(ask: A, run: F) -> Self {
+        Self { ask, run: Arc::new(run), types: PhantomData }
+    }
+}
+
+impl<E, P, A, F> Handler for Preparing<E, P, A, F>
+where
+    E: Event,
+    P: Send + Sync + 'static,
+    A: Fn(Delivered<E>) -> BoxFuture<'static, Result<P, Failure>> + Send + Sync,
+    F: for<'t> Fn(&'t mut PgConnection, Delivered<E>, &'t P) -> BoxFuture<'t, Result<(), Failure>>
+        + Send
+        + Sync
+        + 'static,
+{
+    fn handle<'t>(
+        &'t self,
+        tx: &'t mut PgConnection,
+        run: Run,
+        event: &'t Arc<RawEvent>,
+    ) -> BoxFuture<'t, Result<(), Failure>> {
+        Box::pin(async move {
+            let prepared = self.prepare(run, event).await?;
+            prepared.handle(tx, run, event).await
         })
+    }
+
+    fn preparing(&self) -> Option<&dyn Prepare> {
+        Some(self)
+    }
+}
+
+impl<E, P, A, F> Prepare for Preparing<E, P, A, F>
+where
+    E: Event,
+    P: Send + Sync + 'static,
+    A: Fn(Delivered<E>) -> BoxFuture<'static, Result<P, Failure>> + Send + Sync,
+    F: for<'t> Fn(&'t mut PgConnection, Delivered<E>, &'t P) -> BoxFuture<'t, Result<(), Failure>>
+        + Send
+        + Sync
+        + 'static,
+{
+    fn prepare<'h>(&'h self, run: Run, event: &'h Arc<RawEvent>) -> BoxFuture<'h, Result<Arc<dyn Handler>, Failure>> {
+        surviving(async move {
+            let answer = (self.ask)(Delivered::read(event, run.now)?).await?;
+            let prepared: Arc<dyn Handler> =
+                Arc::new(Prepared { run: Arc::clone(&self.run), answer, event: PhantomData });
+            Ok(prepared)
+        })
+    }
+}
+
+/// A handler that has what it needs for one event.
+struct Prepared<E, P, F> {
+    run: Arc<F>,
+    answer: P,
+    event: PhantomData<fn() -> E>,
+}
+
+impl<E, P, F> Handler for Prepared<E, P, F>
+where
+    E: Event,
+    P: Send + Sync,
+    F: for<'t> Fn(&'t mut PgConnection, Delivered<E>, &'t P) -> BoxFuture<'t, Result<(), Failure>> + Send + Sync,
+{
+    fn handle<'t>(
+        &'t self,
+        tx: &'t mut PgConnection,
+        run: Run,
+        event: &'t Arc<RawEvent>,
+    ) -> BoxFuture<'t, Result<(), Failure>> {
+        surviving(async move { (self.run)(tx, Delivered::read(event, run.now)?, &self.answer).await })
     }
 }
 
@@ -145,9 +238,9 @@ where
 }
 
 /// A bug that an event sets off must not take the others with it; its transaction is rolled back.
-pub(crate) fn surviving<'t>(
-    work: impl Future<Output = Result<(), Failure>> + Send + 't,
-) -> BoxFuture<'t, Result<(), Failure>> {
+pub(crate) fn surviving<'t, T: 't>(
+    work: impl Future<Output = Result<T, Failure>> + Send + 't,
+) -> BoxFuture<'t, Result<T, Failure>> {
     let outcome = AssertUnwindSafe(work).catch_unwind().map(|outcome| {
         outcome
             .unwrap_or_else(|panic| Err(Failure::Permanent(anyhow::anyhow!("the handler panicked: {}", text(&*panic)))))

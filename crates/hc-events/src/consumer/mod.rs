@@ -20,13 +20,13 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::{
     batch::Batches,
-    handler::{Typed, Untyped},
+    handler::{Preparing, Typed, Untyped},
 };
 pub(crate) use self::{
     breaker::Breaker,
     handler::{Handler, Handlers, Outside, Run, surviving},
     intake::{Intake, Taken},
-    worker::{LONGEST_HOLD, Worker},
+    worker::Worker,
 };
 pub use self::{failure::Failure, handle::ConsumerHandle, handler::Delivered, worker::ATTEMPTS};
 use crate::{
@@ -72,7 +72,8 @@ impl Consumer {
 
     /// Adds the handler for events of type `E`; the last one counts.
     ///
-    /// It works in the transaction that it is given and does nothing outside of it that must not happen twice.
+    /// It works in the transaction that it is given and does nothing outside of it that must not happen twice. It asks nobody
+    /// else: for what only others know there is [`Consumer::on_prepared`].
     #[must_use]
     pub fn on<E: Event>(
         mut self,
@@ -82,6 +83,25 @@ impl Consumer {
         + 'static,
     ) -> Self {
         self.handlers.by_type.insert(E::TYPE, Arc::new(Typed::new(handler)));
+        self
+    }
+
+    /// [`Consumer::on`] for what only others know: `prepare` asks them before the transaction, which would be open for as long
+    /// as they take, and the handler gets the answer in it.
+    ///
+    /// Nobody is asked for an event that has had its effect before. Each attempt asks anew, so that asking must change nothing;
+    /// a transaction that lost a race is run again with the same answer. A question fails as a handler does, and as
+    /// [`Failure::DependencyDown`] when it is not answered within a minute.
+    #[must_use]
+    pub fn on_prepared<E: Event, P: Send + Sync + 'static>(
+        mut self,
+        prepare: impl Fn(Delivered<E>) -> BoxFuture<'static, Result<P, Failure>> + Send + Sync + 'static,
+        handler: impl for<'t> Fn(&'t mut PgConnection, Delivered<E>, &'t P) -> BoxFuture<'t, Result<(), Failure>>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        self.handlers.by_type.insert(E::TYPE, Arc::new(Preparing::<E, P, _, _>::new(prepare, handler)));
         self
     }
 

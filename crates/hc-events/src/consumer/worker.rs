@@ -10,20 +10,20 @@ use lapin::{message::Delivery, options::BasicRejectOptions};
 use metrics::{counter, histogram};
 use tokio::{
     sync::mpsc,
-    time::{sleep, sleep_until},
+    time::{sleep, sleep_until, timeout},
 };
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use super::{
     Breaker, Failure, Taken,
-    handler::{Handler, Handlers, Outside, Run},
+    handler::{Handler, Handlers, Outside, Prepare, Run},
 };
 use crate::{
     BrokerError, RawEvent,
     broker::{Published, Publisher, jittered},
     dead::{self, ATTEMPT},
-    delivery::{acknowledge, give_back},
+    delivery::{LONGEST_HOLD, acknowledge, give_back},
     envelope::header,
     inbox,
     metrics::{CONSUME_DELAY, CONSUMED, DEAD_LETTERS, UNKNOWN},
@@ -38,9 +38,8 @@ const EARLY_TRIES: u32 = 8;
 const SHORTEST_EARLY_PAUSE: Duration = Duration::from_millis(10);
 /// How often an event is tried before it is a dead letter: at once, and once after each delay.
 pub const ATTEMPTS: usize = TIERS.len() + 1;
-/// How long after its delivery an event is held while a dependency is down; below the 30 min after which RabbitMQ closes the
-/// channel, by as much as those before it in its lane may need.
-pub(crate) const LONGEST_HOLD: Duration = Duration::from_mins(15);
+/// How long what a handler prepares may take; as long as its transaction may.
+const LONGEST_PREPARATION: Duration = Duration::from_mins(1);
 /// Where an event waits that was held for too long: the tier of 10 min.
 const HOLD_TIER: usize = 3;
 
@@ -264,9 +263,16 @@ impl Worker<'_> {
         if let Some(outside) = handler.outside() {
             return self.act(outside, event, attempt).await;
         }
+        let handler = match handler.preparing() {
+            None => Arc::clone(handler),
+            Some(preparing) => match self.prepare(preparing, event, attempt).await? {
+                Some(prepared) => prepared,
+                None => return Ok(None),
+            },
+        };
         let mut tries = 1;
         loop {
-            let (handler, event, consumer) = (Arc::clone(handler), Arc::clone(event), Arc::clone(self.consumer));
+            let (handler, event, consumer) = (Arc::clone(&handler), Arc::clone(event), Arc::clone(self.consumer));
             let outcome = self.db.transact(move |tx, now: Timestamp| {
                 Box::pin(async move {
                     if !inbox::is_new(tx, &consumer, event.id).await? {
@@ -284,6 +290,24 @@ impl Worker<'_> {
                 outcome => return outcome,
             }
         }
+    }
+
+    /// The handler with what it needs for its transaction; none for an event that has had its effect before.
+    async fn prepare(
+        &self,
+        preparing: &dyn Prepare,
+        event: &Arc<RawEvent>,
+        attempt: usize,
+    ) -> Result<Option<Arc<dyn Handler>>, Failure> {
+        let (is_new, now) = inbox::look(self.db.pool(), self.consumer, event.id).await?;
+        if !is_new {
+            return Ok(None);
+        }
+        let prepared = timeout(LONGEST_PREPARATION, preparing.prepare(Run { now, attempt }, event)).await;
+        let in_time = prepared.map_err(|_| {
+            Failure::DependencyDown(anyhow::anyhow!("what it needs was not there within {LONGEST_PREPARATION:?}"))
+        });
+        in_time?.map(Some)
     }
 
     /// The act without a transaction around it, and then its id into the inbox: at least once, and not again once that is
@@ -379,7 +403,7 @@ mod tests {
     use hc_testkit::{TestBroker, TestDatabase, eventually};
     use hc_types::EventId;
     use sqlx::PgConnection;
-    use tokio::time::{Instant, timeout};
+    use tokio::time::Instant;
     use tokio_util::sync::CancellationToken;
 
     use super::*;

@@ -44,6 +44,12 @@ async fn poison_becomes_dead_letters_that_can_be_retried_and_dropped_while_the_r
         (letters.len() == 3).then_some(letters)
     })
     .await;
+    let numbers = |letters: &[dead::DeadLetter]| letters.iter().map(|letter| letter.id).collect::<Vec<_>>();
+    let oldest = dead::oldest(pool, Some(QUEUE), None, 2).await.unwrap();
+    assert_eq!(numbers(&oldest), [letters[2].id, letters[1].id]);
+    let rest = dead::oldest(pool, None, Some(oldest[1].id), 2).await.unwrap();
+    assert_eq!(numbers(&rest), [letters[0].id]);
+    assert!(dead::oldest(pool, Some("another.queue"), None, 2).await.unwrap().is_empty());
     let cause_of = |subject: Option<&str>| {
         let letter = letters.iter().find(|letter| letter.subject.as_deref() == subject).unwrap();
         (letter.id, letter.cause.clone())

@@ -10,6 +10,7 @@ mod dead;
 mod external;
 mod outbox;
 mod pause;
+mod prepared;
 mod pressure;
 mod relay;
 mod support;

@@ -2,17 +2,11 @@
 
 use hc_access::{Permission, Role, feed};
 use hc_proto::{events::v1 as events, r#type::v1 as proto};
-use hc_rpc::Problem;
-use hc_storage::StoreError;
 use hc_types::{MembershipId, OrganizationId};
 use sqlx::PgConnection;
-use tonic::Code;
 
-use super::{Actor, Denied};
-use crate::{
-    domain::membership::{Membership, MembershipError},
-    store::memberships,
-};
+use super::{Actor, Denied, member_error::MemberError};
+use crate::{domain::membership::Membership, store::memberships};
 
 pub struct ChangeMemberRole {
     pub actor: Actor,
@@ -22,17 +16,14 @@ pub struct ChangeMemberRole {
 }
 
 /// The membership as it is then; nothing is told when it was in that role already.
-pub async fn change_member_role(
-    tx: &mut PgConnection,
-    wanted: ChangeMemberRole,
-) -> Result<Membership, ChangeMemberRoleError> {
+pub async fn change_member_role(tx: &mut PgConnection, wanted: ChangeMemberRole) -> Result<Membership, MemberError> {
     let ChangeMemberRole { actor, organization, membership, role } = wanted;
     let own = actor.role_in(tx, organization).await?;
     if !own.is_some_and(|own| own.allows(Permission::MemberChangeRole)) {
         return Err(Denied(Permission::MemberChangeRole).into());
     }
     let found = memberships::find(&mut *tx, &[membership]).await?.pop();
-    let before = found.filter(|found| found.organization == organization).ok_or(ChangeMemberRoleError::NotFound)?;
+    let before = found.filter(|found| found.organization == organization).ok_or(MemberError::NotFound)?;
     if before.role == role {
         return Ok(before);
     }
@@ -49,28 +40,4 @@ pub async fn change_member_role(
     actor.tell(tx, changed.id.to_string(), organization, told).await?;
     feed::append(tx, &[feed::Change::MembershipChanged { user: changed.user, organization }]).await?;
     Ok(changed)
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum ChangeMemberRoleError {
-    #[error(transparent)]
-    Denied(#[from] Denied),
-    #[error("this membership does not exist")]
-    NotFound,
-    #[error(transparent)]
-    Rule(#[from] MembershipError),
-    #[error("the membership store failed")]
-    Store(#[from] StoreError),
-}
-
-impl Problem for ChangeMemberRoleError {
-    fn problem(&self) -> (Code, &'static str) {
-        match self {
-            Self::Denied(_) => (Code::PermissionDenied, "PERMISSION_DENIED"),
-            Self::NotFound => (Code::NotFound, "MEMBERSHIP_NOT_FOUND"),
-            Self::Rule(MembershipError::LastOwner) => (Code::FailedPrecondition, "LAST_OWNER"),
-            Self::Rule(MembershipError::RoleAboveOwn { .. }) => (Code::PermissionDenied, "ROLE_ABOVE_OWN"),
-            Self::Store(error) => error.problem(),
-        }
-    }
 }

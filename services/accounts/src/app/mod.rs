@@ -4,6 +4,7 @@ pub mod accept_invitation;
 pub mod change_member_role;
 pub mod create_organization;
 pub mod invite_member;
+mod member_error;
 pub mod mint_invitation_link;
 pub mod remove_member;
 pub mod revoke_invitation;

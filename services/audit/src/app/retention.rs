@@ -11,15 +11,14 @@ use anyhow::{Context as _, ensure};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use hc_events::{Cause, Fact, outbox};
 use hc_proto::events::v1::RetentionApplied;
-use hc_storage::{Db, StoreError};
-use sqlx::Connection as _;
+use hc_storage::{Db, StoreError, Turn};
 
 use super::policy::Policy;
 use crate::{
     domain::class::Class,
     store::{
         months::{self, Month},
-        origins, records, turn,
+        origins, records,
     },
 };
 
@@ -30,6 +29,8 @@ const BATCH: i64 = 1_000;
 const AHEAD: i32 = 3;
 /// What the database may take to drop a month, and a minute more.
 const LONGEST_DROP: Duration = Duration::from_mins(11);
+/// The advisory lock of retention; the number is ours alone ("hcretain" in ASCII).
+const LOCK: i64 = 0x6863_7265_7461_696e;
 
 /// Makes the months that come.
 pub async fn make_months(db: &Db, policy: &Policy) -> Result<(), StoreError> {
@@ -43,12 +44,16 @@ pub async fn make_months(db: &Db, policy: &Policy) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The right to take months away; none while another process has it.
+pub async fn turn(db: &Db) -> Result<Option<Turn>, StoreError> {
+    Turn::take(db, LOCK, &[]).await
+}
+
 /// Takes away what is older than its class is kept, where no other process is at it.
 pub async fn apply(db: &Db, policy: &Policy, export_directory: Option<&Path>) -> anyhow::Result<()> {
-    let Some(turn) = turn::take(db).await? else { return Ok(()) };
+    let Some(turn) = turn(db).await? else { return Ok(()) };
     let applied = take_away(db, policy, export_directory).await;
-    // Whatever becomes of that: the lock goes with the connection.
-    drop(turn.close().await);
+    turn.end().await;
     applied
 }
 

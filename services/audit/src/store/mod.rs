@@ -7,7 +7,6 @@ pub mod objects;
 pub mod origins;
 pub mod records;
 pub mod replays;
-pub mod turn;
 
 /// The tables of this service.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations/audit");

@@ -12,7 +12,7 @@ use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use hc_testkit::eventually_within;
 use hc_types::OrganizationId;
 use serde_json::json;
-use sqlx::{Connection as _, Executor as _};
+use sqlx::Executor as _;
 
 use super::{Audit, Running, event, story};
 use crate::{
@@ -23,7 +23,6 @@ use crate::{
     store::{
         chains,
         months::{self, Month},
-        turn,
     },
 };
 
@@ -120,10 +119,10 @@ async fn an_old_month_goes_into_a_file_and_what_is_left_is_whole() {
 async fn one_process_at_a_time_takes_months_away() {
     let kept = Kept::start().await;
     age(&kept.audit).await;
-    let other = turn::take(&kept.audit.db).await.unwrap().unwrap();
+    let other = retention::turn(&kept.audit.db).await.unwrap().unwrap();
     kept.apply().await.unwrap();
     assert_eq!((kept.left().await, kept.files()), (3, 0));
-    other.close().await.unwrap();
+    other.end().await;
     eventually_within(Duration::from_secs(10), "the other's right has ended", || async {
         kept.apply().await.unwrap();
         kept.left().await == 0

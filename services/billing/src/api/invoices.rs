@@ -154,11 +154,8 @@ impl From<FullInvoice> for proto::Invoice {
             paid_at: invoice.paid_at.map(Into::into),
             created_at: Some(invoice.created_at.into()),
             subscription_ids,
-            seller: Some(proto::Letterhead {
-                name: invoice.letterhead.name,
-                address: invoice.letterhead.address,
-                tax_number: invoice.letterhead.tax_number,
-            }),
+            seller: Some(invoice.letterhead.into()),
+            buyer: Some(invoice.buyer.into()),
             number: invoice.number,
         }
     }

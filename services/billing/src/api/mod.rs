@@ -1,5 +1,6 @@
 //! The gRPC service: authorise, convert, run, map errors. A file for each kind of object; this one ties them together.
 
+mod billing_details;
 mod catalogue;
 mod invoices;
 mod orders;
@@ -41,6 +42,8 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.billing.v1.BillingService/BatchGetInvoices", READ_BY_MAILS),
     ("hostingco.billing.v1.BillingService/BatchGetPayments", Rule::Organization(Permission::PaymentRead)),
     ("hostingco.billing.v1.BillingService/ListPayments", Rule::Organization(Permission::PaymentRead)),
+    ("hostingco.billing.v1.BillingService/ListBillingDetails", Rule::Organization(Permission::InvoiceRead)),
+    ("hostingco.billing.v1.BillingService/UpdateBillingDetails", Rule::Organization(Permission::InvoicePay)),
     ("hostingco.billing.v1.BillingService/ListAllInvoices", Rule::Platform(Permission::InvoiceRead)),
     ("hostingco.billing.v1.BillingService/FindInvoices", Rule::Platform(Permission::InvoiceRead)),
     ("hostingco.billing.v1.BillingService/GetRevenue", Rule::Platform(Permission::InvoiceRead)),
@@ -136,6 +139,20 @@ impl server::BillingService for Billing {
 
     async fn list_payments(&self, request: Request<proto::ListPaymentsRequest>) -> Answer<proto::ListPaymentsResponse> {
         payments::list_payments(self, request).await.map(Response::new)
+    }
+
+    async fn list_billing_details(
+        &self,
+        request: Request<proto::ListBillingDetailsRequest>,
+    ) -> Answer<proto::ListBillingDetailsResponse> {
+        billing_details::list(self, request).await.map(Response::new)
+    }
+
+    async fn update_billing_details(
+        &self,
+        request: Request<proto::UpdateBillingDetailsRequest>,
+    ) -> Answer<proto::UpdateBillingDetailsResponse> {
+        billing_details::update(self, request).await.map(Response::new)
     }
 
     async fn list_all_invoices(

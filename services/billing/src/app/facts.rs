@@ -3,7 +3,7 @@
 use hc_events::{Cause, Fact, outbox};
 use hc_proto::{Event, events::v1 as events};
 use hc_storage::StoreError;
-use hc_types::{OrganizationId, Timestamp};
+use hc_types::{BillingDetailsId, OrganizationId, Timestamp};
 use sqlx::PgConnection;
 use type_safe_id::{DynamicType, TypeSafeId};
 
@@ -241,6 +241,21 @@ impl Teller<'_> {
         let transfer = DynamicType::new("led").map(|kind| TypeSafeId::from_type_and_uuid(kind, credit.transfer));
         let transfer = transfer.map_err(|error| StoreError::corrupt("ledger transfer", error))?;
         self.tell(tx, transfer.to_string(), payload).await
+    }
+
+    /// `billing.details.updated`; `changed` names what was changed.
+    pub async fn billing_details_updated(
+        &self,
+        tx: &mut PgConnection,
+        id: BillingDetailsId,
+        changed: &[&str],
+    ) -> Result<(), StoreError> {
+        let payload = events::BillingDetailsUpdated {
+            billing_details_id: id.to_string(),
+            organization_id: self.organization.to_string(),
+            changed: changed.iter().map(|part| (*part).to_owned()).collect(),
+        };
+        self.tell(tx, id.to_string(), payload).await
     }
 }
 

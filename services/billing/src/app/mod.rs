@@ -11,6 +11,7 @@ pub mod seed;
 mod settle;
 #[cfg(test)]
 mod tests;
+pub mod update_billing_details;
 pub mod void_order;
 
 use std::{sync::Arc, time::Duration};

@@ -19,9 +19,10 @@ use super::{
 };
 use crate::{
     capacity::{CapacityError, Held, Hold, HoldItem},
-    domain::{invoice::InvoiceStatus, subscription::SubscriptionStatus},
+    domain::{invoice::InvoiceStatus, letterhead::Letterhead, subscription::SubscriptionStatus},
     metrics,
     store::{
+        billing_details,
         invoices::{self, FullInvoice, Invoice, InvoiceLine},
         orders::{self, Intent, NewOrder},
         subscriptions::{self, Ordered, Subscription},
@@ -236,7 +237,8 @@ impl Record {
         for subscription in &subscriptions {
             subscriptions::add(tx, now, subscription).await?;
         }
-        let full = pro_forma(&quote, &order, &subscriptions, now);
+        let buyer = billing_details::of(&mut *tx, quote.organization).await?;
+        let full = pro_forma(&quote, &order, &subscriptions, buyer, now);
         invoices::add(tx, &full).await?;
 
         let teller = Teller { cause: &cause, organization: quote.organization };
@@ -274,13 +276,20 @@ fn subscriptions_of(quote: &Quote, order: &NewOrder, intent: &Intent, held: &[He
 }
 
 /// The order's first invoice: payable, without a number.
-fn pro_forma(quote: &Quote, order: &NewOrder, subscriptions: &[Ordered], now: Timestamp) -> FullInvoice {
+fn pro_forma(
+    quote: &Quote,
+    order: &NewOrder,
+    subscriptions: &[Ordered],
+    buyer: Letterhead,
+    now: Timestamp,
+) -> FullInvoice {
     let priced = &quote.priced;
     let invoice = Invoice {
         id: InvoiceId::new(),
         organization: quote.organization,
         seller: quote.seller.id,
         letterhead: quote.seller.letterhead.clone(),
+        buyer,
         order: order.id,
         status: InvoiceStatus::Open,
         number: None,

@@ -203,7 +203,8 @@ pub mod tests {
 
     use super::*;
     use crate::domain::{
-        catalogue::{Letterhead, Limits, PlanKind},
+        catalogue::{Limits, PlanKind},
+        letterhead::Letterhead,
         periods::{Interval, IntervalUnit},
         pricing::Tax,
     };

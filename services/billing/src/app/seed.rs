@@ -12,7 +12,8 @@ use sqlx::PgConnection;
 
 use crate::{
     domain::{
-        catalogue::{Coupon, Letterhead, Limits, Plan, PlanKind, Price, Seller, minor_units},
+        catalogue::{Coupon, Limits, Plan, PlanKind, Price, Seller, minor_units},
+        letterhead::{self, Letterhead},
         periods::{Interval, IntervalUnit},
         pricing::{Discount, Tax},
     },
@@ -149,11 +150,12 @@ fn seller(entry: &SellerEntry) -> anyhow::Result<Seller> {
     ensure!((Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(rate) && rate.normalize().scale() <= 4, "tax: rate {rate}");
     ensure!(category == "S" || rate.is_zero(), "tax: category {category} has the rate 0");
     ensure!(entry.invoice_prefix.len() <= 20 && entry.invoice_prefix.is_ascii(), "invoice_prefix: 20 ASCII characters");
-    let (address, tax_number) = (entry.address.trim(), entry.tax_number.trim());
-    ensure!(address.chars().count() <= 500 && address.lines().count() <= 8, "address: 500 characters in 8 lines");
-    ensure!(tax_number.chars().count() <= 50, "tax_number: 50 characters");
-    let letterhead =
-        Letterhead { name: entry.name.clone(), address: address.to_owned(), tax_number: tax_number.to_owned() };
+    let letterhead = Letterhead {
+        name: letterhead::name(&entry.name).context("name")?,
+        address: letterhead::address(&entry.address).context("address")?,
+        tax_number: letterhead::tax_number(&entry.tax_number).context("tax_number")?,
+    };
+    ensure!(!letterhead.name.is_empty(), "name: an invoice says who sells");
     Ok(Seller {
         id: SellerId::new(),
         letterhead,
@@ -323,6 +325,12 @@ mod tests {
                 "[seller]: zone: \"Berlin\" is not a time zone such as Europe/Berlin",
             ),
             ("percent = \"10\"", "percent = \"0\"", "coupon WELCOME10: 0 % is not 0 to 100"),
+            ("name = \"HostingCo\"", "name = \" \"", "[seller]: name: an invoice says who sells"),
+            (
+                "tax_number = \"DE",
+                "tax_number = \"DE\\t",
+                "[seller]: tax_number: a tax number cannot hold the character '\\t'",
+            ),
         ] {
             let error = Catalogue::parse(&FILE.replacen(from, to, 1)).unwrap_err();
             assert_eq!(format!("{error:#}"), expected);

@@ -58,7 +58,7 @@ pub async fn settle(
     }
 
     let issue = numbers::take(tx, &seller).await?;
-    invoices::issue_paid(tx, invoice.id, &issue, invoice.due()).await?;
+    invoices::issue_paid(tx, invoice, &issue).await?;
     teller.invoice_issued(tx, invoice, &issue).await?;
     teller.invoice_paid(tx, invoice, payment, issue.at).await
 }

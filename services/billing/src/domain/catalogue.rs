@@ -4,20 +4,10 @@ use hc_types::{Currency, Money, PlanId, PriceId, SellerId};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use super::{
+    letterhead::Letterhead,
     periods::Interval,
     pricing::{Discount, Tax},
 };
-
-/// Who sells, as it stands on paper.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Letterhead {
-    /// The name of the company.
-    pub name: String,
-    /// Where it is, in lines.
-    pub address: String,
-    /// Its number for value added tax, or the one of its tax office.
-    pub tax_number: String,
-}
 
 /// The company or brand that sells.
 #[derive(Debug, Clone, PartialEq)]

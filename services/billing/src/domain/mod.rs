@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod invoice;
 pub mod ledger;
+pub mod letterhead;
 pub mod payment;
 pub mod periods;
 pub mod pricing;

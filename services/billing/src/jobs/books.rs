@@ -3,13 +3,12 @@
 use std::{error::Error, time::Duration};
 
 use hc_chassis::Stopping;
-use hc_storage::{Db, StoreError};
-use sqlx::Connection as _;
+use hc_storage::{Db, StoreError, Turn};
 use tokio::time::timeout;
 
 use crate::{
     metrics,
-    store::{self, ledger, orders, turn},
+    store::{self, ledger, orders},
 };
 
 const EVERY: Duration = Duration::from_mins(5);
@@ -17,6 +16,10 @@ const EVERY: Duration = Duration::from_mins(5);
 const LONGEST_CHECK: Duration = Duration::from_mins(11);
 /// How long an order's idempotency key is remembered: the contract says 24 hours at least.
 const KEYS: Duration = Duration::from_hours(48);
+/// The advisory lock of the check; the number is ours alone ("hc_books" in ASCII).
+const LOCK: i64 = 0x6863_5f62_6f6f_6b73;
+/// The check reads every entry of the ledger. When its process is gone, it ends too.
+const SESSION: [(&str, &str); 2] = [("statement_timeout", "10min"), ("client_connection_check_interval", "10s")];
 
 /// Checks, and forgets old idempotency keys, until the stop. A check may take long, and the keys do not wait for it.
 pub async fn run(db: Db, stopping: Stopping) -> anyhow::Result<()> {
@@ -35,13 +38,17 @@ pub async fn run(db: Db, stopping: Stopping) -> anyhow::Result<()> {
     tokio::try_join!(checking, forgetting).map(drop)
 }
 
+/// The right to check; none while another process has it.
+pub async fn turn(db: &Db) -> Result<Option<Turn>, StoreError> {
+    Turn::take(db, LOCK, &SESSION).await
+}
+
 /// Checks, and says how many rules are broken; none while another process is at it.
 pub async fn check(db: &Db) -> Result<Option<usize>, StoreError> {
-    let Some(mut turn) = turn::take(db).await? else { return Ok(None) };
-    let breaches = ledger::breaches(&mut turn).await?;
-    let now = store::now(&mut turn).await?;
-    // Whatever becomes of that: the lock goes with the connection.
-    drop(turn.close().await);
+    let Some(mut turn) = turn(db).await? else { return Ok(None) };
+    let breaches = ledger::breaches(turn.connection()).await?;
+    let now = store::now(turn.connection()).await?;
+    turn.end().await;
     metrics::ledger_checked(breaches.len(), now.as_seconds());
     for breach in &breaches {
         tracing::error!(

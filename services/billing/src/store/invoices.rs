@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::{currency, named};
 use crate::domain::{
-    catalogue::Letterhead,
     invoice::{InvoiceStatus, Issue},
+    letterhead::Letterhead,
     periods::Period,
     pricing::{Tax, TaxGroup},
 };
@@ -29,6 +29,8 @@ pub struct Invoice {
     pub seller: SellerId,
     /// How that stood on paper when it got its number; until then, when it was made.
     pub letterhead: Letterhead,
+    /// How who owes stood on paper when it got its number; until then, how they stand now.
+    pub buyer: Letterhead,
     /// The order that it is for.
     pub order: OrderId,
     /// Where it stands.
@@ -128,6 +130,9 @@ struct Row {
     seller_name: String,
     seller_address: String,
     seller_tax_number: String,
+    buyer_name: String,
+    buyer_address: String,
+    buyer_tax_number: String,
 }
 
 impl TryFrom<Row> for Invoice {
@@ -143,6 +148,7 @@ impl TryFrom<Row> for Invoice {
                 address: row.seller_address,
                 tax_number: row.seller_tax_number,
             },
+            buyer: Letterhead { name: row.buyer_name, address: row.buyer_address, tax_number: row.buyer_tax_number },
             order: row.order_id,
             status: named("invoice", &row.status, InvoiceStatus::from_name)?,
             number: row.number,
@@ -170,7 +176,8 @@ macro_rules! select {
             "SELECT i.invoice_id, i.organization_id, i.seller_id, i.order_id, i.status, i.number, i.currency,
                     i.prices_include_tax, i.discount_minor, i.subtotal_minor, i.tax_minor, i.total_minor,
                     i.credit_applied_minor, i.paid_minor, i.due_at, i.issued_at, i.paid_at, i.created_at,
-                    i.seller_name, i.seller_address, i.seller_tax_number
+                    i.seller_name, i.seller_address, i.seller_tax_number, i.buyer_name, i.buyer_address,
+                    i.buyer_tax_number
              "
                 + $rest
                 $(+ $more)*
@@ -417,8 +424,8 @@ pub async fn add(tx: &mut PgConnection, full: &FullInvoice) -> Result<(), StoreE
     sqlx::query!(
         "INSERT INTO invoices (invoice_id, organization_id, seller_id, order_id, status, currency, prices_include_tax,
                                discount_minor, subtotal_minor, tax_minor, total_minor, due_at, created_at, seller_name,
-                               seller_address, seller_tax_number)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                               seller_address, seller_tax_number, buyer_name, buyer_address, buyer_tax_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         invoice.id.uuid(),
         invoice.organization.uuid(),
         invoice.seller.uuid(),
@@ -435,6 +442,9 @@ pub async fn add(tx: &mut PgConnection, full: &FullInvoice) -> Result<(), StoreE
         invoice.letterhead.name,
         invoice.letterhead.address,
         invoice.letterhead.tax_number,
+        invoice.buyer.name,
+        invoice.buyer.address,
+        invoice.buyer.tax_number,
     )
     .execute(&mut *tx)
     .await?;
@@ -497,16 +507,40 @@ pub async fn set_period(
     Ok(())
 }
 
-/// Gives a pro-forma invoice its number and settles it.
-pub async fn issue_paid(tx: &mut PgConnection, id: InvoiceId, issue: &Issue, paid: i64) -> Result<(), StoreError> {
+/// Addresses an organization's invoices that have no number yet.
+pub async fn address(
+    tx: &mut PgConnection,
+    organization: OrganizationId,
+    buyer: &Letterhead,
+) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE invoices SET status = 'paid', number = $2, issued_at = $3, paid_at = $3, paid_minor = $4,
-             seller_name = sellers.name, seller_address = sellers.address, seller_tax_number = sellers.tax_number
-         FROM sellers WHERE invoice_id = $1 AND sellers.seller_id = invoices.seller_id",
-        id.uuid(),
+        "UPDATE invoices SET buyer_name = $2, buyer_address = $3, buyer_tax_number = $4
+         WHERE organization_id = $1 AND status IN ('draft', 'open') AND number IS NULL",
+        organization.uuid(),
+        buyer.name,
+        buyer.address,
+        buyer.tax_number,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Gives a pro-forma invoice its number and settles what is due. From then on it says who sold and who bought as they
+/// stand at this moment.
+pub async fn issue_paid(tx: &mut PgConnection, invoice: &Invoice, issue: &Issue) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE invoices SET status = 'paid', number = $3, issued_at = $4, paid_at = $4, paid_minor = $5,
+             seller_name = sellers.name, seller_address = sellers.address, seller_tax_number = sellers.tax_number,
+             buyer_name = coalesce(buyer.name, ''), buyer_address = coalesce(buyer.address, ''),
+             buyer_tax_number = coalesce(buyer.tax_number, '')
+         FROM sellers LEFT JOIN billing_details AS buyer ON buyer.organization_id = $2
+         WHERE invoice_id = $1 AND sellers.seller_id = invoices.seller_id",
+        invoice.id.uuid(),
+        invoice.organization.uuid(),
         issue.number,
         issue.at as _,
-        paid,
+        invoice.due(),
     )
     .execute(tx)
     .await?;

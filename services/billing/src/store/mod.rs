@@ -1,5 +1,6 @@
 //! The SQL of each aggregate; a function is one statement with a name, on the connection that it is given.
 
+pub mod billing_details;
 pub mod catalogue;
 pub mod credits;
 pub mod invoices;
@@ -9,7 +10,6 @@ pub mod orders;
 pub mod payments;
 pub mod sellers;
 pub mod subscriptions;
-pub mod turn;
 
 use hc_storage::StoreError;
 use hc_types::{Currency, Timestamp};

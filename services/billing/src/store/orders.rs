@@ -73,7 +73,8 @@ pub async fn add(tx: &mut PgConnection, now: Timestamp, order: &NewOrder) -> Res
     Ok(added.execute(tx).await?.rows_affected() == 1)
 }
 
-/// Lets nobody else record an order of this customer until the transaction ends, so that their open orders can be counted.
+/// Lets nobody else record an order of this customer until the transaction ends, so that their open orders can be counted,
+/// and their invoices addressed.
 pub async fn lock_openings(tx: &mut PgConnection, organization: OrganizationId) -> Result<(), StoreError> {
     let lock = sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", organization.to_string());
     lock.execute(tx).await?;

@@ -5,10 +5,7 @@ use hc_types::SellerId;
 use rust_decimal::Decimal;
 use sqlx::PgConnection;
 
-use crate::domain::{
-    catalogue::{Letterhead, Seller},
-    pricing::Tax,
-};
+use crate::domain::{catalogue::Seller, letterhead::Letterhead, pricing::Tax};
 
 /// The one seller that there is so far.
 pub const DEFAULT: &str = "default";

@@ -50,6 +50,8 @@ async fn everybody_sees_the_catalogue_and_only_those_who_may_the_rest() {
 
     let nobody = gateway.place_order(proto::PlaceOrderRequest::default()).await.unwrap_err();
     assert_eq!(nobody.code(), Code::Unauthenticated);
+    let nobody = gateway.update_billing_details(proto::UpdateBillingDetailsRequest::default()).await.unwrap_err();
+    assert_eq!(nobody.code(), Code::Unauthenticated);
     let stranger = gateway.list_paid_instances(proto::ListPaidInstancesRequest::default()).await.unwrap_err();
     assert_eq!(stranger.code(), Code::PermissionDenied);
     let mut provisioning = billing.client("provisioning");

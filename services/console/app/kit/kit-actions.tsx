@@ -1,8 +1,8 @@
 'use client'
 
+import type { FormState } from '@/lib/forms/form-state'
 import { ActionButton } from '@/ui/action-button'
 import { Confirm } from '@/ui/confirm'
-import type { FormState } from '@/ui/form-state'
 import { Pressed } from './pressed'
 
 type Word =

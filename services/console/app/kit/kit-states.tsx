@@ -3,6 +3,7 @@ import { words } from '@/lib/words/server'
 import { Badge, type Tone } from '@/ui/badge'
 import { Button } from '@/ui/button'
 import { Card } from '@/ui/card'
+import { DoneNotice } from '@/ui/done-notice'
 import { EmptyState } from '@/ui/empty-state'
 import { Notice } from '@/ui/notice'
 import { Problem } from '@/ui/problem'
@@ -35,6 +36,9 @@ export async function KitStates() {
             </Notice>
           ))}
           <Notice live>{t('notice.live')}</Notice>
+          <DoneNotice href={paths.kit()} label={t('notice.on')}>
+            {t('notice.done')}
+          </DoneNotice>
         </div>
       </Card>
       <Card title={t('progress')}>

@@ -6,7 +6,12 @@ const UI = join(import.meta.dirname, '../../ui')
 const LAYOUT = join(import.meta.dirname, '../layout.tsx')
 
 /** What is loaded or drawn by another component alone, by that one's name. */
-const PARTS = { 'dialog-overlay': 'dialog', 'menu-popover': 'menu', 'page-title': 'page-header' }
+const PARTS = {
+  'dialog-overlay': 'dialog',
+  'field-notes': 'text-field',
+  'menu-popover': 'menu',
+  'page-title': 'page-header',
+}
 
 const componentsIn = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.tsx'))
 

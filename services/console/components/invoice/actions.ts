@@ -3,10 +3,10 @@
 import { refresh } from 'next/cache'
 import * as v from 'valibot'
 import { PayInvoiceDocument, VoidInvoiceDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { submit } from '@/lib/session/submit'
 import { words } from '@/lib/words/server'
-import type { FormState } from '@/ui/form-state'
 import { declineWords } from './decline-words'
 
 const Payment = v.object({

@@ -8,10 +8,10 @@ import {
   ResendMailDocument,
   RetryDeadLetterDocument,
 } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { submit } from '@/lib/session/submit'
 import { words } from '@/lib/words/server'
-import type { FormState } from '@/ui/form-state'
 
 const Site = v.object({ instanceId: v.string() })
 

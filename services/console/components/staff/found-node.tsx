@@ -7,14 +7,17 @@ import { words } from '@/lib/words/server'
 import { CopyText } from '@/ui/copy-text'
 import { Fact, Facts } from '@/ui/facts'
 import { TextLink } from '@/ui/text-link'
+import { Mails } from './mails'
 
-/** What has the id that was looked for: what it is, whose, and the way to it. */
-export async function FoundNode({ node: masked }: { node: FragmentType<typeof FoundNodeFragmentDoc> }) {
+type Props = { node: FragmentType<typeof FoundNodeFragmentDoc>; mayResend: boolean }
+
+/** What has the id that was looked for: what it is, whose, and the way to it. Of a mail, what became of it. */
+export async function FoundNode({ node: masked, mayResend }: Props) {
   const node = readFragment(FoundNodeFragmentDoc, masked)
   const t = await words('staff.search')
   const key = `types.${node.__typename}` as 'types.Instance'
   const way = await wayTo(node)
-  return (
+  const facts = (
     <Facts>
       <Fact name={t('what')}>{t.has(key) ? t(key) : node.__typename}</Fact>
       <Fact name={t('id')}>
@@ -35,6 +38,13 @@ export async function FoundNode({ node: masked }: { node: FragmentType<typeof Fo
         </Fact>
       ) : null}
     </Facts>
+  )
+  if (node.__typename !== 'Mail') return facts
+  return (
+    <div className="grid gap-4">
+      {facts}
+      <Mails mails={[node]} mayResend={mayResend} />
+    </div>
   )
 }
 
@@ -57,11 +67,18 @@ async function wayTo(node: FoundNodeFragment): Promise<Way | undefined> {
       const { id, number, organization } = node.invoice
       return { name: 'invoice', href: paths.invoice(organization.slug, id), text: number ?? id, organization }
     }
-    // Neither says whose it is; the person is found with all organizations that are theirs.
-    case 'Membership':
-      return { name: 'person', href: paths.staffSearch(node.user.id), text: node.user.name }
+    // The person is found with all organizations that are theirs.
+    case 'Membership': {
+      const { user, memberOf } = node
+      return { name: 'person', href: paths.staffSearch(user.id), text: user.name, organization: memberOf }
+    }
     case 'Invitation':
-      return { name: 'sentTo', href: paths.staffSearch(node.email), text: node.email }
+      return { name: 'sentTo', href: paths.staffSearch(node.email), text: node.email, organization: node.invitedTo }
+    case 'Mail': {
+      const { recipientId, address, mailAbout } = node
+      const href = paths.staffSearch(recipientId)
+      return { name: 'sentTo', href, text: address ?? recipientId, organization: mailAbout ?? undefined }
+    }
     case 'Subscription':
       return node.subscribed ? wayToSite(node.subscribed) : undefined
     case 'WebhookEndpoint': {

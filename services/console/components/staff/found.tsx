@@ -26,10 +26,11 @@ type Props = {
     invoices: readonly ({ id: string } & FragmentType<typeof FoundInvoiceFragmentDoc>)[]
     node?: FragmentType<typeof FoundNodeFragmentDoc> | null
   }
+  mayResend: boolean
 }
 
 /** What a search has found, by kind; kinds without a hit are left out. */
-export async function Found({ text, found: { organizations, users, invoices, node } }: Props) {
+export async function Found({ text, found: { organizations, users, invoices, node }, mayResend }: Props) {
   const t = await words('staff.search')
   if (organizations.length + users.length + invoices.length === 0 && !node) {
     return (
@@ -42,7 +43,7 @@ export async function Found({ text, found: { organizations, users, invoices, nod
     <>
       {node ? (
         <Card title={t('byId')}>
-          <FoundNode node={node} />
+          <FoundNode node={node} mayResend={mayResend} />
         </Card>
       ) : null}
       {organizations.length > 0 ? (

@@ -12,11 +12,12 @@ type Props = {
   nothing: string
   instances: readonly ({ id: string } & FragmentType<typeof StrayRowFragmentDoc>)[]
   mayRepair: boolean
+  sort: ReactNode
   pager: ReactNode
 }
 
 /** The sites that differ from what is paid in one way. None is good news. */
-export async function Strays({ title, about, nothing, instances, mayRepair, pager }: Props) {
+export async function Strays({ title, about, nothing, instances, mayRepair, sort, pager }: Props) {
   const t = await words('staff.orders')
   const columns = [t('site'), t('state'), t('customer'), t('region'), t('ordered')]
   return (
@@ -29,7 +30,7 @@ export async function Strays({ title, about, nothing, instances, mayRepair, page
           {pager}
         </>
       ) : (
-        <Table caption={title} columns={mayRepair ? [...columns, t('action')] : columns} pager={pager}>
+        <Table caption={title} columns={mayRepair ? [...columns, t('action')] : columns} sort={sort} pager={pager}>
           {instances.map((instance) => (
             <StrayRow key={instance.id} instance={instance} mayRepair={mayRepair} />
           ))}

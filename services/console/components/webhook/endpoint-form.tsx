@@ -1,11 +1,11 @@
 'use client'
 
 import { useState } from 'react'
+import { typed } from '@/lib/forms/form-state'
 import { useWrite } from '@/lib/forms/use-write'
 import { paths } from '@/lib/paths'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
-import { typed } from '@/ui/form-state'
 import { LinkButton } from '@/ui/link-button'
 import { TextField } from '@/ui/text-field'
 import type { Keyed } from './endpoint-shape'

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { FormState } from '@/ui/form-state'
+import type { FormState } from '@/lib/forms/form-state'
 import { shortened } from './filter'
 
 /** What is typed about an endpoint, whether it is new or changed. */

@@ -28,6 +28,7 @@ export const EVENT_TYPES = {
     'billing.subscription.canceled.v1',
     'billing.subscription.expired.v1',
     'billing.credit.granted.v1',
+    'billing.details.updated.v1',
   ],
   provisioning: [
     'provisioning.instance.created.v1',

@@ -1,4 +1,4 @@
-import type { FormState } from '@/ui/form-state'
+import type { FormState } from './form-state'
 
 /** Fields that do not come back: a browser keeps no password for us. React's own begin with `$`. */
 const LEFT_OUT = /password|token|^\$/i

@@ -3,7 +3,7 @@
 import { unstable_isUnrecognizedActionError, unstable_rethrow } from 'next/navigation'
 import { useActionState } from 'react'
 import { useWords } from '@/lib/words/client'
-import type { FormState } from '@/ui/form-state'
+import type { FormState } from './form-state'
 import { typedIn } from './typed-in'
 
 /**

@@ -15,15 +15,18 @@ const SILENCE_MS = 60_000
 /** Only streams: they never share a connection, and all end together. */
 const agent = new Agent()
 
+/** As many as the gateway takes. */
+const MOST = 20
+
 /**
- * The one stream of a browser: what comes into the reader's feed and, where an organization is named, what changes there
+ * The one stream of a browser: what comes into the reader's feed and what changes in the organizations that are named
  * (GraphQL over SSE, distinct connections). It ends with the token, with the session, and when the gateway drains; whoever
  * reads connects again, and reads anew. Written for little memory: a stream is two connections and no more.
  */
 export async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const organization = new URL(request.url ?? '', 'http://console').searchParams.get('organization')
+  const organizations = new URL(request.url ?? '', 'http://console').searchParams.getAll('organization')
   const headers = headersOf(request)
-  if (organization !== null && !ID.test(organization)) {
+  if (organizations.length > MOST || !organizations.every((organization) => ID.test(organization))) {
     return refuse(response, problem(400, 'BAD_USER_INPUT', requestIdOf(headers)))
   }
   const session = await sessionOf(headers)
@@ -67,7 +70,7 @@ export async function serve(request: IncomingMessage, response: ServerResponse):
   })
   // When the browser goes, the gateway hears it.
   response.on('close', () => upstream.destroy())
-  upstream.end(JSON.stringify({ ...asked(hashOf(LiveDocument)), variables: { organization } }))
+  upstream.end(JSON.stringify({ ...asked(hashOf(LiveDocument)), variables: { organizations } }))
 }
 
 /** Ends every stream. */

@@ -1,9 +1,9 @@
 import 'server-only'
 import { headers } from 'next/headers'
 import * as v from 'valibot'
+import type { FormState } from '@/lib/forms/form-state'
 import { GatewayError } from '@/lib/gateway/errors'
 import { words } from '@/lib/words/server'
-import type { FormState } from '@/ui/form-state'
 import { requireSameOrigin } from './origin'
 import { requireSession } from './session'
 

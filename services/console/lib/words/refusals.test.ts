@@ -28,6 +28,7 @@ const OF_OTHERS = {
   'an order has one item': ['CURRENCIES_MIXED', 'ITEMS_INVALID'],
   'nonsense in an address is left out': [
     'ACTOR_INVALID',
+    'AFTER_INVALID',
     'BEFORE_INVALID',
     'CURSOR_INVALID',
     'DAYS_INVALID',

@@ -60,6 +60,7 @@ export const event: typeof en = {
     },
     billing: {
       credit: { granted: 'Guthaben wurde gutgeschrieben' },
+      details: { updated: 'Die Rechnungsangaben wurden geändert' },
       invoice: {
         created: 'Eine Rechnung wurde angelegt',
         issued: 'Eine Rechnung wurde ausgestellt',

@@ -106,6 +106,10 @@ export const instance: typeof en = {
     empty: 'Noch keine Releases',
     emptyText: 'Jeder Upload ist ein Release. Sie können zu jedem davon zurückkehren.',
     emptyAction: 'Website veröffentlichen',
+    filter: 'Status',
+    all: 'Alle',
+    emptyFilter: 'Keine Releases mit diesem Status',
+    seeAll: 'Alle Releases ansehen',
     statuses: { FAILED: 'Fehlgeschlagen', LIVE: 'Online', SUPERSEDED: 'Früher', UPLOADED: 'Noch nicht online' },
     rollBack: 'Zu dieser Version zurückkehren',
     cancel: 'Abbrechen',
@@ -119,6 +123,12 @@ export const instance: typeof en = {
     empty: 'Noch keine Vorgänge',
     emptyText:
       'Einrichten, veröffentlichen, zu früheren Versionen zurückkehren: Alle Arbeiten an dieser Website erscheinen hier, Schritt für Schritt.',
+    filter: 'Status',
+    all: 'Alle',
+    kind: 'Art der Arbeit',
+    allKinds: 'Alle Arten',
+    emptyFilter: 'Keine solchen Vorgänge',
+    seeAll: 'Alle Vorgänge ansehen',
     kinds: {
       provision: 'Website einrichten',
       deploy: 'Release veröffentlichen',

@@ -23,6 +23,8 @@ export const kit: typeof en = {
     warn: 'Sehen Sie hier nach.',
     bad: 'Das ging schief.',
     live: 'Das wird vorgelesen.',
+    done: 'Es ist getan.',
+    on: 'Weiter',
   },
   fields: 'Felder',
   field: {

@@ -44,6 +44,18 @@ export const organization: typeof en = {
     account: 'Ihr Konto',
     accountText: 'Ihr Name, Ihr Passwort und Ihre Sitzungen. Sie gelten in jeder Organisation.',
   },
+  billing: {
+    title: 'Rechnungsangaben',
+    text: 'Auf wen Ihre Rechnungen lauten. Eine Rechnung behält, was hier stand, als sie ihre Nummer bekam.',
+    name: 'Vollständiger Name',
+    nameHelp: 'Ihrer Firma oder Ihrer Person, höchstens 200 Zeichen. Bleibt er leer, gilt der Name der Organisation.',
+    address: 'Anschrift',
+    addressHelp: 'Straße, Ort und Land, in höchstens 8 Zeilen.',
+    taxNumber: 'Steuernummer (freiwillig)',
+    taxNumberHelp: 'Ihre USt-IdNr., zum Beispiel DE123456789, oder eine andere Nummer.',
+    save: 'Angaben speichern',
+    saved: 'Gespeichert. So steht es auf der nächsten Rechnung.',
+  },
   brand: {
     title: 'So sehen Ihre E-Mails aus',
     text: 'E-Mails zu dieser Organisation sehen so aus. Was leer bleibt, ist wie in den E-Mails von HostingCo.',

@@ -51,5 +51,8 @@ export const refusal: typeof en.refusal = {
   WEBHOOK_ENDPOINT_DISABLED: 'An einen ausgeschalteten Webhook wird nichts gesendet. Schalten Sie ihn zuerst ein.',
   LANGUAGE_UNKNOWN: 'In dieser Sprache schreiben wir noch nicht.',
   TOPIC_ALWAYS_ON: 'Was die Sicherheit Ihres Kontos betrifft, erfahren Sie immer.',
+  ADDRESS_INVALID: 'Eine Anschrift hat höchstens 500 Zeichen und 8 Zeilen und nichts Unsichtbares.',
+  TAX_NUMBER_INVALID:
+    'Eine Steuernummer hat höchstens 50 Zeichen, und keine Zeilenumbrüche oder andere unsichtbare Zeichen.',
   LEGAL_FOOTER_INVALID: 'Die Fußzeile hat höchstens 500 Zeichen und 8 Zeilen.',
 }

@@ -23,6 +23,10 @@ export const webhook: typeof en = {
     provisioning: 'Websites',
     notifications: 'Webhooks und E-Mails',
   },
+  filter: 'Status',
+  all: 'Alle',
+  emptyFilter: 'Keine Webhooks mit diesem Status',
+  seeAll: 'Alle Webhooks ansehen',
   states: {
     on: 'An',
     failing: 'Gestört',

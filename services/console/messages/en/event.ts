@@ -59,6 +59,7 @@ export const event = {
     },
     billing: {
       credit: { granted: 'Credit was granted' },
+      details: { updated: 'The billing details were changed' },
       invoice: {
         created: 'An invoice was drawn up',
         issued: 'An invoice was issued',

@@ -22,6 +22,8 @@ export const kit = {
     warn: 'Look at this.',
     bad: 'This went wrong.',
     live: 'This is said aloud.',
+    done: 'It is done.',
+    on: 'Go on',
   },
   fields: 'Fields',
   field: {

@@ -41,6 +41,18 @@ export const organization = {
     account: 'Your account',
     accountText: 'Your name, password and sessions. They are the same in every organization.',
   },
+  billing: {
+    title: 'Billing details',
+    text: 'To whom your invoices are addressed. An invoice keeps what stood here when it got its number.',
+    name: 'Full name',
+    nameHelp: 'Of your company or of you, at most 200 characters. The organization’s name where it is empty.',
+    address: 'Address',
+    addressHelp: 'Street, city and country, in at most 8 lines.',
+    taxNumber: 'Tax number (optional)',
+    taxNumberHelp: 'Your VAT id, such as IE1234567X, or another number.',
+    save: 'Save details',
+    saved: 'Saved. Your next invoice says so.',
+  },
   brand: {
     title: 'How your mails look',
     text: 'Mails about this organization carry this look. What is empty is as in HostingCo’s own mails.',

@@ -46,5 +46,7 @@ export const refusal = {
   WEBHOOK_ENDPOINT_DISABLED: 'Nothing is sent to a webhook that is switched off. Switch it on first.',
   LANGUAGE_UNKNOWN: 'We do not write in this language yet.',
   TOPIC_ALWAYS_ON: 'What concerns the safety of your account is always told.',
+  ADDRESS_INVALID: 'An address has at most 500 characters and 8 lines, and nothing invisible.',
+  TAX_NUMBER_INVALID: 'A tax number has at most 50 characters, and no line breaks or other invisible ones.',
   LEGAL_FOOTER_INVALID: 'The footer has at most 500 characters and 8 lines.',
 }

@@ -21,6 +21,10 @@ export const webhook = {
     provisioning: 'Sites',
     notifications: 'Webhooks and mails',
   },
+  filter: 'State',
+  all: 'All',
+  emptyFilter: 'No webhooks in this state',
+  seeAll: 'See all webhooks',
   states: { on: 'On', failing: 'Failing', off: 'Off', GONE: 'Switched off: gone', FAILING: 'Switched off: failing' },
   form: {
     newTitle: 'New webhook',

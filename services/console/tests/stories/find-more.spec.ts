@@ -55,8 +55,10 @@ test('staff find whose a payment, a release, a membership and an invitation are'
 
   await search(invited)
   await expect(byId.getByRole('link', { name: guest })).toBeVisible()
+  await expect(byId.getByRole('link', { name: org.name })).toHaveAttribute('href', `/staff/organizations/${org.id}`)
 
   await search(membership)
+  await expect(byId.getByRole('link', { name: org.name })).toHaveAttribute('href', `/staff/organizations/${org.id}`)
   await byId.getByRole('link', { name: developer.name }).click()
   const people = page.getByRole('table', { name: 'People' }).getByRole('row').filter({ hasText: developer.email })
   await expect(people.getByRole('link', { name: org.name })).toBeVisible()

@@ -1,6 +1,7 @@
+import type { Request } from '@playwright/test'
 import { lineTo } from '../line'
 import { expect, test } from '../test'
-import { ordered, organization, paid } from '../world'
+import { call, joined, ordered, organization, paid } from '../world'
 
 test('after a cut of the stream the page is read again', async ({ page, context, signIn, complaints, baseURL }) => {
   const org = await organization()
@@ -45,10 +46,78 @@ test('three tabs share one stream', async ({ page, context, signIn }) => {
   const readers = () =>
     page.evaluate(async () => {
       const { held = [], pending = [] } = await navigator.locks.query()
-      return [held, pending].map((locks) => locks.filter(({ name }) => name?.startsWith('live:')).length)
+      return [held, pending].map((locks) => locks.filter(({ name }) => name === 'live').length)
     })
   await expect.poll(readers).toEqual([1, 2])
   const { invoice } = await ordered(org)
   for (const tab of tabs) await expect(tab.getByRole('link', { name: invoice })).toBeVisible()
   expect(streams).toEqual([`?organization=${org.id}`])
+})
+
+test('tabs of several organizations share one stream, each hearing of its own', async ({ page, context, signIn }) => {
+  const [first, second] = [await organization(), await organization()]
+  await joined(second, first.owner, 'ADMIN')
+  await signIn(first.owner)
+  await page.goto('about:blank')
+  const streams: string[][] = []
+  let open = 0
+  const isStream = (request: Request) => new URL(request.url()).pathname === '/api/live'
+  context.on('request', (request) => {
+    if (!isStream(request)) return
+    open += 1
+    streams.push(new URL(request.url()).searchParams.getAll('organization').sort())
+  })
+  const end = (request: Request) => {
+    if (isStream(request)) open -= 1
+  }
+  context.on('requestfailed', end)
+  context.on('requestfinished', end)
+  const other = await context.newPage()
+  await page.goto(`/${first.slug}/invoices`)
+  await expect.poll(() => streams).toEqual([[first.id]])
+  await other.goto(`/${second.slug}/invoices`)
+  // The tab that reads begins anew for both, and leaves the stream before.
+  await expect.poll(() => streams).toEqual([[first.id], [first.id, second.id].sort()])
+  await expect.poll(() => open).toBe(1)
+
+  const reads: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'GET' && request.headers().rsc) reads.push(request.url())
+  })
+  const { invoice } = await ordered(second)
+  await expect(other.getByRole('link', { name: invoice })).toBeVisible()
+  expect(reads).toEqual([])
+  await expect(page.getByRole('link', { name: (await ordered(first)).invoice })).toBeVisible()
+
+  // Whoever read the stream is gone: the other one goes on, and asks for its own.
+  await page.close()
+  await expect.poll(() => streams.at(-1)).toEqual([second.id])
+  await expect(other.getByRole('link', { name: (await ordered(second)).invoice })).toBeVisible()
+})
+
+test('who is removed from one organization goes on hearing of the other', async ({ page, context, signIn }) => {
+  const [first, second] = [await organization(), await organization()]
+  const membership = await joined(second, first.owner, 'ADMIN')
+  await signIn(first.owner)
+  await page.goto('about:blank')
+  const streams: string[] = []
+  context.on('request', (request) => {
+    const { pathname, search } = new URL(request.url())
+    if (pathname === '/api/live') streams.push(search)
+  })
+  const other = await context.newPage()
+  for (const [tab, org] of [
+    [page, first],
+    [other, second],
+  ] as const)
+    await tab.goto(`/${org.slug}/invoices`)
+  await expect.poll(() => streams.length).toBe(2)
+  await call(
+    'mutation ($input: RemoveMemberInput!) { removeMember(input: $input) { userErrors { code } } }',
+    { input: { membershipId: membership } },
+    second.owner.token,
+  )
+  await expect(other.getByRole('heading', { level: 1 })).not.toHaveText('Invoices')
+  await expect(page.getByRole('link', { name: (await ordered(first)).invoice })).toBeVisible()
+  expect(streams).toHaveLength(2)
 })

@@ -61,6 +61,21 @@ test('while billing is away, the overview says so where it belongs, and shows th
   await expect(page.getByText('This part cannot be shown right now')).toHaveCount(0)
 })
 
+test('while billing is away, the rest of the settings can be changed', async ({ page, signIn, accessible }) => {
+  const org = await organization()
+  await signIn(org.owner)
+  half.without('SettingsPage', 'billing')
+  await page.goto(`${half.url}/${org.slug}/settings`)
+  const details = page.getByRole('region', { name: 'Billing details' })
+  await expect(details).toContainText('This part cannot be shown right now')
+  await expect(details.getByRole('textbox')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeVisible()
+  await accessible()
+  half.comeBack()
+  await details.getByRole('button', { name: 'Try again' }).click()
+  await expect(details.getByLabel('Full name')).toHaveValue(org.name)
+})
+
 test('the overview tells what happened from the record, and is whole without it', async ({ page, signIn }) => {
   const org = await organization()
   await ordered(org)

@@ -37,7 +37,7 @@ for (const theme of ['light', 'dark']) {
     await page.emulateMedia({ media: 'print' })
     await expect(page.getByRole('navigation', { name: 'Main' })).toBeHidden()
     await expect(page.getByRole('banner')).toBeHidden()
-    await expect(page.getByText(`For ${org.name}`)).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Bill to' })).toContainText(org.name)
     const seller = page.getByRole('region', { name: 'Sold by' })
     for (const said of ['HostingCo', '10115 Berlin', 'Tax number DE000000000']) await expect(seller).toContainText(said)
     await expect(page.getByRole('table', { name: 'Lines' })).toBeVisible()

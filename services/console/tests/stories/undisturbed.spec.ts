@@ -15,7 +15,7 @@ async function tabsOf(page: Page, path: string): Promise<Page> {
   const waiting = () =>
     page.evaluate(async () => {
       const { pending = [] } = await navigator.locks.query()
-      return pending.filter(({ name }) => name?.startsWith('live:')).length
+      return pending.filter(({ name }) => name === 'live').length
     })
   await expect.poll(waiting).toBe(1)
   return other

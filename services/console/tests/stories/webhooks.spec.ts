@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from '../test'
-import { organization, webhook } from '../world'
+import { call, organization, webhook } from '../world'
 
 /** A customer's own server: what was posted to it, and the answer that it gives. */
 async function target(): Promise<{ url: string; posted: string[]; answer: { status: number }; close: () => void }> {
@@ -100,4 +100,38 @@ test('a webhook is changed, gets a new secret, and is deleted by its name', asyn
   await dialog.getByRole('button', { name: 'Delete webhook' }).click()
   await page.waitForURL(`**/${org.slug}/webhooks`)
   await expect(page.getByText('No webhooks yet')).toBeVisible()
+})
+
+test('webhooks are found by whether events go there', async ({ page, signIn, accessible }) => {
+  const org = await organization()
+  const [works, rests] = ['http://127.0.0.1:9999/works', 'http://127.0.0.1:9999/rests']
+  await webhook(org, works)
+  const resting = await webhook(org, rests)
+  await signIn(org.owner)
+  const address = `/${org.slug}/webhooks`
+  const rows = page.getByRole('table', { name: 'Webhooks', exact: true }).getByRole('rowheader')
+  const states = page.getByRole('navigation', { name: 'State', exact: true })
+  await page.goto(`${address}?status=OFF`)
+  await expect(page.getByText('No webhooks in this state')).toBeVisible()
+  await accessible()
+  await page.getByRole('link', { name: 'See all webhooks' }).click()
+  await page.waitForURL(`**${address}`)
+  await expect(rows).toContainText([rests, works])
+  await call(
+    `mutation ($input: UpdateWebhookEndpointInput!) {
+      updateWebhookEndpoint(input: $input) { userErrors { code } }
+    }`,
+    { input: { webhookEndpointId: resting, enabled: false } },
+    org.owner.token,
+  )
+  await states.getByRole('link', { name: 'Off', exact: true }).click()
+  await page.waitForURL(`**${address}?status=OFF`)
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText(rests)
+  await states.getByRole('link', { name: 'On', exact: true }).click()
+  await page.waitForURL(`**${address}?status=ON`)
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText(works)
+  await page.goto(`${address}?status=nonsense`)
+  await expect(rows).toContainText([rests, works])
 })

@@ -9,7 +9,7 @@ use hc_rpc::Fault;
 use hc_types::{OrganizationId, UserId};
 use tonic::{Code as Grpc, Status};
 
-use super::hub::{Audience, Feed, Hub, Update};
+use super::hub::{Audience, Feed, Update};
 use crate::errors::{Code, Failure};
 use crate::schema::RequestContext;
 
@@ -20,8 +20,6 @@ pub enum Scope {
     Organization(OrganizationId, Permission),
     /// What is the viewer's own, with a session that still counts.
     Own(UserId),
-    /// Both in one stream.
-    Both(UserId, OrganizationId, Permission),
 }
 
 impl Scope {
@@ -30,28 +28,17 @@ impl Scope {
         caller(request)?.signed_in().map(Self::Own).map_err(failure)
     }
 
-    /// The viewer's own, with something in an organization.
-    pub fn own_and(request: &RequestContext, of: OrganizationId, permission: Permission) -> Result<Self, Failure> {
-        let user = caller(request)?.signed_in().map_err(failure)?;
-        Ok(Self::Both(user, of, permission))
-    }
-
-    fn feed(self, hub: &Hub) -> Feed {
+    fn audience(self) -> Audience {
         match self {
-            Self::Organization(organization, _) => hub.follow(Audience::Organization(organization)),
-            Self::Own(user) => hub.follow(Audience::User(user)),
-            Self::Both(user, organization, _) => {
-                hub.follow_both(Audience::Organization(organization), Audience::User(user))
-            }
+            Self::Organization(organization, _) => Audience::Organization(organization),
+            Self::Own(user) => Audience::User(user),
         }
     }
 
     /// Whether the viewer may see it now. An error ends the stream.
     async fn is_open_to(self, request: &RequestContext) -> Result<bool, Failure> {
         match self {
-            Self::Organization(organization, permission) | Self::Both(_, organization, permission) => {
-                may(request, permission, organization).await
-            }
+            Self::Organization(organization, permission) => may(request, permission, organization).await,
             Self::Own(_) => {
                 request.access.still_signed_in(caller(request)?).await.map_err(failure)?;
                 Ok(true)
@@ -61,7 +48,7 @@ impl Scope {
 
     fn refusal(self) -> Failure {
         match self {
-            Self::Organization(_, permission) | Self::Both(_, _, permission) => {
+            Self::Organization(_, permission) => {
                 Failure::new(Code::Forbidden, format!("This needs the permission {permission}."))
             }
             Self::Own(_) => Failure::new(Code::Forbidden, "This is not yours to see."),
@@ -98,6 +85,14 @@ pub async fn may(request: &RequestContext, permission: Permission, of: Organizat
     }
 }
 
+/// Whether an organization is one that the viewer may see now.
+pub async fn is_visible(request: &RequestContext, organization: OrganizationId) -> Result<bool, Failure> {
+    match may(request, Permission::OrganizationRead, organization).await {
+        Err(failure) if failure.code() == Code::NotFound => Ok(false),
+        answer => answer,
+    }
+}
+
 fn failure(status: Status) -> Failure {
     Failure::from(Fault::from(status))
 }
@@ -112,7 +107,8 @@ pub struct Follower {
     pub request: RequestContext,
     scope: Scope,
     feed: Feed,
-    first: Option<Update>,
+    /// What is told before anything is heard.
+    first: VecDeque<Update>,
 }
 
 impl Follower {
@@ -121,18 +117,30 @@ impl Follower {
         if !scope.is_open_to(&request).await? {
             return Err(scope.refusal());
         }
-        let feed = scope.feed(&request.hub);
-        Ok(Self { request, scope, feed, first: None })
+        let feed = request.hub.follow(scope.audience());
+        Ok(Self { request, scope, feed, first: VecDeque::new() })
     }
 
-    /// Sends the object as it is now first: what happened before the feed began is in it.
+    /// Begins as after a gap: what happened before the feed began is in what is read after it.
     pub fn begin_with_now(&mut self) {
-        self.first = Some(Update::Gap);
+        self.first.push_back(Update::Gap(self.scope.audience()));
+    }
+
+    /// Hears of an organization too, if the viewer may. What is none of theirs is a gap and silence.
+    pub async fn also(&mut self, organization: OrganizationId) -> Result<bool, Failure> {
+        let audience = Audience::Organization(organization);
+        let is_open = is_visible(&self.request, organization).await?;
+        if is_open {
+            self.feed.also(audience);
+        } else {
+            self.first.push_back(Update::Gap(audience));
+        }
+        Ok(is_open)
     }
 
     /// The next update that the viewer may hear of.
     async fn next(&mut self) -> Option<Result<Update, Failure>> {
-        let update = match self.first.take() {
+        let update = match self.first.pop_front() {
             Some(first) => first,
             None => self.feed.next().await?,
         };

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures::future::select_all;
 use hc_events::{RawEvent, Tap, TapItem};
 use hc_proto::Event;
 use hc_proto::events::v1::{NotificationCreated, NotificationRead};
@@ -21,8 +22,8 @@ const BEHIND_ALONE: usize = 16;
 pub enum Update {
     /// Something happened.
     Event(Arc<RawEvent>),
-    /// Something may have been missed.
-    Gap,
+    /// Something of it may have been missed.
+    Gap(Audience),
 }
 
 /// Whose events somebody follows.
@@ -62,12 +63,7 @@ pub struct Hub(Arc<Mutex<Channels>>);
 impl Hub {
     /// A feed of an organization or a person from now on.
     pub fn follow(&self, audience: Audience) -> Feed {
-        Feed { hub: self.clone(), line: self.line(audience), also: None }
-    }
-
-    /// A feed of two at once from now on.
-    pub fn follow_both(&self, audience: Audience, also: Audience) -> Feed {
-        Feed { hub: self.clone(), line: self.line(audience), also: Some(self.line(also)) }
+        Feed { hub: self.clone(), lines: vec![self.line(audience)] }
     }
 
     fn line(&self, audience: Audience) -> Line {
@@ -102,7 +98,7 @@ impl Hub {
     }
 
     fn tell_all(&self) {
-        self.lock().retain(|_, sender| sender.send(Update::Gap).is_ok());
+        self.lock().retain(|audience, sender| sender.send(Update::Gap(*audience)).is_ok());
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Channels> {
@@ -115,26 +111,30 @@ struct Line {
     receiver: broadcast::Receiver<Update>,
 }
 
-/// One follower's view. It never holds up the others: who is too slow has a gap.
+/// One follower's view, of one audience or several. It never holds up the others: who is too slow has a gap.
 pub struct Feed {
     hub: Hub,
-    line: Line,
-    also: Option<Line>,
+    lines: Vec<Line>,
 }
 
 impl Feed {
+    /// Follows another one too from now on.
+    pub fn also(&mut self, audience: Audience) {
+        self.lines.push(self.hub.line(audience));
+    }
+
     /// The next update; `None` when the hub is gone.
     pub async fn next(&mut self) -> Option<Update> {
-        let heard = match &mut self.also {
-            None => self.line.receiver.recv().await,
-            Some(also) => tokio::select! {
-                heard = self.line.receiver.recv() => heard,
-                heard = also.receiver.recv() => heard,
-            },
-        };
-        match heard {
+        let lines = self.lines.iter_mut().map(|line| Box::pin(line.next()));
+        select_all(lines).await.0
+    }
+}
+
+impl Line {
+    async fn next(&mut self) -> Option<Update> {
+        match self.receiver.recv().await {
             Ok(update) => Some(update),
-            Err(RecvError::Lagged(_)) => Some(Update::Gap),
+            Err(RecvError::Lagged(_)) => Some(Update::Gap(self.audience)),
             Err(RecvError::Closed) => None,
         }
     }
@@ -144,7 +144,7 @@ impl Feed {
 impl Drop for Feed {
     fn drop(&mut self) {
         let mut channels = self.hub.lock();
-        for Line { audience, .. } in [Some(&self.line), self.also.as_ref()].into_iter().flatten() {
+        for Line { audience, .. } in &self.lines {
             if channels.get(audience).is_some_and(|channel| channel.receiver_count() == 1) {
                 channels.remove(audience);
             }
@@ -161,10 +161,13 @@ mod tests {
         let hub = Hub::default();
         let (organization, user) = (Audience::Organization(OrganizationId::new()), Audience::User(UserId::new()));
         let one = hub.follow(organization);
-        let mut both = hub.follow_both(organization, user);
+        let mut both = hub.follow(user);
+        both.also(organization);
         drop(one);
         hub.tell_all();
-        assert!(matches!(both.next().await, Some(Update::Gap)));
+        for told in [user, organization] {
+            assert!(matches!(both.next().await, Some(Update::Gap(of)) if of == told));
+        }
         assert_eq!(hub.lock().len(), 2);
         drop(both);
         assert!(hub.lock().is_empty());

@@ -10,8 +10,8 @@ use hc_proto::Event;
 use hc_proto::events::v1::{NotificationCreated, NotificationRead};
 use hc_types::{InstanceId, OperationId, OrganizationId};
 
-use super::follower::{Follower, Scope, Topic, may};
-use super::hub::Update;
+use super::follower::{Follower, Scope, Topic, is_visible, may};
+use super::hub::{Audience, Update};
 use crate::batch::Lane;
 use crate::clock;
 use crate::errors::Failure;
@@ -29,19 +29,25 @@ pub async fn changes(
     organization: OrganizationId,
 ) -> Result<impl Stream<Item = Result<Change, Failure>>, Failure> {
     let follower = Follower::new(request, Scope::Organization(organization, Permission::OrganizationRead)).await?;
-    Ok(follower.deliver(Changes { organization: Some(organization) }))
+    Ok(follower.deliver(Changes { organizations: vec![organization] }))
 }
 
-/// New entries of the viewer's feed, which were read and, with an organization, every change there that the viewer may see.
+/// New entries of the viewer's feed, which were read, and every change in the organizations that the viewer may see.
+/// Begins with a gap, once it hears of all.
 pub async fn viewer_changes(
     request: RequestContext,
-    organization: Option<OrganizationId>,
+    organizations: Vec<OrganizationId>,
 ) -> Result<impl Stream<Item = Result<Change, Failure>>, Failure> {
-    let scope = match organization {
-        Some(organization) => Scope::own_and(&request, organization, Permission::OrganizationRead)?,
-        None => Scope::own(&request)?,
-    };
-    Ok(Follower::new(request, scope).await?.deliver(Changes { organization }))
+    let scope = Scope::own(&request)?;
+    let mut follower = Follower::new(request, scope).await?;
+    follower.begin_with_now();
+    let mut visible = Vec::new();
+    for organization in organizations {
+        if follower.also(organization).await? {
+            visible.push(organization);
+        }
+    }
+    Ok(follower.deliver(Changes { organizations: visible }))
 }
 
 /// An organization's instances, or one of them, whenever they change.
@@ -96,35 +102,69 @@ pub async fn operation(
 
 struct Changes {
     /// Whose changes are heard of besides the viewer's own.
-    organization: Option<OrganizationId>,
+    organizations: Vec<OrganizationId>,
+}
+
+/// What the viewer is told of an event.
+enum Told {
+    All,
+    Nothing,
+    /// The last there is of an organization that the viewer may not see any more.
+    Gone(OrganizationId),
 }
 
 impl Changes {
-    /// Whether the viewer may hear of it. What comes to a person is theirs; the rest is the organization's.
-    async fn may_be_heard(&self, request: &RequestContext, event: &RawEvent) -> Result<bool, Failure> {
+    /// What comes to a person is theirs; the rest is the organization's.
+    async fn told(&mut self, request: &RequestContext, event: &RawEvent) -> Result<Told, Failure> {
         if matches!(event.kind.as_str(), NotificationCreated::TYPE | NotificationRead::TYPE) {
-            return Ok(true);
+            return Ok(Told::All);
         }
-        match (Permission::to_see(&event.kind), self.organization) {
-            (Some(permission), Some(organization)) => may(request, permission, organization).await,
-            _ => Ok(false),
+        let Some(organization) = event.organization.filter(|of| self.organizations.contains(of)) else {
+            return Ok(Told::Nothing);
+        };
+        if !is_visible(request, organization).await? {
+            self.organizations.retain(|of| *of != organization);
+            return Ok(Told::Gone(organization));
+        }
+        match Permission::to_see(&event.kind) {
+            Some(permission) if may(request, permission, organization).await? => Ok(Told::All),
+            _ => Ok(Told::Nothing),
         }
     }
+}
+
+/// A change that says that some may have been missed.
+fn gap(of: Audience) -> Vec<Change> {
+    let organization_id = match of {
+        Audience::Organization(organization) => Some(organization.into()),
+        Audience::User(_) => None,
+    };
+    let gap = |now| Change { kind: "gap".to_owned(), organization_id, occurred_at: DateTime(now), node: None };
+    clock::now().map(gap).into_iter().collect()
 }
 
 impl Topic for Changes {
     type Item = Change;
 
     async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Change>, Failure> {
-        let Update::Event(event) = update else {
-            let gap = |now| Change { kind: "gap".to_owned(), occurred_at: DateTime(now), node: None };
-            return Ok(clock::now().map(gap).into_iter().collect());
+        let event = match update {
+            Update::Event(event) => event,
+            Update::Gap(of) => return Ok(gap(of)),
         };
-        if !self.may_be_heard(request, &event).await? {
-            return Ok(Vec::new());
+        match self.told(request, &event).await? {
+            Told::Nothing => Ok(Vec::new()),
+            Told::Gone(organization) => Ok(gap(Audience::Organization(organization))),
+            Told::All => {
+                let node = node(request, &event.subject).await.transpose()?;
+                let organization_id = event.organization.map(Into::into);
+                Ok(vec![Change {
+                    kind: event.kind.clone(),
+                    organization_id,
+                    occurred_at: DateTime(event.occurred_at),
+                    node,
+                }])
+            }
         }
-        let node = node(request, &event.subject).await.transpose()?;
-        Ok(vec![Change { kind: event.kind.clone(), occurred_at: DateTime(event.occurred_at), node }])
     }
 }
 
@@ -138,8 +178,8 @@ impl Topic for Instances {
 
     async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Instance>, Failure> {
         match (update, &self.only) {
-            (Update::Gap, Some(only)) => one(request, load::Instances, only).await,
-            (Update::Gap, None) => newest(request, load::InstancesOf::present, self.organization).await,
+            (Update::Gap(_), Some(only)) => one(request, load::Instances, only).await,
+            (Update::Gap(_), None) => newest(request, load::InstancesOf::present, self.organization).await,
             (Update::Event(event), Some(only)) if event.subject != *only => Ok(Vec::new()),
             (Update::Event(event), _) if event.subject.starts_with("ins_") => {
                 one(request, load::Instances, &event.subject).await
@@ -158,7 +198,7 @@ impl Topic for Invoices {
 
     async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Invoice>, Failure> {
         match update {
-            Update::Gap => newest(request, load::InvoicesOf::all, self.organization).await,
+            Update::Gap(_) => newest(request, load::InvoicesOf::all, self.organization).await,
             Update::Event(event) if event.subject.starts_with("inv_") => {
                 one(request, load::Invoices, &event.subject).await
             }
@@ -177,7 +217,7 @@ impl Topic for OneOperation {
     async fn read(&mut self, request: &RequestContext, update: Update) -> Result<Vec<Operation>, Failure> {
         match update {
             Update::Event(event) if event.subject != self.id => Ok(Vec::new()),
-            Update::Event(_) | Update::Gap => one(request, load::Operations, &self.id).await,
+            Update::Event(_) | Update::Gap(_) => one(request, load::Operations, &self.id).await,
         }
     }
 
@@ -203,7 +243,7 @@ impl Topic for OwnFeed {
             Update::Event(event) if self.caught_up.remove(&event.subject) => Vec::new(),
             Update::Event(event) => one(request, load::Notifications, &event.subject).await?,
             // Unlike a state, an entry is shown once: only what was missed is sent.
-            Update::Gap => {
+            Update::Gap(_) => {
                 let mut missed = feed(request, AFTER_GAP).await?;
                 missed.retain(|entry| self.newest.as_deref().is_none_or(|newest| entry.key() > newest));
                 self.caught_up = missed.iter().map(|entry| entry.key().to_owned()).collect();

@@ -182,24 +182,34 @@ impl Instance {
     async fn releases(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands so; all when empty or absent.")] statuses: Option<Vec<ReleaseStatus>>,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Release>, Failure> {
-        list(ctx, load::ReleasesOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+        let window = Window::new(first, after, last, before)?;
+        let statuses = statuses.unwrap_or_default().into_iter().map(ReleaseStatus::number).collect();
+        list(ctx, load::ReleasesOf { window, statuses }, self.0.id.clone()).await
     }
 
     /// The work on it, newest first.
+    #[expect(clippy::too_many_arguments, reason = "they are those of the field")]
     async fn operations(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only what stands so; all when empty or absent.")] statuses: Option<Vec<OperationStatus>>,
+        #[graphql(desc = "Only work of these kinds, such as `deploy`, at most 7; all when empty or absent.")]
+        kinds: Option<Vec<String>>,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Operation>, Failure> {
-        list(ctx, load::OperationsOf(Window::new(first, after, last, before)?), self.0.id.clone()).await
+        let window = Window::new(first, after, last, before)?;
+        let statuses = statuses.unwrap_or_default().into_iter().map(OperationStatus::number).collect();
+        let kinds = kinds.unwrap_or_default().into_iter().collect();
+        list(ctx, load::OperationsOf { window, statuses, kinds }, self.0.id.clone()).await
     }
 
     /// When it was ordered.
@@ -244,6 +254,19 @@ pub enum ReleaseStatus {
     Superseded,
     /// Could not be put live.
     Failed,
+}
+
+impl ReleaseStatus {
+    /// As services take it.
+    fn number(self) -> i32 {
+        let status = match self {
+            Self::Uploaded => proto::ReleaseStatus::Uploaded,
+            Self::Live => proto::ReleaseStatus::Live,
+            Self::Superseded => proto::ReleaseStatus::Superseded,
+            Self::Failed => proto::ReleaseStatus::Failed,
+        };
+        status.into()
+    }
 }
 
 /// A version of an instance's content.

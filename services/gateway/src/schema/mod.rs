@@ -24,7 +24,7 @@ mod webhooks;
 
 use async_graphql::{MergedObject, SDLExportOptions, Schema};
 
-use billing::{InvoiceMutation, OrderMutation, PaymentMutation};
+use billing::{BillingDetailsMutation, InvoiceMutation, OrderMutation, PaymentMutation};
 pub use context::RequestContext;
 use identity::IdentityMutation;
 use instances::InstanceMutation;
@@ -54,6 +54,7 @@ pub struct MutationRoot(
     OrderMutation,
     PaymentMutation,
     InvoiceMutation,
+    BillingDetailsMutation,
     InstanceMutation,
     WebhookMutation,
     DeadLetterMutation,

@@ -1,9 +1,11 @@
 //! `Node`: every object by its id, whose prefix says what it is.
 
 use async_graphql::{ID, Interface};
+use hc_access::Permission;
 use hc_types::{
-    EventId, InstanceId, InvitationId, InvoiceId, MembershipId, NotificationId, OperationId, OrganizationId, PaymentId,
-    PlanId, PriceId, RegionId, ReleaseId, SessionId, SubscriptionId, UserId, WebhookDeliveryId, WebhookEndpointId,
+    EventId, InstanceId, InvitationId, InvoiceId, MailId, MembershipId, NotificationId, OperationId, OrganizationId,
+    PaymentId, PlanId, PriceId, RegionId, ReleaseId, SessionId, SubscriptionId, UserId, WebhookDeliveryId,
+    WebhookEndpointId,
 };
 
 use super::audit::AuditEvent;
@@ -14,6 +16,7 @@ use super::instances::{Instance, Operation, Region, Release};
 use super::load;
 use super::notifications::Notification;
 use super::organizations::{Invitation, Membership, Organization};
+use super::staff::Mail;
 use super::webhooks::{WebhookDelivery, WebhookEndpoint};
 use crate::errors::Failure;
 
@@ -53,6 +56,8 @@ pub enum Node {
     WebhookEndpoint(WebhookEndpoint),
     /// A delivery to a webhook endpoint.
     WebhookDelivery(WebhookDelivery),
+    /// A mail to a customer; for staff only.
+    Mail(Mail),
     /// An entry of the viewer's feed.
     Notification(Notification),
     /// A recorded event.
@@ -90,6 +95,14 @@ pub async fn node(request: &RequestContext, id: &str) -> Option<Result<Node, Fai
         "op" => lookup!(OperationId, load::Operations, Operation),
         "whe" => lookup!(WebhookEndpointId, load::Endpoints, WebhookEndpoint),
         "whd" => lookup!(WebhookDeliveryId, load::Deliveries, WebhookDelivery),
+        "mail" => {
+            // To everybody else there are none: their owner would say that it is forbidden.
+            let held = request.access.on_platform(request.caller.as_ref()?).await;
+            if !held.contains(Permission::MailRead) {
+                return None;
+            }
+            lookup!(MailId, load::Mails, Mail)
+        }
         "ntf" => lookup!(NotificationId, load::Notifications, Notification),
         "evt" => lookup!(EventId, load::AuditEvents, AuditEvent),
         _ => None,

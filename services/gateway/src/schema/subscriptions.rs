@@ -1,5 +1,7 @@
 //! The root of all subscriptions: streams fed from the event bus.
 
+use std::collections::BTreeSet;
+
 use async_graphql::{Context, ID, SimpleObject, Subscription};
 use futures::Stream;
 use hc_types::{InstanceId, OperationId, OrganizationId};
@@ -10,7 +12,7 @@ use super::instances::{Instance, Operation};
 use super::node::Node;
 use super::notifications::Notification;
 use super::scalars::DateTime;
-use crate::errors::Failure;
+use crate::errors::{Code, Failure};
 use crate::live;
 
 /// A change of an organization or of something in it, or of the viewer's feed.
@@ -19,11 +21,16 @@ pub struct Change {
     /// The type of the event, such as `billing.invoice.paid.v1`; `gap` where changes may have been missed: read again.
     #[graphql(name = "type")]
     pub kind: String,
+    /// In which organization, `org_…`; null for what is the viewer's own.
+    pub organization_id: Option<ID>,
     /// When it happened.
     pub occurred_at: DateTime,
     /// The object as it is now; null where it is gone or has no type here.
     pub node: Option<Node>,
 }
+
+/// How many organizations one stream tells of.
+const MOST_ORGANIZATIONS: usize = 20;
 
 /// The root of all subscriptions.
 pub struct SubscriptionRoot;
@@ -75,15 +82,23 @@ impl SubscriptionRoot {
 
     /// What the viewer's pages show, in one stream: new entries of the viewer's feed, as
     /// `notifications.notification.created.v1`, entries that the viewer has read on any device, as
-    /// `notifications.notification.read.v1` with the newest of them, and with an organization every change there that the
-    /// viewer may see.
+    /// `notifications.notification.read.v1` with the newest of them, and every change in the named organizations that the
+    /// viewer may see. Begins with `gap`: what is read after it misses nothing that follows. An organization that the
+    /// viewer may not see, or no longer, is told as a `gap` of its own, and then no more.
     async fn viewer_changed(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The organization, `org_…`; without it the viewer's feed alone.")] organization_id: Option<ID>,
+        #[graphql(desc = "The organizations, `org_…`, at most 20; without them the viewer's feed alone.")]
+        organization_ids: Option<Vec<ID>>,
     ) -> Result<impl Stream<Item = Result<Change, Failure>>, Failure> {
-        let organization = organization_id.map(|text| id::<OrganizationId>(&text, "organization")).transpose()?;
-        live::viewer_changes(ctx.request()?.clone(), organization).await
+        let ids = organization_ids.unwrap_or_default();
+        if ids.len() > MOST_ORGANIZATIONS {
+            let message = format!("The argument `organizationIds` has at most {MOST_ORGANIZATIONS} entries.");
+            return Err(Failure::new(Code::BadUserInput, message));
+        }
+        let organizations = ids.iter().map(|text| id::<OrganizationId>(text, "organization"));
+        let organizations = organizations.collect::<Result<BTreeSet<_>, _>>()?;
+        live::viewer_changes(ctx.request()?.clone(), organizations.into_iter().collect()).await
     }
 
     /// New entries of the viewer's feed.

@@ -9,7 +9,7 @@ use hc_proto::{
     provisioning::v1 as provisioning, r#type::v1 as shared,
 };
 use hc_testkit::eventually;
-use hc_types::{InstanceId, InvoiceId, OrganizationId, PaymentId};
+use hc_types::{InstanceId, InvitationId, InvoiceId, MembershipId, OrganizationId, PaymentId};
 use serde_json::{Value, json};
 
 use crate::gateway::Gateway;
@@ -215,6 +215,112 @@ async fn sites_in_other_states_are_another_call_and_the_same_wish_is_one() {
     assert_eq!(found["present"]["nodes"], json!([{ "id": "ins_1" }]));
     assert_eq!(found["usual"], found["present"]);
     assert_eq!(gateway.fakes.take_calls()["ProvisioningService/ListInstances"], 3);
+}
+
+#[tokio::test]
+async fn a_wish_for_some_of_a_sites_work_and_versions_is_one_call_however_it_is_written() {
+    let gateway = with_catalogue().await;
+    let failed = provisioning::OperationStatus::Failed as i32;
+    gateway.fakes.on("ProvisioningService/ListOperations", move |request: provisioning::ListOperationsRequest| {
+        if request.kinds.iter().any(|kind| kind == "explode") {
+            let mut violations = hc_rpc::Violations::new();
+            violations.add("kinds[0]", "KIND_INVALID", "there is no such kind");
+            return Err(violations.finish().unwrap_err());
+        }
+        let wanted: Vec<&str> = request.kinds.iter().map(String::as_str).collect();
+        let kind = match (request.statuses.as_slice(), wanted.as_slice()) {
+            ([], []) => "any",
+            ([status], ["deploy", "roll_back"]) if *status == failed => "failed",
+            wanted => panic!("{wanted:?}"),
+        };
+        let pages = request.instance_ids.iter().map(|id| {
+            let operation = provisioning::Operation { id: format!("op_{id}"), kind: kind.into(), ..Default::default() };
+            provisioning::OperationPage { operations: vec![operation], page_info: None }
+        });
+        Ok(provisioning::ListOperationsResponse { pages: pages.collect() })
+    });
+    let live = provisioning::ReleaseStatus::Live as i32;
+    gateway.fakes.on("ProvisioningService/ListReleases", move |request: provisioning::ListReleasesRequest| {
+        let status = if request.statuses == [live] { live } else { provisioning::ReleaseStatus::Failed as i32 };
+        let pages = request.instance_ids.iter().map(|id| {
+            let release = provisioning::Release { id: format!("rel_{id}"), status, ..Default::default() };
+            provisioning::ReleasePage { releases: vec![release], page_info: None }
+        });
+        Ok(provisioning::ListReleasesResponse { pages: pages.collect() })
+    });
+    let query = "{ organization(slug: \"ada\") { instances(first: 2) { nodes {
+        one: operations(statuses: [FAILED], kinds: [\"roll_back\", \"deploy\"]) { nodes { kind } }
+        same: operations(statuses: [FAILED, FAILED], kinds: [\"deploy\", \"roll_back\"]) { nodes { kind } }
+        all: operations(statuses: [], kinds: []) { nodes { kind } } every: operations { nodes { kind } }
+        live: releases(statuses: [LIVE]) { nodes { status } } releases { nodes { status } } } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
+    let kind = |kind: &str| json!({ "nodes": [{ "kind": kind }] });
+    let status = |status: &str| json!({ "nodes": [{ "status": status }] });
+    let expected = json!({ "one": kind("failed"), "same": kind("failed"), "all": kind("any"), "every": kind("any"),
+        "live": status("LIVE"), "releases": status("FAILED") });
+    let nodes = &answer["data"]["organization"]["instances"]["nodes"];
+    assert_eq!(*nodes, json!([expected, expected]), "{answer:#}");
+    let calls = gateway.fakes.take_calls();
+    assert_eq!((calls["ProvisioningService/ListOperations"], calls["ProvisioningService/ListReleases"]), (2, 2));
+
+    let nonsense = "{ organization(slug: \"ada\") { instances(first: 1) { nodes {
+        operations(kinds: [\"explode\"]) { nodes { id } } } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), nonsense, json!({})).await;
+    let refused = &answer["errors"][0]["extensions"]["userErrors"][0];
+    assert_eq!((&refused["code"], &refused["field"]), (&json!("KIND_INVALID"), &json!(["kinds", "0"])), "{answer:#}");
+}
+
+#[tokio::test]
+async fn whose_memberships_and_invitations_are_is_asked_for_once() {
+    let gateway = with_catalogue().await;
+    let organizations = [OrganizationId::new().to_string(), OrganizationId::new().to_string()];
+    let [first, second] = organizations.clone();
+    let of = move |at: usize| if at == 0 { first.clone() } else { second.clone() };
+    let of_invitation = of.clone();
+    gateway.fakes.on("AccountsService/BatchGetMemberships", move |request: accounts::BatchGetMembershipsRequest| {
+        let memberships = request.ids.into_iter().enumerate();
+        let memberships =
+            memberships.map(|(at, id)| accounts::Membership { id, organization_id: of(at), ..Default::default() });
+        Ok(accounts::BatchGetMembershipsResponse { memberships: memberships.collect() })
+    });
+    gateway.fakes.on("AccountsService/BatchGetInvitations", move |request: accounts::BatchGetInvitationsRequest| {
+        let invitations = request.ids.into_iter().enumerate();
+        let invitations = invitations.map(|(at, id)| accounts::Invitation {
+            id,
+            organization_id: of_invitation(at),
+            ..Default::default()
+        });
+        Ok(accounts::BatchGetInvitationsResponse { invitations: invitations.collect() })
+    });
+    gateway.fakes.on("AccountsService/BatchGetOrganizations", |request: accounts::BatchGetOrganizationsRequest| {
+        assert_eq!(request.ids.len(), 2, "each once");
+        let named = |id: String| accounts::Organization { slug: format!("of-{id}"), id, ..Default::default() };
+        Ok(accounts::BatchGetOrganizationsResponse { organizations: request.ids.into_iter().map(named).collect() })
+    });
+    let ids = [
+        MembershipId::new().to_string(),
+        MembershipId::new().to_string(),
+        InvitationId::new().to_string(),
+        InvitationId::new().to_string(),
+    ];
+    let query = "query ($ids: [ID!]!) { nodes(ids: $ids) { id
+        ... on Membership { organization { slug } } ... on Invitation { organization { slug } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({ "ids": ids })).await;
+    let nodes = answer["data"]["nodes"].as_array().unwrap();
+    assert_eq!(nodes.len(), ids.len(), "{answer:#}");
+    for of in nodes.chunks(2) {
+        let mut slugs: Vec<_> = of.iter().map(|node| node["organization"]["slug"].as_str().unwrap()).collect();
+        slugs.sort_unstable();
+        let mut expected = organizations.clone().map(|id| format!("of-{id}"));
+        expected.sort_unstable();
+        assert_eq!(slugs, expected);
+    }
+    let calls = [
+        "AccountsService/BatchGetInvitations",
+        "AccountsService/BatchGetMemberships",
+        "AccountsService/BatchGetOrganizations",
+    ];
+    assert_eq!(gateway.fakes.take_calls(), calls.map(|call| (call.to_owned(), 1)).into());
 }
 
 #[tokio::test]

@@ -282,7 +282,25 @@ async fn a_new_entry_of_the_feed_reaches_its_reader_once_also_after_a_gap() {
 }
 
 const READ: &str = "notifications.notification.read.v1";
-const VIEWER: &str = "subscription ($o: ID) { viewerChanged(organizationId: $o) { type node { __typename id } } }";
+const VIEWER: &str =
+    "subscription ($o: [ID!]) { viewerChanged(organizationIds: $o) { type organizationId node { __typename id } } }";
+
+/// What a stream says where some of an organization may have been missed, or with null some of anything.
+fn gap(of: Option<OrganizationId>) -> Value {
+    json!({ "type": "gap", "organizationId": of, "node": null })
+}
+
+/// Subscribes to the viewer's changes, and waits until they are followed.
+async fn viewer_follows(socket: &mut Socket, organizations: &Value) {
+    socket.subscribe("1", VIEWER, json!({ "o": organizations })).await;
+    assert_eq!(viewer_hears(socket).await, gap(None));
+}
+
+async fn viewer_hears(socket: &mut Socket) -> Value {
+    let message = socket.receive().await;
+    assert_eq!(message["type"], "next", "{message}");
+    message["payload"]["data"]["viewerChanged"].clone()
+}
 
 #[tokio::test]
 async fn one_stream_carries_the_viewers_feed_and_an_organization() {
@@ -292,12 +310,8 @@ async fn one_stream_carries_the_viewers_feed_and_an_organization() {
     let token = live.gateway.token_with(&json!({ "sub": reader }), 60);
     let mut both = Socket::ready(&live.gateway, Some(&token)).await;
     let mut alone = Socket::ready(&live.gateway, Some(&token)).await;
-    both.subscribe("1", VIEWER, json!({ "o": live.organization })).await;
-    alone.subscribe("1", VIEWER, json!({})).await;
-    for socket in [&mut both, &mut alone] {
-        socket.subscribe("2", "{ __typename }", json!({})).await;
-        while socket.receive().await["type"] != "complete" {}
-    }
+    viewer_follows(&mut both, &json!([live.organization])).await;
+    viewer_follows(&mut alone, &Value::Null).await;
 
     let created = "notifications.notification.created.v1";
     for (user, id) in [(other, NotificationId::new().to_string()), (reader, feed.add())] {
@@ -307,30 +321,83 @@ async fn one_stream_carries_the_viewers_feed_and_an_organization() {
     live.publish("provisioning.instance.activated.v1", &instance, OrganizationId::new()).await;
     live.publish("provisioning.instance.activated.v1", &instance, live.organization).await;
 
-    let entry = json!({ "type": created, "node": { "__typename": "Notification", "id": feed.0.lock().unwrap()[0] } });
+    let node = json!({ "__typename": "Notification", "id": feed.0.lock().unwrap()[0] });
+    let entry = json!({ "type": created, "organizationId": null, "node": node });
+    let node = json!({ "__typename": "Instance", "id": instance });
     let change =
-        json!({ "type": "provisioning.instance.activated.v1", "node": { "__typename": "Instance", "id": instance } });
-    let mut seen =
-        [both.receive().await, both.receive().await].map(|next| next["payload"]["data"]["viewerChanged"].clone());
+        json!({ "type": "provisioning.instance.activated.v1", "organizationId": live.organization, "node": node });
+    let mut seen = [viewer_hears(&mut both).await, viewer_hears(&mut both).await];
     // One after the other from the broker, by two ways to the stream.
     seen.sort_by_key(|change| change["type"].to_string());
     assert_eq!(seen, [entry.clone(), change]);
-    assert_eq!(alone.receive().await["payload"]["data"]["viewerChanged"], entry);
+    assert_eq!(viewer_hears(&mut alone).await, entry);
 
     // Whoever reads on another device reads here too, and nobody else.
     let id = feed.0.lock().unwrap()[0].clone();
     for user in [other, reader] {
         live.publish_with(READ, &id, json!({}), &json!({ "notificationId": id, "userId": user, "marked": "3" })).await;
     }
-    let read = json!({ "type": READ, "node": { "__typename": "Notification", "id": id } });
+    let read = json!({ "type": READ, "organizationId": null, "node": { "__typename": "Notification", "id": id } });
     for socket in [&mut both, &mut alone] {
-        assert_eq!(socket.receive().await["payload"]["data"]["viewerChanged"], read);
+        assert_eq!(viewer_hears(socket).await, read);
     }
 
     live.cut().await;
-    for socket in [&mut both, &mut alone] {
-        assert_eq!(socket.receive().await["payload"]["data"]["viewerChanged"], json!({ "type": "gap", "node": null }));
+    assert_eq!(viewer_hears(&mut alone).await, gap(None));
+    let mut gaps = [viewer_hears(&mut both).await, viewer_hears(&mut both).await];
+    gaps.sort_by_key(|gap| gap["organizationId"].to_string());
+    assert_eq!(gaps, [gap(Some(live.organization)), gap(None)]);
+}
+
+#[tokio::test]
+async fn one_stream_carries_several_organizations_and_falls_silent_about_what_is_not_the_viewers() {
+    let live = Live::start().await;
+    let (other, foreign) = (OrganizationId::new(), OrganizationId::new());
+    let role_in = move |gone: Option<OrganizationId>| {
+        move |request: accounts::GetAccessRequest| {
+            let hidden =
+                [Some(foreign), gone].into_iter().flatten().any(|one| one.to_string() == request.organization_id);
+            let role = if hidden { shared::Role::Unspecified } else { shared::Role::Owner };
+            Ok(accounts::GetAccessResponse { role: role.into() })
+        }
+    };
+    live.gateway.fakes.on("AccountsService/GetAccess", role_in(None));
+    let mut socket = live.socket().await;
+    viewer_follows(&mut socket, &json!([live.organization, other, foreign, other])).await;
+    assert_eq!(viewer_hears(&mut socket).await, gap(Some(foreign)));
+
+    let activated = "provisioning.instance.activated.v1";
+    let instance = live.instance.to_string();
+    for organization in [foreign, live.organization, other] {
+        live.publish(activated, &instance, organization).await;
     }
+    let mut seen = [viewer_hears(&mut socket).await, viewer_hears(&mut socket).await];
+    seen.sort_by_key(|change| change["organizationId"] != json!(live.organization));
+    let of = |change: &Value| (change["type"].clone(), change["organizationId"].clone());
+    assert_eq!(seen.each_ref().map(of), [live.organization, other].map(|one| (json!(activated), json!(one))));
+
+    live.gateway.fakes.on("AccountsService/GetAccess", role_in(Some(other)));
+    // The feed of the fakes is broken, so an answer is believed for less than a second: until then events still arrive.
+    let socket = tokio::sync::Mutex::new(socket);
+    eventually("the membership is seen to have ended", || async {
+        live.publish(activated, &instance, other).await;
+        (viewer_hears(&mut *socket.lock().await).await == gap(Some(other))).then_some(())
+    })
+    .await;
+    live.publish(activated, &instance, other).await;
+    live.publish(activated, &instance, live.organization).await;
+    assert_eq!(viewer_hears(&mut *socket.lock().await).await["organizationId"], json!(live.organization));
+}
+
+#[tokio::test]
+async fn a_stream_of_too_many_organizations_is_refused() {
+    let live = Live::start().await;
+    let mut socket = live.socket().await;
+    let many: Vec<_> = std::iter::repeat_with(OrganizationId::new).take(21).collect();
+    socket.subscribe("1", VIEWER, json!({ "o": many })).await;
+    let refusal = socket.receive().await;
+    assert_eq!(refusal["type"], "error", "{refusal}");
+    assert_eq!(refusal["payload"][0]["extensions"]["code"], "BAD_USER_INPUT");
 }
 
 #[tokio::test]

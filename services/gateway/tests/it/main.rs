@@ -3,6 +3,7 @@
 
 mod audit;
 mod batching;
+mod billing_details;
 mod catalogue;
 mod documents;
 mod events;
@@ -11,6 +12,7 @@ mod gateway;
 mod http;
 mod invitations;
 mod live;
+mod pages;
 mod schema;
 mod socket;
 mod staff;

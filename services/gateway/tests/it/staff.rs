@@ -4,7 +4,7 @@ use hc_proto::{
     accounts::v1 as accounts, auth::v1 as auth, billing::v1 as billing, notifications::v1 as notifications,
     provisioning::v1 as provisioning, r#type::v1 as shared,
 };
-use hc_types::{InstanceId, OperationId, OrganizationId};
+use hc_types::{InstanceId, MailId, OperationId, OrganizationId};
 use serde_json::{Value, json};
 use tonic::{Code, Status};
 
@@ -131,6 +131,50 @@ async fn strays_operations_and_capacity_come_from_one_call_each() {
 }
 
 #[tokio::test]
+async fn strays_and_customers_are_read_from_either_end() {
+    let gateway = with_role("support").await;
+    let cursor = hc_types::page::encode(InstanceId::new().uuid());
+    let oldest = |page: Option<shared::PageRequest>| {
+        let page = page.unwrap();
+        assert_eq!((page.first, page.after, page.last), (None, None, Some(2)));
+        shared::PageInfo { has_previous_page: page.before.is_none(), cursors: vec!["c0".into()], ..Default::default() }
+    };
+    gateway.fakes.on(
+        "ProvisioningService/ListStrayInstances",
+        move |request: provisioning::ListStrayInstancesRequest| {
+            let page_info = Some(oldest(request.page));
+            Ok(provisioning::ListStrayInstancesResponse { instances: vec![instance("ins_1")], page_info })
+        },
+    );
+    gateway.fakes.on("AccountsService/SearchOrganizations", move |request: accounts::SearchOrganizationsRequest| {
+        let organizations = vec![accounts::Organization { slug: "acme".into(), ..Default::default() }];
+        let page_info = Some(oldest(request.page));
+        Ok(accounts::SearchOrganizationsResponse { organizations, page_info })
+    });
+    let query = "query Oldest($before: String) { staff {
+        strayInstances(kind: PAID_NOT_LIVE, last: 2, before: $before) { nodes { id } pageInfo { hasPreviousPage } }
+        organizations(last: 2, before: $before) { nodes { slug } pageInfo { hasPreviousPage } } } }";
+    for (before, more) in [(json!(null), true), (json!(cursor), false)] {
+        let answer = gateway.ask_as(&gateway.token(60), query, json!({ "before": before })).await;
+        let (strays, customers) =
+            (&answer["data"]["staff"]["strayInstances"], &answer["data"]["staff"]["organizations"]);
+        assert_eq!(
+            *strays,
+            json!({ "nodes": [{ "id": "ins_1" }], "pageInfo": { "hasPreviousPage": more } }),
+            "{answer:#}"
+        );
+        assert_eq!(*customers, json!({ "nodes": [{ "slug": "acme" }], "pageInfo": { "hasPreviousPage": more } }));
+    }
+    let cursor = "\"billing/17\"";
+    let [before, after] = [format!("first: 1, before: {cursor}"), format!("after: {cursor}, last: 1")];
+    for both in ["first: 1, last: 1", &before, &after, "last: 101"] {
+        let query = format!("{{ staff {{ deadLetters(service: BILLING, {both}) {{ nodes {{ id }} }} }} }}");
+        let answer = gateway.ask_as(&gateway.token(60), &query, json!({})).await;
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{both}: {answer:#}");
+    }
+}
+
+#[tokio::test]
 async fn orders_of_all_organizations_come_with_their_customers() {
     let gateway = with_role("support").await;
     let organization = OrganizationId::new().to_string();
@@ -193,6 +237,52 @@ async fn what_became_of_mails_is_told_and_one_is_sent_again() {
     assert_eq!(answer["data"]["resendMail"], json!({ "mail": again, "userErrors": [] }), "{answer:#}");
     let answer = gateway.ask_as(&token, resend, json!({ "id": "mail_2" })).await;
     assert_eq!(answer["data"]["resendMail"]["userErrors"][0]["code"], "MAIL_UNDER_WAY", "{answer:#}");
+}
+
+#[tokio::test]
+async fn a_mail_is_found_by_its_id_by_staff_alone() {
+    let knows = |gateway: &Gateway| {
+        gateway.fakes.on("MailService/BatchGetMails", |request: notifications::BatchGetMailsRequest| {
+            let mails = request.ids.into_iter().enumerate().map(|(at, id)| notifications::Mail {
+                id,
+                organization_id: if at == 0 { "org_1".into() } else { String::new() },
+                template: "invoice_issued".into(),
+                state: notifications::MailState::Sent.into(),
+                created_at: Some(instant()),
+                ..Default::default()
+            });
+            Ok(notifications::BatchGetMailsResponse { mails: mails.collect() })
+        });
+        gateway.fakes.on("AccountsService/BatchGetOrganizations", |request: accounts::BatchGetOrganizationsRequest| {
+            assert_eq!(request.ids, ["org_1"]);
+            let known = accounts::Organization { id: "org_1".into(), slug: "acme".into(), ..Default::default() };
+            Ok(accounts::BatchGetOrganizationsResponse { organizations: vec![known] })
+        });
+    };
+    let query = "query ($ids: [ID!]!) { nodes(ids: $ids) {
+        __typename id ... on Mail { template state organization { slug } } } }";
+    let ids = [MailId::new().to_string(), MailId::new().to_string()];
+    let gateway = with_role("support").await;
+    knows(&gateway);
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({ "ids": ids })).await;
+    let mut found = answer["data"]["nodes"].as_array().unwrap().clone();
+    let of = |node: &mut Value| node.as_object_mut().unwrap().remove("organization").unwrap();
+    let mut about: Vec<_> = found.iter_mut().map(of).collect();
+    about.sort_unstable_by_key(Value::is_null);
+    assert_eq!(about, [json!({ "slug": "acme" }), Value::Null], "{answer:#}");
+    let mail = |id: &str| json!({ "__typename": "Mail", "id": id, "template": "invoice_issued", "state": "SENT" });
+    assert_eq!(found, [mail(&ids[0]), mail(&ids[1])], "{answer:#}");
+    let calls = ["AccountsService/BatchGetOrganizations", "MailService/BatchGetMails"];
+    assert_eq!(gateway.fakes.take_calls(), calls.map(|call| (call.to_owned(), 1)).into());
+
+    let gateway = Gateway::with_services().await;
+    knows(&gateway);
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({ "ids": ids })).await;
+    assert_eq!(answer["data"]["nodes"], json!([null, null]), "{answer:#}");
+    assert_eq!(answer.get("errors"), None, "{answer:#}");
+    let answer = gateway.ask(&format!("{{ node(id: \"{}\") {{ id }} }}", ids[0])).await;
+    assert_eq!(answer["data"]["node"], Value::Null, "{answer:#}");
+    assert!(gateway.fakes.take_calls().is_empty());
 }
 
 #[tokio::test]

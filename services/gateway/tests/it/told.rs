@@ -90,6 +90,28 @@ async fn deliveries_and_what_was_sent_take_the_same_calls_whatever_the_page() {
     }
 }
 
+#[tokio::test]
+async fn endpoints_are_told_apart_by_whether_events_go_there() {
+    let gateway = with_organization().await;
+    gateway.fakes.on("WebhookService/ListEndpoints", |request: notifications::ListEndpointsRequest| {
+        let id = request.enabled.map_or("whe_all", |enabled| if enabled { "whe_on" } else { "whe_off" });
+        let pages = request.organization_ids.iter().map(|organization| notifications::WebhookEndpointPage {
+            endpoints: vec![endpoint(id, organization)],
+            page_info: Some(page_info(1)),
+        });
+        Ok(notifications::ListEndpointsResponse { pages: pages.collect() })
+    });
+    let query = "{ organization(slug: \"ada\") { on: webhookEndpoints(enabled: true) { nodes { id } }
+        off: webhookEndpoints(enabled: false) { nodes { id } } all: webhookEndpoints { nodes { id } }
+        same: webhookEndpoints(enabled: null) { nodes { id } } } }";
+    let answer = gateway.ask_as(&gateway.token(60), query, json!({})).await;
+    let nodes = |id: &str| json!({ "nodes": [{ "id": id }] });
+    let expected =
+        json!({ "on": nodes("whe_on"), "off": nodes("whe_off"), "all": nodes("whe_all"), "same": nodes("whe_all") });
+    assert_eq!(answer["data"]["organization"], expected, "{answer:#}");
+    assert_eq!(gateway.fakes.take_calls()["WebhookService/ListEndpoints"], 3);
+}
+
 fn endpoint(id: &str, organization: &str) -> notifications::WebhookEndpoint {
     notifications::WebhookEndpoint {
         id: id.into(),

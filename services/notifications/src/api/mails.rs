@@ -4,10 +4,11 @@ use hc_access::{Access, Caller, Permission};
 use hc_events::Cause;
 use hc_proto::{
     notifications::v1::{
-        self as messages, Brand, GetBrandRequest, GetBrandResponse, GetMailRequest, GetMailResponse,
-        GetPreferencesRequest, GetPreferencesResponse, ListBrandsRequest, ListBrandsResponse, ListMailsRequest,
-        ListMailsResponse, MailState, ResendMailRequest, ResendMailResponse, UnsubscribeRequest, UnsubscribeResponse,
-        UpdateBrandRequest, UpdateBrandResponse, UpdatePreferencesRequest, UpdatePreferencesResponse,
+        self as messages, BatchGetMailsRequest, BatchGetMailsResponse, Brand, GetBrandRequest, GetBrandResponse,
+        GetMailRequest, GetMailResponse, GetPreferencesRequest, GetPreferencesResponse, ListBrandsRequest,
+        ListBrandsResponse, ListMailsRequest, ListMailsResponse, MailState, ResendMailRequest, ResendMailResponse,
+        UnsubscribeRequest, UnsubscribeResponse, UpdateBrandRequest, UpdateBrandResponse, UpdatePreferencesRequest,
+        UpdatePreferencesResponse,
         mail_service_server::{MailService, MailServiceServer},
     },
     r#type::v1 as proto,
@@ -18,7 +19,7 @@ use hc_types::{MailId, OrganizationId, UserId};
 use std::sync::Arc;
 use tonic::{Code, Request, Response, Status};
 
-use super::request::{cause, no_organization, organizations, page, refused};
+use super::request::{BATCH_AT_MOST, batch, cause, no_organization, organizations, page, refused};
 use crate::{
     app::{
         choose::{Changes, LanguageChange, choose, unsubscribe},
@@ -146,6 +147,12 @@ impl MailService for Mails {
         let attempts = mails::attempts(self.db.pool(), id, ATTEMPTS_AT_MOST).await.map_err(status)?;
         let attempts = attempts.into_iter().map(Into::into).collect();
         Ok(Response::new(GetMailResponse { mail: Some(found.into()), attempts }))
+    }
+
+    async fn batch_get_mails(&self, request: Request<BatchGetMailsRequest>) -> Answer<BatchGetMailsResponse> {
+        let ids: Vec<MailId> = batch(BATCH_AT_MOST, &request.into_inner().ids)?;
+        let found = mails::find_many(self.db.pool(), &ids).await.map_err(status)?;
+        Ok(Response::new(BatchGetMailsResponse { mails: found.into_iter().map(Into::into).collect() }))
     }
 
     async fn resend_mail(&self, request: Request<ResendMailRequest>) -> Answer<ResendMailResponse> {

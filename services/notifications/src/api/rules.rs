@@ -12,6 +12,7 @@ pub const RULES: &[MethodRule] = &[
     ("hostingco.notifications.v1.MailService/UpdateBrand", Rule::Organization(Permission::BrandUpdate)),
     ("hostingco.notifications.v1.MailService/ListMails", Rule::Platform(Permission::MailRead)),
     ("hostingco.notifications.v1.MailService/GetMail", Rule::Platform(Permission::MailRead)),
+    ("hostingco.notifications.v1.MailService/BatchGetMails", Rule::Platform(Permission::MailRead)),
     ("hostingco.notifications.v1.MailService/ResendMail", Rule::Platform(Permission::MailResend)),
     ("hostingco.notifications.v1.FeedService/ListNotifications", Rule::User),
     ("hostingco.notifications.v1.FeedService/BatchGetNotifications", Rule::User),

@@ -1,21 +1,13 @@
 //! A mail came back.
 
 use hc_storage::StoreError;
-use hc_types::{Email, MailId, Timestamp};
+use hc_types::Timestamp;
 use sqlx::PgConnection;
 
-use crate::store::{bounces, mails};
-
-/// What a mail server far away has reported (RFC 3464).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bounce {
-    /// Which mail, where the report names it.
-    pub mail: Option<MailId>,
-    /// The address that takes no mail.
-    pub address: Email,
-    /// What was said of it.
-    pub answer: String,
-}
+use crate::{
+    domain::bounce::Bounce,
+    store::{bounces, mails},
+};
 
 /// Notes it: the mail has failed, and its address gets nothing but security until it is verified again.
 pub async fn bounce(tx: &mut PgConnection, now: Timestamp, bounce: &Bounce) -> Result<(), StoreError> {

@@ -12,7 +12,7 @@ use hc_proto::events::v1 as events;
 use hc_storage::Db;
 use hc_types::UserId;
 
-use self::telling::{Told, Way, telling};
+use self::telling::{Way, telling};
 use crate::{
     app::{
         queue::{MAILS, SendMail},
@@ -53,28 +53,24 @@ pub async fn mails(mailer: Arc<Mailer>, broker: BrokerSettings, stopping: Stoppi
 }
 
 /// Every event that people are told of, one way or the other.
-fn hear(consumer: Consumer, owners: &Owners, way: Way) -> Consumer {
-    fn on<E: Told>(consumer: Consumer, owners: &Owners, way: Way) -> Consumer {
-        consumer.on::<E>(telling(owners.clone(), way))
-    }
-    let mut consumer = consumer;
+fn hear(mut consumer: Consumer, owners: &Owners, way: Way) -> Consumer {
     for add in [
-        on::<events::EmailVerificationRequested>,
-        on::<events::PasswordResetRequested>,
-        on::<events::UserPasswordChanged>,
-        on::<events::SessionStarted>,
-        on::<events::InvitationCreated>,
-        on::<events::MembershipCreated>,
-        on::<events::MembershipChanged>,
-        on::<events::MembershipRemoved>,
-        on::<events::OrderPlaced>,
-        on::<events::InvoiceIssued>,
-        on::<events::PaymentFailed>,
-        on::<events::InstanceActivated>,
-        on::<events::InstanceSuspended>,
-        on::<events::InstanceTerminated>,
-        on::<events::InstanceFailed>,
-        on::<events::WebhookEndpointDisabled>,
+        telling::<events::EmailVerificationRequested>,
+        telling::<events::PasswordResetRequested>,
+        telling::<events::UserPasswordChanged>,
+        telling::<events::SessionStarted>,
+        telling::<events::InvitationCreated>,
+        telling::<events::MembershipCreated>,
+        telling::<events::MembershipChanged>,
+        telling::<events::MembershipRemoved>,
+        telling::<events::OrderPlaced>,
+        telling::<events::InvoiceIssued>,
+        telling::<events::PaymentFailed>,
+        telling::<events::InstanceActivated>,
+        telling::<events::InstanceSuspended>,
+        telling::<events::InstanceTerminated>,
+        telling::<events::InstanceFailed>,
+        telling::<events::WebhookEndpointDisabled>,
     ] {
         consumer = add(consumer, owners, way);
     }

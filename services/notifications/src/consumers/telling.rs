@@ -1,8 +1,10 @@
 //! From an event to those who are told of it.
 
-use futures::future::BoxFuture;
-use hc_events::{Delivered, Failure};
+use hc_access::Role;
+use hc_events::{Cause, Consumer, Delivered, Failure};
 use hc_proto::Event;
+use hc_storage::StoreError;
+use hc_types::{Timestamp, UserId};
 use sqlx::PgConnection;
 
 use crate::{
@@ -25,29 +27,37 @@ pub enum Way {
     Feed,
 }
 
-/// A handler that tells of events of one type.
-pub fn telling<E: Told>(
-    owners: Owners,
-    way: Way,
-) -> impl for<'t> Fn(&'t mut PgConnection, Delivered<E>) -> BoxFuture<'t, Result<(), Failure>> + Send + Sync + 'static {
-    move |tx, event| {
-        let owners = owners.clone();
-        Box::pin(async move { tell_of(tx, &owners, way, event).await })
-    }
+/// What is told, and the members of the organization that it happened in.
+struct Telling {
+    happening: Happening,
+    members: Vec<(UserId, Role)>,
 }
 
-async fn tell_of<E: Told>(
-    tx: &mut PgConnection,
-    owners: &Owners,
-    way: Way,
-    event: Delivered<E>,
-) -> Result<(), Failure> {
-    let Some(story) = event.data.story(owners).await? else { return Ok(()) };
+/// Tells of events of one type. The owners are asked before the transaction.
+pub fn telling<E: Told>(consumer: Consumer, owners: &Owners, way: Way) -> Consumer {
+    let owners = owners.clone();
+    consumer.on_prepared::<E, Option<Telling>>(
+        move |event| {
+            let owners = owners.clone();
+            Box::pin(async move { find(&owners, way, event).await })
+        },
+        move |tx, event, found| {
+            Box::pin(async move {
+                let Some(found) = found else { return Ok(()) };
+                Ok(write(tx, event.now, way, found, &event.cause).await?)
+            })
+        },
+    )
+}
+
+/// None where there is nothing to tell, or nobody.
+async fn find<E: Told>(owners: &Owners, way: Way, event: Delivered<E>) -> Result<Option<Telling>, Failure> {
+    let Some(story) = event.data.story(owners).await? else { return Ok(None) };
     let audience = match way {
         Way::Mail => story.mail().map(|(_, audience)| audience),
         Way::Feed => story.entry().map(|(_, audience)| audience),
     };
-    let Some(audience) = audience else { return Ok(()) };
+    let Some(audience) = audience else { return Ok(None) };
     let mut found = None;
     if let Some(organization) = event.organization {
         found = owners.members(organization).await?;
@@ -55,7 +65,7 @@ async fn tell_of<E: Told>(
     // An organization that is gone has nobody to be told.
     let (organization, members) = match (event.organization, found) {
         (Some(id), Some(Members { organization_name, members })) => (Some((id, organization_name)), members),
-        (Some(_), None) if audience == Audience::Members => return Ok(()),
+        (Some(_), None) if audience == Audience::Members => return Ok(None),
         _ => (None, Vec::new()),
     };
     let happening = Happening {
@@ -64,18 +74,27 @@ async fn tell_of<E: Told>(
         subject: event.subject,
         organization,
         story,
-        correlation: event.cause.correlation.clone(),
+        correlation: event.cause.correlation,
         occurred_at: event.occurred_at,
     };
+    Ok(Some(Telling { happening, members }))
+}
+
+async fn write(
+    tx: &mut PgConnection,
+    now: Timestamp,
+    way: Way,
+    Telling { happening, members }: &Telling,
+    cause: &Cause,
+) -> Result<(), StoreError> {
     match way {
         Way::Mail => {
             let Some(mail) = happening.story.mail() else { return Ok(()) };
-            tell::by_mail(tx, event.now, &happening, &event.cause, mail, &members).await?;
+            tell::by_mail(tx, now, happening, cause, mail, members).await
         }
         Way::Feed => {
             let Some(entry) = happening.story.entry() else { return Ok(()) };
-            tell::in_feeds(tx, event.now, &happening, &event.cause, entry, &members).await?;
+            tell::in_feeds(tx, now, happening, cause, entry, members).await
         }
     }
-    Ok(())
 }

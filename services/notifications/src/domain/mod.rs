@@ -2,6 +2,7 @@
 //!
 //! Of our crates it knows `hc-types`, and of `hc-access` the table of roles, which every service shares.
 
+pub mod bounce;
 pub mod brand;
 pub mod delivery;
 pub mod language;

@@ -3,7 +3,7 @@
 use hc_types::{Email, MailId};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 
-use crate::app::bounce::Bounce;
+use crate::domain::bounce::Bounce;
 
 /// The longest answer that is kept, in characters.
 const LONGEST: usize = 500;

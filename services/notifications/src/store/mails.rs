@@ -305,6 +305,18 @@ pub async fn find(db: impl PgExecutor<'_>, id: MailId) -> Result<Option<Logged>,
     row.fetch_optional(db).await?.map(Logged::try_from).transpose()
 }
 
+/// The mails of these ids, in any order.
+pub async fn find_many(db: impl PgExecutor<'_>, ids: &[MailId]) -> Result<Vec<Logged>, StoreError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT mail_id, event_id, template, topic, recipient, organization_id, address, language, state, reason,
+                attempts, due_at, created_at, sent_at
+         FROM mails WHERE mail_id = ANY($1)",
+        ids as &[MailId],
+    );
+    rows.fetch_all(db).await?.into_iter().map(Logged::try_from).collect()
+}
+
 /// Which part of the log is wanted; all that is set must hold.
 #[derive(Debug, Default)]
 pub struct Filter {

@@ -176,10 +176,11 @@ pub async fn failing_since(
     Ok(rows.fetch_all(db).await?.into_iter().map(|row| (row.endpoint_id, row.failing_since)).collect())
 }
 
-/// A page of the endpoints of each organization, newest first.
+/// A page of the endpoints of each organization, newest first; only the enabled or only the others, if that is said.
 pub async fn pages(
     db: impl PgExecutor<'_>,
     organizations: &[OrganizationId],
+    enabled: Option<bool>,
     page: &PageRequest,
 ) -> Result<Vec<Page<Endpoint>>, StoreError> {
     macro_rules! read {
@@ -191,7 +192,8 @@ pub async fn pages(
                    FROM (SELECT DISTINCT unnest($1::uuid[]) AS id) AS wanted
                    CROSS JOIN LATERAL (
                        SELECT * FROM webhook_endpoints
-                       WHERE organization_id = wanted.id AND ($2::uuid IS NULL OR endpoint_id "#
+                       WHERE organization_id = wanted.id AND ($4::boolean IS NULL OR enabled = $4)
+                           AND ($2::uuid IS NULL OR endpoint_id "#
                     + $beyond
                     + " $2) ORDER BY endpoint_id "
                     + $order
@@ -200,6 +202,7 @@ pub async fn pages(
                 organizations as &[OrganizationId],
                 page.cursor(),
                 page.limit(),
+                enabled,
             )
             .fetch_all(db)
             .await?

@@ -11,6 +11,7 @@ use tonic::{Code, Status};
 
 use super::problems::ReadError;
 use crate::domain::instance::Instance;
+use crate::domain::operation::{OperationKind, OperationStatus};
 use crate::store::instances;
 
 /// The most parents of a list.
@@ -19,6 +20,19 @@ pub const MAX_PARENTS: usize = 100;
 pub const MAX_IDS: usize = 500;
 /// The most statuses of instances: as many as there are.
 pub const MAX_INSTANCE_STATUSES: usize = 9;
+/// The most statuses of releases: as many as there are.
+pub const MAX_RELEASE_STATUSES: usize = 4;
+/// The most kinds of operations: as many as there are.
+const MAX_OPERATION_KINDS: usize = 7;
+
+/// All that an operation may stand at.
+pub const OPERATION_STATUSES: [OperationStatus; 5] = [
+    OperationStatus::Queued,
+    OperationStatus::Running,
+    OperationStatus::Succeeded,
+    OperationStatus::Failed,
+    OperationStatus::Canceled,
+];
 
 /// The ids of a batch. What is no id names nothing, and is not found.
 pub fn batch<T: FromStr + Eq + Hash>(ids: &[String]) -> Result<Vec<T>, ReadError> {
@@ -39,18 +53,34 @@ pub fn organizations(ids: &[String]) -> Result<Vec<OrganizationId>, ReadError> {
 
 /// The statuses that are wanted, each once.
 pub fn statuses<T: PartialEq>(numbers: &[i32], most: usize, read: impl Fn(i32) -> Option<T>) -> Result<Vec<T>, Status> {
+    let read = |number: &i32| read(*number).ok_or("there is no such status");
+    each_once("statuses", "STATUS_INVALID", numbers, most, read)
+}
+
+/// The kinds of operations that are wanted, each once.
+pub fn kinds(words: &[String]) -> Result<Vec<OperationKind>, Status> {
+    let read = |word: &String| OperationKind::parse(word).ok_or("there is no such kind");
+    each_once("kinds", "KIND_INVALID", words, MAX_OPERATION_KINDS, read)
+}
+
+fn each_once<I, T: PartialEq>(
+    field: &'static str,
+    reason: &'static str,
+    wanted: &[I],
+    most: usize,
+    read: impl Fn(&I) -> Result<T, &'static str>,
+) -> Result<Vec<T>, Status> {
     let mut violations = Violations::new();
-    if numbers.len() > most {
-        violations.add("statuses", "STATUS_INVALID", format!("at most {most} statuses"));
+    if wanted.len() > most {
+        violations.add(field, reason, format!("at most {most} {field}"));
     }
-    let mut statuses: Vec<T> = Vec::new();
-    for (at, number) in numbers.iter().take(most).enumerate() {
-        let status = read(*number).ok_or("there is no such status");
-        let status = violations.check_as("STATUS_INVALID", format!("statuses[{at}]"), status);
-        statuses.extend(status.filter(|status| !statuses.contains(status)));
+    let mut values: Vec<T> = Vec::new();
+    for (at, one) in wanted.iter().take(most).enumerate() {
+        let value = violations.check_as(reason, format!("{field}[{at}]"), read(one));
+        values.extend(value.filter(|value| !values.contains(value)));
     }
     violations.finish()?;
-    Ok(statuses)
+    Ok(values)
 }
 
 /// The instances whose lists are wanted; each must exist and be the caller's.
@@ -137,7 +167,7 @@ pub fn shown(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use hc_proto::provisioning::v1::InstanceStatus;
+    use hc_proto::provisioning::v1::{InstanceStatus, OperationStatus as OperationStanding, ReleaseStatus};
     use hc_rpc::Fault;
 
     use super::*;
@@ -166,5 +196,26 @@ mod tests {
         let all: Vec<i32> = (1..=9).collect();
         assert!(InstanceStatus::try_from(10).is_err());
         assert_eq!(wanted(&all).unwrap().len(), all.len());
+        let all: Vec<i32> = (1..=4).collect();
+        assert!(ReleaseStatus::try_from(5).is_err());
+        assert_eq!(statuses(&all, MAX_RELEASE_STATUSES, answers::read_release_status).unwrap().len(), all.len());
+        let all: Vec<i32> = (1..=5).collect();
+        assert!(OperationStanding::try_from(6).is_err());
+        let read = statuses(&all, OPERATION_STATUSES.len(), answers::read_operation_status);
+        assert_eq!(read.unwrap(), OPERATION_STATUSES);
+    }
+
+    #[test]
+    fn a_kind_is_wanted_once_and_nonsense_is_refused_at_its_place() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let all = ["provision", "deploy", "roll_back", "suspend", "resume", "repair", "terminate"];
+        assert_eq!(kinds(&words(&all)).unwrap().len(), all.len());
+        assert_eq!(kinds(&words(&["deploy", "deploy"])).unwrap(), [OperationKind::Deploy]);
+        for nonsense in ["", "DEPLOY", "explode"] {
+            let refused = Fault::from(&kinds(&words(&["deploy", nonsense])).unwrap_err());
+            assert_eq!(refused.violations[0].field, "kinds[1]");
+            assert_eq!(refused.violations[0].reason, "KIND_INVALID");
+        }
+        assert!(kinds(&words(&["deploy"; 8])).is_err());
     }
 }

@@ -107,7 +107,11 @@ impl ProvisioningService for Service {
         };
         let pages = found.map_err(hc_rpc::status)?.into_iter().map(|page| proto::InstancePage {
             page_info: Some(types::PageInfo::of(&page, |instance| instance.id.uuid())),
-            instances: page.items.into_iter().map(|item| answers::instance(item, &self.app)).collect(),
+            instances: page
+                .items
+                .into_iter()
+                .map(|item| answers::instance(item, &self.app.addresses, &self.app.uploads))
+                .collect(),
         });
         Ok(Response::new(proto::ListInstancesResponse { pages: pages.collect() }))
     }
@@ -122,7 +126,8 @@ impl ProvisioningService for Service {
         let of = found.iter().map(|instance| instance.organization);
         let permitted = self.access.permitted(&caller, Permission::InstanceRead, of).await?;
         let instances = found.into_iter().filter(|instance| permitted.contains(&instance.organization));
-        let instances = instances.map(|instance| answers::instance(instance, &self.app)).collect();
+        let instances =
+            instances.map(|instance| answers::instance(instance, &self.app.addresses, &self.app.uploads)).collect();
         Ok(Response::new(proto::BatchGetInstancesResponse { instances }))
     }
 
@@ -134,8 +139,14 @@ impl ProvisioningService for Service {
         let request = request.into_inner();
         let (db, ids) = (&self.app.db, &request.instance_ids);
         let parents = lists::instances(db, &self.access, &caller, Permission::InstanceRead, ids).await?;
+        let statuses = lists::statuses(&request.statuses, lists::MAX_RELEASE_STATUSES, answers::read_release_status)?;
         let page = page(request.page)?;
-        let found = releases::list(&mut *self.connection().await?, &parents, &page).await;
+        let mut connection = self.connection().await?;
+        let found = if statuses.is_empty() {
+            releases::list(&mut connection, &parents, &page).await
+        } else {
+            releases::list_by_status(&mut connection, &parents, &statuses, &page).await
+        };
         let pages = found.map_err(hc_rpc::status)?.into_iter().map(|page| proto::ReleasePage {
             page_info: Some(types::PageInfo::of(&page, |release| release.id.uuid())),
             releases: page.items.iter().map(answers::release).collect(),
@@ -165,8 +176,19 @@ impl ProvisioningService for Service {
         let request = request.into_inner();
         let (db, ids) = (&self.app.db, &request.instance_ids);
         let parents = lists::instances(db, &self.access, &caller, Permission::OperationRead, ids).await?;
+        let most = lists::OPERATION_STATUSES.len();
+        let mut statuses = lists::statuses(&request.statuses, most, answers::read_operation_status)?;
+        let kinds = lists::kinds(&request.kinds)?;
         let page = page(request.page)?;
-        let found = operations::list(&mut *self.connection().await?, &parents, &page).await;
+        let mut connection = self.connection().await?;
+        let found = if statuses.is_empty() && kinds.is_empty() {
+            operations::list(&mut connection, &parents, &page).await
+        } else {
+            if statuses.is_empty() {
+                statuses.extend(lists::OPERATION_STATUSES);
+            }
+            operations::list_filtered(&mut connection, &parents, &statuses, &kinds, &page).await
+        };
         let pages = found.map_err(hc_rpc::status)?.into_iter().map(|page| proto::OperationPage {
             page_info: Some(types::PageInfo::of(&page, |operation| operation.id.uuid())),
             operations: page.items.into_iter().map(answers::operation).collect(),
@@ -235,7 +257,7 @@ impl ProvisioningService for Service {
             .transact(move |tx, now| Box::pin(async move { terminate(tx, &addresses, (&cause, now), id).await }));
         let (instance, operation) = terminated.await.map_err(hc_rpc::status)?;
         Ok(Response::new(proto::TerminateInstanceResponse {
-            instance: Some(answers::instance(instance, &self.app)),
+            instance: Some(answers::instance(instance, &self.app.addresses, &self.app.uploads)),
             operation: operation.map(answers::operation),
         }))
     }

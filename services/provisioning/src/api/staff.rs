@@ -19,15 +19,6 @@ use crate::store::instances::Stray;
 use crate::store::{capacity, instances, operations, regions};
 use crate::wire::answers;
 
-/// All that an operation may stand at.
-const STATUSES: [OperationStatus; 5] = [
-    OperationStatus::Queued,
-    OperationStatus::Running,
-    OperationStatus::Succeeded,
-    OperationStatus::Failed,
-    OperationStatus::Canceled,
-];
-
 /// What may be stuck.
 const UNFINISHED: [OperationStatus; 2] = [OperationStatus::Queued, OperationStatus::Running];
 
@@ -47,7 +38,8 @@ pub async fn stray_instances(
     let page = page(request.page)?;
     let found = instances::stray(&mut *connection(app).await?, kind, &page).await.map_err(hc_rpc::status)?;
     let page_info = Some(types::PageInfo::of(&found, |instance| instance.id.uuid()));
-    let instances = found.items.into_iter().map(|found| answers::instance(found, app)).collect();
+    let instances =
+        found.items.into_iter().map(|found| answers::instance(found, &app.addresses, &app.uploads)).collect();
     Ok(proto::ListStrayInstancesResponse { instances, page_info })
 }
 
@@ -55,9 +47,10 @@ pub async fn all_operations(
     app: &App,
     request: proto::ListAllOperationsRequest,
 ) -> Result<proto::ListAllOperationsResponse, Status> {
-    let mut statuses = lists::statuses(&request.statuses, STATUSES.len(), answers::read_operation_status)?;
+    let most = lists::OPERATION_STATUSES.len();
+    let mut statuses = lists::statuses(&request.statuses, most, answers::read_operation_status)?;
     if statuses.is_empty() {
-        statuses.extend(STATUSES);
+        statuses.extend(lists::OPERATION_STATUSES);
     }
     let mut at_least = Duration::ZERO;
     if request.stuck {
@@ -93,7 +86,7 @@ pub async fn repair_instance(app: &App, cause: Cause, id: &str) -> Result<proto:
     let repaired = app.db.transact(move |tx, now| Box::pin(async move { repair(tx, (&cause, now), id).await }));
     let (instance, operation) = repaired.await.map_err(hc_rpc::status)?;
     Ok(proto::RepairInstanceResponse {
-        instance: Some(answers::instance(instance, app)),
+        instance: Some(answers::instance(instance, &app.addresses, &app.uploads)),
         operation: Some(answers::operation(operation)),
     })
 }

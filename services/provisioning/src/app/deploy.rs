@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 
 use crate::archive::{self, ArchiveError, Limits};
 use crate::blobs::{BlobLock, BlobStore, Builder, Digest, Manifest};
+use crate::domain::addresses::Addresses;
 use crate::domain::instance::{DeployRefusal, Instance};
 use crate::domain::operation::{Operation, OperationKind};
 use crate::domain::release::Release;
@@ -17,7 +18,7 @@ use crate::store::instances;
 use crate::store::releases::{self, NewRelease};
 use crate::wire::answers;
 
-use super::{Addresses, App, begin, facts};
+use super::{App, begin, facts};
 
 /// Why an archive does not become a release.
 #[derive(Debug, thiserror::Error)]

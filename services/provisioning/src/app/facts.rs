@@ -2,15 +2,14 @@
 use hc_events::{Cause, Fact, outbox};
 use hc_proto::events::v1 as events;
 use hc_storage::StoreError;
-use hc_types::ReleaseId;
+use hc_types::{OrganizationId, ReleaseId};
 use sqlx::PgConnection;
 
+use crate::domain::addresses::Addresses;
 use crate::domain::instance::{Instance, Status};
 use crate::domain::operation::Operation;
 use crate::domain::release::Release;
 use crate::wire;
-
-use super::Addresses;
 
 /// An instance was ordered.
 pub async fn instance_created(tx: &mut PgConnection, cause: &Cause, instance: &Instance) -> Result<(), StoreError> {
@@ -22,7 +21,7 @@ pub async fn instance_created(tx: &mut PgConnection, cause: &Cause, instance: &I
         name: instance.name.clone(),
         kind: wire::kind(instance.kind).into(),
     };
-    tell(tx, cause, instance, payload).await
+    tell_of_instance(tx, cause, instance, payload).await
 }
 
 /// An instance stands elsewhere now than `before`; nothing is told when it does not.
@@ -44,23 +43,24 @@ pub async fn instance_moved(
             let url = addresses.url(instance);
             let release_id = instance.observed_release.map_or_else(String::new, |release| release.to_string());
             let payload = events::InstanceActivated { instance_id, organization_id, subscription_id, url, release_id };
-            tell(tx, cause, instance, payload).await
+            tell_of_instance(tx, cause, instance, payload).await
         }
         Status::Suspended => {
-            tell(tx, cause, instance, events::InstanceSuspended { instance_id, organization_id }).await
+            tell_of_instance(tx, cause, instance, events::InstanceSuspended { instance_id, organization_id }).await
         }
         Status::Terminated => {
             let payload = events::InstanceTerminated { instance_id, organization_id, subscription_id };
-            tell(tx, cause, instance, payload).await
+            tell_of_instance(tx, cause, instance, payload).await
         }
         Status::Failed => {
             let code = instance.failure.clone().unwrap_or_default();
             let payload = events::InstanceFailed { instance_id, organization_id, subscription_id, code };
-            tell(tx, cause, instance, payload).await
+            tell_of_instance(tx, cause, instance, payload).await
         }
         Status::Pending | Status::Provisioning | Status::Updating | Status::Degraded | Status::Terminating => {
             let status = instance.status.word().to_uppercase();
-            tell(tx, cause, instance, events::InstanceUpdated { instance_id, organization_id, status }).await
+            tell_of_instance(tx, cause, instance, events::InstanceUpdated { instance_id, organization_id, status })
+                .await
         }
     }
 }
@@ -116,9 +116,7 @@ pub async fn release_created(tx: &mut PgConnection, cause: &Cause, release: &Rel
         size_bytes: release.size_bytes,
         file_count: release.file_count,
     };
-    let (subject, organization) = (release.id.to_string(), Some(release.organization));
-    outbox::enqueue(tx, Fact { subject, organization, cause, payload }).await?;
-    Ok(())
+    tell(tx, cause, (release.id.to_string(), release.organization), payload).await
 }
 
 /// A release is what visitors see.
@@ -133,9 +131,7 @@ pub async fn release_went_live(
         instance_id: instance.id.to_string(),
         organization_id: instance.organization.to_string(),
     };
-    let (subject, organization) = (release.to_string(), Some(instance.organization));
-    outbox::enqueue(tx, Fact { subject, organization, cause, payload }).await?;
-    Ok(())
+    tell(tx, cause, (release.to_string(), instance.organization), payload).await
 }
 
 /// Another release took the place of this one.
@@ -150,20 +146,16 @@ pub async fn release_superseded(
         instance_id: instance.id.to_string(),
         organization_id: instance.organization.to_string(),
     };
-    let (subject, organization) = (release.to_string(), Some(instance.organization));
-    outbox::enqueue(tx, Fact { subject, organization, cause, payload }).await?;
-    Ok(())
+    tell(tx, cause, (release.to_string(), instance.organization), payload).await
 }
 
-async fn tell<E: hc_proto::Event>(
+async fn tell_of_instance<E: hc_proto::Event>(
     tx: &mut PgConnection,
     cause: &Cause,
     instance: &Instance,
     payload: E,
 ) -> Result<(), StoreError> {
-    let (subject, organization) = (instance.id.to_string(), Some(instance.organization));
-    outbox::enqueue(tx, Fact { subject, organization, cause, payload }).await?;
-    Ok(())
+    tell(tx, cause, (instance.id.to_string(), instance.organization), payload).await
 }
 
 async fn tell_of_operation<E: hc_proto::Event>(
@@ -172,7 +164,15 @@ async fn tell_of_operation<E: hc_proto::Event>(
     operation: &Operation,
     payload: E,
 ) -> Result<(), StoreError> {
-    let (subject, organization) = (operation.id.to_string(), Some(operation.organization));
-    outbox::enqueue(tx, Fact { subject, organization, cause, payload }).await?;
+    tell(tx, cause, (operation.id.to_string(), operation.organization), payload).await
+}
+
+async fn tell<E: hc_proto::Event>(
+    tx: &mut PgConnection,
+    cause: &Cause,
+    (subject, organization): (String, OrganizationId),
+    payload: E,
+) -> Result<(), StoreError> {
+    outbox::enqueue(tx, Fact { subject, organization: Some(organization), cause, payload }).await?;
     Ok(())
 }

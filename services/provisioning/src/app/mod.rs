@@ -8,6 +8,7 @@ pub mod repair;
 pub mod reserve;
 pub mod roll_back;
 pub mod seed;
+pub mod sweep;
 pub mod terminate;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
 
 use crate::blobs::BlobStore;
+use crate::domain::addresses::Addresses;
 use crate::domain::instance::{Instance, Status};
 use crate::domain::operation::{Operation, OperationKind};
 use crate::driver::Driver;
@@ -48,32 +50,6 @@ pub struct App {
     pub unpacking: Arc<Semaphore>,
     /// Work that ends although its caller has gone.
     pub tasks: TaskTracker,
-}
-
-/// How instances are reached.
-#[derive(Debug, Clone)]
-pub struct Addresses {
-    /// `http` or `https`.
-    pub scheme: String,
-    /// The domain that all are under.
-    pub domain: String,
-    /// The port that is shown; 0 for none.
-    pub port: u16,
-}
-
-impl Addresses {
-    /// The host name of an instance.
-    pub fn host(&self, instance: &Instance) -> String {
-        format!("{}.{}", instance.host, self.domain)
-    }
-
-    /// The address of an instance for its visitors.
-    pub fn url(&self, instance: &Instance) -> String {
-        match self.port {
-            0 => format!("{}://{}/", self.scheme, self.host(instance)),
-            port => format!("{}://{}:{port}/", self.scheme, self.host(instance)),
-        }
-    }
 }
 
 /// Records what is newly wanted of an instance, which the caller has locked and changed, as an operation, and has the

@@ -4,12 +4,13 @@ use hc_storage::StoreError;
 use hc_types::{InstanceId, OrderId, Timestamp};
 use sqlx::PgConnection;
 
+use crate::domain::addresses::Addresses;
 use crate::domain::instance::{Desired, Instance, Ordered};
 use crate::domain::operation::OperationKind;
 use crate::store::queue::{self, Priority};
 use crate::store::{capacity, instances, orders};
 
-use super::{Addresses, begin, facts};
+use super::{begin, facts};
 
 /// Why an event could not be taken in.
 #[derive(Debug, thiserror::Error)]

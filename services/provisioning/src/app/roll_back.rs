@@ -3,12 +3,13 @@ use hc_storage::StoreError;
 use hc_types::{InstanceId, ReleaseId, Timestamp};
 use sqlx::PgConnection;
 
+use crate::domain::addresses::Addresses;
 use crate::domain::instance::DeployRefusal;
 use crate::domain::operation::{Operation, OperationKind};
 use crate::domain::release::{Release, ReleaseStatus};
 use crate::store::{instances, releases};
 
-use super::{Addresses, begin};
+use super::begin;
 
 /// Why a release does not go live again.
 #[derive(Debug, thiserror::Error)]

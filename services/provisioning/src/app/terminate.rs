@@ -3,11 +3,11 @@ use hc_storage::StoreError;
 use hc_types::{InstanceId, Timestamp};
 use sqlx::PgConnection;
 
+use crate::domain::addresses::Addresses;
 use crate::domain::instance::{Desired, Instance};
 use crate::domain::operation::Operation;
 use crate::store::{instances, operations};
 
-use super::Addresses;
 use super::orders::want;
 
 /// Why an instance is not terminated.

@@ -1,4 +1,5 @@
 //! Types and rules; no I/O, no clock, no SQL.
+pub mod addresses;
 pub mod capacity;
 pub mod instance;
 pub mod operation;

@@ -31,13 +31,13 @@ struct Row {
 }
 
 macro_rules! select {
-    ($from:literal $(, $argument:expr)* $(,)?) => {
+    ($from:literal $(+ $more:literal)* $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
             Row,
             r#"SELECT o.operation_id, o.instance_id, o.organization_id, o.kind, o.status, o.generation, o.release_id,
                       o.steps AS "steps: Json<Vec<Step>>", o.error_code, o.error_message, o.error_retryable, o.actor,
                       o.correlation, o.causation, o.created_at, o.started_at, o.finished_at "#
-                + $from
+                + $from $(+ $more)*
             $(, $argument)*
         )
     };
@@ -134,6 +134,48 @@ pub async fn list(
         .fetch_all(connection)
         .await?
     };
+    let rows = rows.into_iter().map(Operation::try_from).collect::<Result<Vec<_>>>()?;
+    Ok(pages(instances, page, rows, |operation| operation.instance, |operation| operation.id.uuid()))
+}
+
+/// The same of those that stand so and are of one of the kinds; of any kind where none is named. Each status is read by
+/// itself, in the order of its index: what is rare is found without reading what is not.
+pub async fn list_filtered(
+    connection: &mut PgConnection,
+    instances: &[InstanceId],
+    statuses: &[OperationStatus],
+    kinds: &[OperationKind],
+    page: &PageRequest,
+) -> Result<Vec<Page<Operation>>> {
+    let statuses: Vec<String> = statuses.iter().map(|status| status.word().to_owned()).collect();
+    let kinds: Vec<String> = kinds.iter().map(|kind| kind.word().to_owned()).collect();
+    macro_rules! read {
+        ($beyond:literal, $order:literal) => {
+            select!(
+                "FROM unnest($1::uuid[]) AS parent (id) CROSS JOIN LATERAL (
+                     SELECT standing.* FROM unnest($2::text[]) AS wanted (status) CROSS JOIN LATERAL (
+                         SELECT * FROM operations
+                         WHERE instance_id = parent.id AND operations.status = wanted.status
+                             AND (cardinality($3::text[]) = 0 OR operations.kind = ANY($3)) AND operation_id "
+                    + $beyond
+                    + " $4 ORDER BY operation_id "
+                    + $order
+                    + " LIMIT $5
+                     ) AS standing ORDER BY standing.operation_id "
+                    + $order
+                    + " LIMIT $5
+                 ) AS o",
+                &each_of(instances) as &[Option<InstanceId>],
+                &statuses,
+                &kinds,
+                beginning(page),
+                page.limit(),
+            )
+            .fetch_all(connection)
+            .await?
+        };
+    }
+    let rows = if page.is_backward() { read!(">", "ASC") } else { read!("<", "DESC") };
     let rows = rows.into_iter().map(Operation::try_from).collect::<Result<Vec<_>>>()?;
     Ok(pages(instances, page, rows, |operation| operation.instance, |operation| operation.id.uuid()))
 }

@@ -1,7 +1,7 @@
 //! What calls answer.
 use hc_proto::provisioning::v1 as proto;
 
-use crate::app::App;
+use crate::domain::addresses::Addresses;
 use crate::domain::capacity::Resources;
 use crate::domain::instance::{Instance, Kind, Status};
 use crate::domain::operation::{Operation, OperationStatus};
@@ -44,11 +44,11 @@ pub fn reservation(reservation: &Reservation) -> proto::Reservation {
 }
 
 /// An instance as callers see it.
-pub fn instance(instance: Instance, app: &App) -> proto::Instance {
+pub fn instance(instance: Instance, addresses: &Addresses, uploads: &UploadSettings) -> proto::Instance {
     let unmade =
         matches!(instance.status, Status::Pending | Status::Provisioning | Status::Failed | Status::Terminated);
-    let url = (!unmade).then(|| app.addresses.url(&instance));
-    let upload_limits = (instance.kind == Kind::Site).then(|| upload_limits(&instance, &app.uploads));
+    let url = (!unmade).then(|| addresses.url(&instance));
+    let upload_limits = (instance.kind == Kind::Site).then(|| upload_limits(&instance, uploads));
     proto::Instance {
         id: instance.id.to_string(),
         organization_id: instance.organization.to_string(),
@@ -158,6 +158,17 @@ pub fn read_instance_status(number: i32) -> Option<Status> {
         proto::InstanceStatus::Terminating => Some(Status::Terminating),
         proto::InstanceStatus::Terminated => Some(Status::Terminated),
         proto::InstanceStatus::Failed => Some(Status::Failed),
+    }
+}
+
+/// A release's status from the contract's number; `None` for one that does not exist.
+pub fn read_release_status(number: i32) -> Option<ReleaseStatus> {
+    match proto::ReleaseStatus::try_from(number).ok()? {
+        proto::ReleaseStatus::Unspecified => None,
+        proto::ReleaseStatus::Uploaded => Some(ReleaseStatus::Uploaded),
+        proto::ReleaseStatus::Live => Some(ReleaseStatus::Live),
+        proto::ReleaseStatus::Superseded => Some(ReleaseStatus::Superseded),
+        proto::ReleaseStatus::Failed => Some(ReleaseStatus::Failed),
     }
 }
 

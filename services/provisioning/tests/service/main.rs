@@ -58,10 +58,31 @@ async fn an_order_is_served_and_outlives_everything_but_its_own_server() {
         proto::ListInstancesRequest { organization_ids: vec![organization.to_string()], page, ..Default::default() };
     let refused = viewer.call(viewer.client().list_instances(list)).await.unwrap_err();
     assert_eq!((refused.code, refused.reason.as_deref()), (Code::InvalidArgument, Some("PAGE_INVALID")));
-    let list = proto::ListOperationsRequest { instance_ids: vec![order.id()], page: None };
-    let page = viewer.call(viewer.client().list_operations(list)).await.unwrap().pages.remove(0);
-    let kinds: Vec<&str> = page.operations.iter().map(|operation| operation.kind.as_str()).collect();
-    assert_eq!(kinds, ["deploy", "provision"]);
+    let list = proto::ListOperationsRequest { instance_ids: vec![order.id()], ..Default::default() };
+    let kinds = async |list: &proto::ListOperationsRequest| {
+        let page = viewer.call(viewer.client().list_operations(list.clone())).await.unwrap().pages.remove(0);
+        page.operations.into_iter().map(|operation| operation.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(&list).await, ["deploy", "provision"]);
+    let provisioned = proto::ListOperationsRequest { kinds: vec!["provision".into()], ..list.clone() };
+    assert_eq!(kinds(&provisioned).await, ["provision"]);
+    let failed = vec![proto::OperationStatus::Failed.into()];
+    assert!(kinds(&proto::ListOperationsRequest { statuses: failed, ..list.clone() }).await.is_empty());
+    let nonsense = proto::ListOperationsRequest { kinds: vec!["explode".into()], ..list };
+    let refused = viewer.call(viewer.client().list_operations(nonsense)).await.unwrap_err();
+    assert_eq!(refused.violations[0].field, "kinds[0]");
+
+    let list = proto::ListReleasesRequest { instance_ids: vec![order.id()], ..Default::default() };
+    // What visitors see already may be recorded as live a moment later.
+    let (uploaded, live) = (proto::ReleaseStatus::Uploaded.into(), proto::ReleaseStatus::Live.into());
+    for (statuses, count) in [(vec![uploaded, live], 1), (vec![proto::ReleaseStatus::Superseded.into()], 0)] {
+        let list = proto::ListReleasesRequest { statuses, ..list.clone() };
+        let page = viewer.call(viewer.client().list_releases(list)).await.unwrap().pages.remove(0);
+        assert_eq!(page.releases.len(), count);
+    }
+    let nonsense = proto::ListReleasesRequest { statuses: vec![99], ..list };
+    let refused = viewer.call(viewer.client().list_releases(nonsense)).await.unwrap_err();
+    assert_eq!(refused.violations[0].field, "statuses[0]");
 
     // Without its control plane the site goes on, also after a restart of its own, with nothing but the folder.
     service.kill_control();

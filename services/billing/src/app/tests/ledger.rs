@@ -1,7 +1,7 @@
 use hc_testkit::eventually;
 use hc_types::{InvoiceId, SellerId};
 use rust_decimal::Decimal;
-use sqlx::{Connection as _, PgConnection};
+use sqlx::PgConnection;
 
 use super::*;
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
         pricing::{Tax, TaxGroup},
     },
     jobs::books,
-    store::{ledger, turn},
+    store::ledger,
 };
 
 impl TestBilling {
@@ -130,11 +130,11 @@ async fn the_books_tell_what_is_wrong_with_them() {
 #[tokio::test]
 async fn the_books_are_checked_by_one_process_at_a_time_who_has_time() {
     let billing = TestBilling::start().await;
-    let mut other = turn::take(billing.db()).await.unwrap().unwrap();
-    let patience: String = sqlx::query_scalar("SHOW statement_timeout").fetch_one(&mut other).await.unwrap();
+    let mut other = books::turn(billing.db()).await.unwrap().unwrap();
+    let patience: String = sqlx::query_scalar("SHOW statement_timeout").fetch_one(other.connection()).await.unwrap();
     assert_eq!(patience, "10min");
     assert_eq!(books::check(billing.db()).await.unwrap(), None);
-    other.close().await.unwrap();
+    other.end().await;
     eventually("the books are checked", async || books::check(billing.db()).await.unwrap() == Some(0)).await;
 }
 

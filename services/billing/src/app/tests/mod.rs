@@ -1,5 +1,6 @@
 //! The use cases on a real database.
 
+mod billing_details;
 mod catalogue;
 mod ends;
 mod invoices;

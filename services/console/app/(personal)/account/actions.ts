@@ -3,11 +3,11 @@
 import { refresh } from 'next/cache'
 import * as v from 'valibot'
 import { ChangePasswordDocument, RequestEmailVerificationDocument, UpdateProfileDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { submit } from '@/lib/session/submit'
 import { chooseLanguage } from '@/lib/words/chosen'
 import { LANGUAGES } from '@/lib/words/locale'
-import type { FormState } from '@/ui/form-state'
 
 const Profile = v.object({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(200, 'tooLong')),

@@ -1,10 +1,10 @@
 'use client'
 
+import { typed } from '@/lib/forms/form-state'
 import { useWrite } from '@/lib/forms/use-write'
 import { useWords } from '@/lib/words/client'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
-import { typed } from '@/ui/form-state'
 import { Notice } from '@/ui/notice'
 import { SelectField } from '@/ui/select-field'
 import { TextField } from '@/ui/text-field'

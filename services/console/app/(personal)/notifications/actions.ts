@@ -3,9 +3,9 @@
 import { refresh } from 'next/cache'
 import * as v from 'valibot'
 import { MarkAllNotificationsReadDocument, MarkNotificationsReadDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { submit } from '@/lib/session/submit'
-import type { FormState } from '@/ui/form-state'
 
 /** Marks one entry of the feed as read. */
 export async function markRead(last: FormState, form: FormData): Promise<FormState> {

@@ -2,9 +2,9 @@
 
 import * as v from 'valibot'
 import { RequestPasswordResetDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gatewayAsGuest } from '@/lib/gateway/gateway'
 import { submitAsGuest } from '@/lib/session/submit'
-import type { FormState } from '@/ui/form-state'
 
 const Address = v.object({
   email: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(254, 'tooLong')),

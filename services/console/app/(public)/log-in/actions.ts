@@ -3,12 +3,12 @@
 import { redirect } from 'next/navigation'
 import * as v from 'valibot'
 import { LogInDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gatewayAsGuest } from '@/lib/gateway/gateway'
 import { ownPath } from '@/lib/paths'
 import { beginSession } from '@/lib/session/session'
 import { submitAsGuest } from '@/lib/session/submit'
 import { followAccount } from '@/lib/words/chosen'
-import type { FormState } from '@/ui/form-state'
 
 const Credentials = v.object({
   email: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(254, 'tooLong')),

@@ -2,10 +2,10 @@
 
 import * as v from 'valibot'
 import { ResetPasswordDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gatewayAsGuest } from '@/lib/gateway/gateway'
 import { submitAsGuest } from '@/lib/session/submit'
 import { words } from '@/lib/words/server'
-import type { FormState } from '@/ui/form-state'
 
 const NewPassword = v.pipe(
   v.object({

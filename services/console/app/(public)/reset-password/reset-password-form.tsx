@@ -2,9 +2,8 @@
 
 import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
+import { DoneNotice } from '@/ui/done-notice'
 import { Form } from '@/ui/form'
-import { LinkButton } from '@/ui/link-button'
-import { Notice } from '@/ui/notice'
 import { TextField } from '@/ui/text-field'
 import { resetPassword } from './actions'
 
@@ -20,14 +19,9 @@ export function ResetPasswordForm({ token, attempt, logIn, words }: Props) {
   const [state, action, pending] = useWrite(resetPassword, attempt)
   if (state.done) {
     return (
-      <div className="grid justify-items-start gap-4">
-        <Notice tone="good" live>
-          {words.done}
-        </Notice>
-        <LinkButton href={logIn} tone="primary">
-          {words.logIn}
-        </LinkButton>
-      </div>
+      <DoneNotice href={logIn} label={words.logIn}>
+        {words.done}
+      </DoneNotice>
     )
   }
   return (

@@ -3,12 +3,12 @@
 import { redirect } from 'next/navigation'
 import * as v from 'valibot'
 import { SignUpDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gatewayAsGuest } from '@/lib/gateway/gateway'
 import { ownPath } from '@/lib/paths'
 import { beginSession } from '@/lib/session/session'
 import { submitAsGuest } from '@/lib/session/submit'
 import { language } from '@/lib/words/server'
-import type { FormState } from '@/ui/form-state'
 
 const Account = v.object({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(200, 'tooLong')),

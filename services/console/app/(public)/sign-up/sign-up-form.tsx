@@ -1,9 +1,9 @@
 'use client'
 
+import { typed } from '@/lib/forms/form-state'
 import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
-import { typed } from '@/ui/form-state'
 import { TextField } from '@/ui/text-field'
 import { signUp } from './actions'
 

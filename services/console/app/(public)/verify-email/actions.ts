@@ -3,10 +3,10 @@
 import { refresh } from 'next/cache'
 import * as v from 'valibot'
 import { ResendEmailVerificationDocument, VerifyEmailDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway, gatewayAsGuest } from '@/lib/gateway/gateway'
 import { submit, submitAsGuest } from '@/lib/session/submit'
 import { words } from '@/lib/words/server'
-import type { FormState } from '@/ui/form-state'
 
 const Link = v.object({ token: v.pipe(v.string(), v.nonEmpty('required')) })
 

@@ -2,9 +2,8 @@
 
 import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
+import { DoneNotice } from '@/ui/done-notice'
 import { Form } from '@/ui/form'
-import { LinkButton } from '@/ui/link-button'
-import { Notice } from '@/ui/notice'
 import { verifyEmail } from './actions'
 
 type Props = {
@@ -19,14 +18,9 @@ export function VerifyEmailForm({ token, attempt, home, words }: Props) {
   const [state, action, pending] = useWrite(verifyEmail, attempt)
   if (state.done) {
     return (
-      <div className="grid justify-items-start gap-4">
-        <Notice tone="good" live>
-          {words.done}
-        </Notice>
-        <LinkButton href={home} tone="primary">
-          {words.on}
-        </LinkButton>
-      </div>
+      <DoneNotice href={home} label={words.on}>
+        {words.done}
+      </DoneNotice>
     )
   }
   return (

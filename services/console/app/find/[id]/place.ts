@@ -10,6 +10,9 @@ export function placeOf(
   switch (node.__typename) {
     case 'Organization':
       return paths.overview(node.slug)
+    case 'Membership':
+    case 'Invitation':
+      return paths.members(node.organization.slug)
     case 'Invoice':
       return paths.invoice(node.organization.slug, node.id)
     case 'Payment':

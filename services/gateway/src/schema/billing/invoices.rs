@@ -7,6 +7,7 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use futures::future::try_join_all;
 use hc_proto::billing::v1 as proto;
 
+use super::letterhead::Letterhead;
 use super::payments::Payment;
 use super::subscription::Subscription;
 
@@ -173,7 +174,13 @@ impl Invoice {
 
     /// Who claims, as it stood on paper when the invoice got its number; until then, when it was made.
     async fn seller(&self) -> Letterhead {
-        self.0.seller.clone().unwrap_or_default().into()
+        Letterhead::of_seller(self.0.seller.clone())
+    }
+
+    /// Who owes it, as it stood on paper when the invoice got its number; until then, as the organization's `billingDetails`
+    /// stand now.
+    async fn buyer(&self) -> Letterhead {
+        Letterhead::of_buyer(self.0.buyer.clone(), self.0.organization_id.clone())
     }
 
     /// What it bills, each once, in the order of the lines.
@@ -186,24 +193,6 @@ impl Invoice {
     async fn payments(&self, ctx: &Context<'_>) -> Result<Vec<Payment>, Failure> {
         let found = ctx.request()?.batcher.load(load::PaymentsOf, self.0.id.clone()).await?;
         Ok(found.iter().flat_map(|payments| payments.iter().cloned()).map(Payment::from).collect())
-    }
-}
-
-/// Who sells, as it stands on paper.
-#[derive(Debug, Clone, SimpleObject)]
-pub struct Letterhead {
-    /// The name of the company; null on invoices from before this was kept.
-    name: Option<String>,
-    /// Where it is, in lines; null where nobody has said.
-    address: Option<String>,
-    /// Its number for value added tax, or the one of its tax office; null where nobody has said.
-    tax_number: Option<String>,
-}
-
-impl From<proto::Letterhead> for Letterhead {
-    fn from(seller: proto::Letterhead) -> Self {
-        let said = |text: String| Some(text).filter(|text| !text.is_empty());
-        Self { name: said(seller.name), address: said(seller.address), tax_number: said(seller.tax_number) }
     }
 }
 

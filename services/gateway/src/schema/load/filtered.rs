@@ -9,7 +9,7 @@ use hc_proto::{
 };
 use hc_types::Timestamp;
 
-use super::{Instances, Invoices};
+use super::{Endpoints, Instances, Invoices, Operations, Releases};
 use crate::batch::{Batcher, Lane};
 use crate::errors::Failure;
 use crate::rpc::{Clients, answer};
@@ -106,6 +106,129 @@ impl Lane for InstancesOf {
     fn learn(list: &Self::Value, batcher: &Batcher) {
         for instance in &list.items {
             batcher.know(Instances, instance.id.clone(), Arc::clone(instance));
+        }
+    }
+}
+
+/// The releases of instances, the same part of each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ReleasesOf {
+    /// Which part.
+    pub window: Window,
+    /// Only those that stand so, as provisioning numbers it; all when empty.
+    pub statuses: BTreeSet<i32>,
+}
+
+impl Lane for ReleasesOf {
+    type Key = String;
+    type Value = Arc<Listed<Arc<provisioning::Release>>>;
+
+    const CHUNK: usize = 100;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = provisioning::ListReleasesRequest {
+            instance_ids: ids.clone(),
+            page: Some(self.window.request()),
+            statuses: self.statuses.into_iter().collect(),
+        };
+        let found = answer(clients.provisioning.list_releases(request).await)?;
+        let pages = found.pages.into_iter().map(|page| {
+            let items = page.releases.into_iter().map(Arc::new).collect();
+            Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
+        });
+        Ok(ids.into_iter().zip(pages).collect())
+    }
+
+    fn teaches() -> Option<TypeId> {
+        Some(TypeId::of::<Releases>())
+    }
+
+    fn learn(list: &Self::Value, batcher: &Batcher) {
+        for release in &list.items {
+            batcher.know(Releases, release.id.clone(), Arc::clone(release));
+        }
+    }
+}
+
+/// The operations on instances, the same part of each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OperationsOf {
+    /// Which part.
+    pub window: Window,
+    /// Only those that stand so, as provisioning numbers it; all when empty.
+    pub statuses: BTreeSet<i32>,
+    /// Only those of these kinds; all when empty.
+    pub kinds: BTreeSet<String>,
+}
+
+impl Lane for OperationsOf {
+    type Key = String;
+    type Value = Arc<Listed<Arc<provisioning::Operation>>>;
+
+    const CHUNK: usize = 100;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = provisioning::ListOperationsRequest {
+            instance_ids: ids.clone(),
+            page: Some(self.window.request()),
+            statuses: self.statuses.into_iter().collect(),
+            kinds: self.kinds.into_iter().collect(),
+        };
+        let found = clients.provisioning.list_operations(request).await.map_err(|status| refused(&status, None))?;
+        let pages = found.into_inner().pages.into_iter().map(|page| {
+            let items = page.operations.into_iter().map(Arc::new).collect();
+            Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
+        });
+        Ok(ids.into_iter().zip(pages).collect())
+    }
+
+    fn teaches() -> Option<TypeId> {
+        Some(TypeId::of::<Operations>())
+    }
+
+    fn learn(list: &Self::Value, batcher: &Batcher) {
+        for operation in &list.items {
+            batcher.know(Operations, operation.id.clone(), Arc::clone(operation));
+        }
+    }
+}
+
+/// Where the events of organizations go, the same part of each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EndpointsOf {
+    /// Which part.
+    pub window: Window,
+    /// True for those alone to which events go, false for the others alone.
+    pub enabled: Option<bool>,
+}
+
+impl Lane for EndpointsOf {
+    type Key = String;
+    type Value = Arc<Listed<Arc<notifications::WebhookEndpoint>>>;
+
+    const CHUNK: usize = 100;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = notifications::ListEndpointsRequest {
+            organization_ids: ids.clone(),
+            page: Some(self.window.request()),
+            enabled: self.enabled,
+        };
+        let found = answer(clients.webhooks.list_endpoints(request).await)?;
+        let pages = found.pages.into_iter().map(|page| {
+            let items = page.endpoints.into_iter().map(Arc::new).collect();
+            Arc::new(Listed { items, info: page.page_info.unwrap_or_default() })
+        });
+        Ok(ids.into_iter().zip(pages).collect())
+    }
+
+    fn teaches() -> Option<TypeId> {
+        Some(TypeId::of::<Endpoints>())
+    }
+
+    fn learn(list: &Self::Value, batcher: &Batcher) {
+        for endpoint in &list.items {
+            batcher.know(Endpoints, endpoint.id.clone(), Arc::clone(endpoint));
         }
     }
 }

@@ -12,9 +12,13 @@ use hc_proto::{
     notifications::v1 as notifications, provisioning::v1 as provisioning,
 };
 
-pub use filtered::{AuditEventsOf, AuditSearch, DeliveriesOf, InstancesOf, InvoicesOf, OwnNotifications};
+pub use filtered::{
+    AuditEventsOf, AuditSearch, DeliveriesOf, EndpointsOf, InstancesOf, InvoicesOf, OperationsOf, OwnNotifications,
+    ReleasesOf,
+};
 pub use single::{
-    AllRegions, AuditOf, BrandsOf, OrganizationsBySlug, OrganizationsOfUser, OwnPreferences, PaymentsOf, UnreadCount,
+    AllRegions, AuditOf, BillingDetailsOf, BrandsOf, OrganizationsBySlug, OrganizationsOfUser, OwnPreferences,
+    PaymentsOf, UnreadCount,
 };
 
 use super::pages::{Listed, Window};
@@ -69,6 +73,8 @@ by_id! { 500, public false:
     Operations: provisioning.batch_get_operations(provisioning::BatchGetOperationsRequest) -> operations: Operation;
     /// Where events go.
     Endpoints: webhooks.batch_get_endpoints(notifications::BatchGetEndpointsRequest) -> endpoints: WebhookEndpoint;
+    /// Mails, for staff.
+    Mails: mails.batch_get_mails(notifications::BatchGetMailsRequest) -> mails: Mail;
     /// Entries of the viewer's feed.
     Notifications: feed.batch_get_notifications(notifications::BatchGetNotificationsRequest) -> notifications: Notification;
 }
@@ -134,12 +140,6 @@ list_of! {
     InvitationsOf: accounts.list_invitations(accounts::ListInvitationsRequest { organization_ids }) -> invitations: Invitation of Invitations;
     /// The subscriptions of organizations.
     SubscriptionsOf: billing.list_subscriptions(billing::ListSubscriptionsRequest { organization_ids }) -> subscriptions: Subscription of Subscriptions;
-    /// Where the events of organizations go.
-    EndpointsOf: webhooks.list_endpoints(notifications::ListEndpointsRequest { organization_ids }) -> endpoints: WebhookEndpoint of Endpoints;
-    /// The releases of instances.
-    ReleasesOf: provisioning.list_releases(provisioning::ListReleasesRequest { instance_ids }) -> releases: Release of Releases;
-    /// The operations on instances.
-    OperationsOf: provisioning.list_operations(provisioning::ListOperationsRequest { instance_ids }) -> operations: Operation of Operations;
 }
 
 /// A list without a parent: the same part of it is asked for once in a request. Where it says `of`, what is in it has a

@@ -109,6 +109,23 @@ impl Lane for BrandsOf {
     }
 }
 
+/// To whom the invoices of organizations are addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BillingDetailsOf;
+
+impl Lane for BillingDetailsOf {
+    type Key = String;
+    type Value = Arc<billing::Letterhead>;
+
+    const CHUNK: usize = 100;
+
+    async fn fetch(self, mut clients: Clients, ids: Vec<String>) -> Result<HashMap<String, Self::Value>, Failure> {
+        let request = billing::ListBillingDetailsRequest { organization_ids: ids.clone() };
+        let found = answer(clients.billing.list_billing_details(request).await)?;
+        Ok(ids.into_iter().zip(found.details.into_iter().map(Arc::new)).collect())
+    }
+}
+
 /// The attempts to pay invoices, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct PaymentsOf;

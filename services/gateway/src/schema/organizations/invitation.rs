@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ID, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use hc_proto::accounts::v1 as proto;
 
-use super::Role;
+use super::{Organization, Role};
 use crate::errors::Failure;
+use crate::schema::context::follow;
+use crate::schema::load;
 use crate::schema::scalars::{DateTime, required_instant, unreadable};
 
 /// Where an invitation stands.
@@ -57,6 +59,11 @@ impl Invitation {
     /// The id, `ivt_…`.
     pub async fn id(&self) -> ID {
         ID(self.0.id.clone())
+    }
+
+    /// Where the membership would be.
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Organization, Failure> {
+        follow(ctx, load::Organizations, &self.0.organization_id, "organization").await
     }
 
     /// Whom it was sent to.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, Object};
 use hc_proto::accounts::v1 as proto;
 
-use super::Role;
+use super::{Organization, Role};
 use crate::errors::Failure;
 use crate::schema::context::follow;
 use crate::schema::identity::User;
@@ -34,6 +34,11 @@ impl Membership {
     /// The id, `mbr_…`.
     pub async fn id(&self) -> ID {
         ID(self.0.id.clone())
+    }
+
+    /// Where.
+    async fn organization(&self, ctx: &Context<'_>) -> Result<Organization, Failure> {
+        follow(ctx, load::Organizations, &self.0.organization_id, "organization").await
     }
 
     /// Who.

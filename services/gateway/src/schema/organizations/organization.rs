@@ -9,7 +9,7 @@ use hc_types::OrganizationId;
 use super::{Invitation, Membership, Role};
 use crate::errors::Failure;
 use crate::schema::audit::{self, AuditEvent, AuditFilter, AuditVerification};
-use crate::schema::billing::{self, Invoice, InvoiceStatus, Subscription};
+use crate::schema::billing::{self, Invoice, InvoiceStatus, Letterhead, Subscription};
 use crate::schema::context::{ContextExt, follow, list};
 use crate::schema::instances::{self, Instance, InstanceStatus};
 use crate::schema::load;
@@ -111,6 +111,11 @@ impl Organization {
         follow(ctx, load::BrandsOf, &self.id, "brand").await
     }
 
+    /// To whom its invoices are addressed. Needs the permission `billing.invoice.read`.
+    async fn billing_details(&self, ctx: &Context<'_>) -> Result<Letterhead, Failure> {
+        billing::billing_details(ctx, &self.id).await
+    }
+
     /// Who belongs to it, oldest first.
     async fn members(
         &self,
@@ -179,12 +184,15 @@ impl Organization {
     async fn webhook_endpoints(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "True for those alone to which events go, false for the others alone; all without it.")]
+        enabled: Option<bool>,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
         #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
         #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<WebhookEndpoint>, Failure> {
-        list(ctx, load::EndpointsOf(Window::new(first, after, last, before)?), self.id.clone()).await
+        let window = Window::new(first, after, last, before)?;
+        list(ctx, load::EndpointsOf { window, enabled }, self.id.clone()).await
     }
 
     /// The record of everything that happened in it, newest first. Needs the permission `audit.event.read`.

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use hc_proto::{deadletters::v1 as proto, r#type::v1 as shared};
+use hc_types::PageError;
 use tonic::Code;
 
-use crate::errors::Failure;
+use crate::errors::Code::BadUserInput;
+use crate::errors::{Failure, sentence};
 use crate::rpc::{DeadLetterClient, answer};
 use crate::schema::context::{ContextExt, read};
 use crate::schema::pages::{Connection, DEFAULT_PAGE, Listed, Window};
@@ -191,18 +193,29 @@ pub async fn list(
     ctx: &Context<'_>,
     service: PlatformService,
     queue: Option<String>,
-    first: Option<i32>,
-    after: Option<String>,
+    (first, after): (Option<i32>, Option<String>),
+    (last, before): (Option<i32>, Option<String>),
 ) -> Result<Connection<DeadLetter>, Failure> {
-    // The cursors of this list are its ids; the size is checked as in every other.
-    Window::new(first, None, None, None)?;
-    let limit = first.or_else(|| i32::try_from(DEFAULT_PAGE).ok());
-    let has_previous_page = after.is_some();
-    let request = proto::ListDeadLettersRequest { queue, before: after, limit };
+    // The cursors of this list are its ids; all else is checked as in every other.
+    let oldest_first = last.is_some() || before.is_some();
+    if oldest_first && (first.is_some() || after.is_some()) {
+        return Err(Failure::new(BadUserInput, sentence(&PageError::BothWays.to_string())));
+    }
+    Window::new(first, None, last, None)?;
+    let limit = first.or(last).or_else(|| i32::try_from(DEFAULT_PAGE).ok());
+    let beyond_cursor = after.is_some() || before.is_some();
+    // What follows in the list is what is older.
+    let request = proto::ListDeadLettersRequest { queue, before: after, limit, oldest_first, after: before };
     let found = answer(service.client(ctx)?.list_dead_letters(request).await)?;
-    let items: Vec<_> = found.dead_letters.into_iter().map(Arc::new).collect();
+    let mut items: Vec<_> = found.dead_letters.into_iter().map(Arc::new).collect();
+    let (has_next_page, has_previous_page) = if oldest_first {
+        items.reverse();
+        (beyond_cursor, found.has_more)
+    } else {
+        (found.has_more, beyond_cursor)
+    };
     let cursors = items.iter().map(|letter| letter.id.clone()).collect();
-    let info = shared::PageInfo { has_next_page: found.has_more, has_previous_page, cursors };
+    let info = shared::PageInfo { has_next_page, has_previous_page, cursors };
     Ok(Connection::of(&Listed { items, info }))
 }
 

@@ -30,13 +30,8 @@ impl StrayKind {
     }
 }
 
-pub async fn stray(
-    ctx: &Context<'_>,
-    kind: StrayKind,
-    first: Option<i32>,
-    after: Option<String>,
-) -> Result<Connection<Instance>, Failure> {
-    let page = Some(Window::new(first, after, None, None)?.request());
+pub async fn stray(ctx: &Context<'_>, kind: StrayKind, page: Window) -> Result<Connection<Instance>, Failure> {
+    let page = Some(page.request());
     let request = proto::ListStrayInstancesRequest { kind: kind.number(), page };
     let found = read(ctx.clients()?.provisioning.list_stray_instances(request).await)?;
     let items = found.instances.into_iter().map(Arc::new).collect();

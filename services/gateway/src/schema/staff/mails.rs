@@ -6,7 +6,9 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use hc_proto::notifications::v1 as proto;
 
 use crate::errors::Failure;
-use crate::schema::context::{ContextExt, read};
+use crate::schema::context::{ContextExt, find, read};
+use crate::schema::load;
+use crate::schema::organizations::Organization;
 use crate::schema::pages::{Connection, Listed, Window};
 use crate::schema::scalars::{DateTime, instant, required_instant, unreadable};
 use crate::schema::user_errors::{UserError, user_errors};
@@ -42,7 +44,7 @@ impl From<Arc<proto::Mail>> for Mail {
 #[Object]
 impl Mail {
     /// The id, `mail_…`; also in its Message-ID.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         ID(self.0.id.clone())
     }
 
@@ -54,6 +56,11 @@ impl Mail {
     /// Whom it is for: `usr_…`, or `ivt_…` for who is invited.
     async fn recipient_id(&self) -> ID {
         ID(self.0.recipient.clone())
+    }
+
+    /// The organization that it is about; null where it is about none, such as a new password.
+    async fn organization(&self, ctx: &Context<'_>) -> Option<Result<Organization, Failure>> {
+        find(ctx, load::Organizations, filled(&self.0.organization_id)?).await
     }
 
     /// Where it went; null before the first attempt.

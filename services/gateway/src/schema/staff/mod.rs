@@ -52,6 +52,7 @@ impl Staff {
 
     /// The events that a service could not handle and that wait for a person, the newest first. Needs the permission
     /// `events.dead_letter.read`.
+    #[expect(clippy::too_many_arguments, reason = "they are those of the field")]
     async fn dead_letters(
         &self,
         ctx: &Context<'_>,
@@ -59,8 +60,10 @@ impl Staff {
         #[graphql(desc = "Only those of this queue.")] queue: Option<String>,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<DeadLetter>, Failure> {
-        list(ctx, service, queue, first, after).await
+        list(ctx, service, queue, (first, after), (last, before)).await
     }
 
     /// One of them, also when it is settled; null where there is none of this id. Needs the permission
@@ -81,8 +84,10 @@ impl Staff {
         #[graphql(desc = "In which way they differ.")] kind: StrayKind,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Instance>, Failure> {
-        stray(ctx, kind, first, after).await
+        stray(ctx, kind, Window::new(first, after, last, before)?).await
     }
 
     /// The work on the instances of all organizations, newest first. Needs the permission `provisioning.operation.read`.
@@ -142,12 +147,14 @@ impl Staff {
         >,
         #[graphql(desc = "The first so many: 1 to 100, default 20.")] first: Option<i32>,
         #[graphql(desc = "A cursor: read what follows it.")] after: Option<String>,
+        #[graphql(desc = "The last so many: 1 to 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor: read what precedes it.")] before: Option<String>,
     ) -> Result<Connection<Organization>, Failure> {
-        organizations(ctx, search, first, after).await
+        organizations(ctx, search, Window::new(first, after, last, before)?).await
     }
 
     /// Whatever has to do with a text. Needs the permissions `accounts.organization.read`, `accounts.member.read` and
-    /// `billing.invoice.read`.
+    /// `billing.invoice.read`; a mail is found with `notifications.mail.read`.
     async fn search(
         &self,
         ctx: &Context<'_>,

@@ -31,8 +31,8 @@ pub struct StaffSearch {
     users: Vec<StaffUser>,
     /// Invoices of this id, or with exactly this number; at most 10, newest first.
     invoices: Vec<Invoice>,
-    /// The object of this id where it is none of the others, such as an instance, an operation or a payment; null where
-    /// there is none.
+    /// The object of this id where it is none of the others, such as an instance, an operation, a payment or a mail; null
+    /// where there is none.
     node: Option<Node>,
 }
 
@@ -59,10 +59,9 @@ impl StaffUser {
 pub async fn organizations(
     ctx: &Context<'_>,
     search: Option<String>,
-    first: Option<i32>,
-    after: Option<String>,
+    page: Window,
 ) -> Result<Connection<Organization>, Failure> {
-    let page = Some(Window::new(first, after, None, None)?.request());
+    let page = Some(page.request());
     let text = search.unwrap_or_default();
     let request = accounts::SearchOrganizationsRequest { text, user_id: None, page };
     let found = ctx.clients()?.accounts.search_organizations(request).await;
@@ -77,8 +76,9 @@ pub async fn search(ctx: &Context<'_>, text: &str) -> Result<StaffSearch, Failur
         let message = format!("The argument `text` has 1 to {MOST_SEARCHED} characters.");
         return Err(Failure::new(Code::BadUserInput, message));
     }
+    let most = Window::new(Some(MOST_FOUND), None, None, None)?;
     let (organizations, users, invoices, node) = try_join4(
-        organizations(ctx, Some(text.to_owned()), Some(MOST_FOUND), None),
+        organizations(ctx, Some(text.to_owned()), most),
         users(ctx, text),
         invoices(ctx, text),
         other(ctx, text),

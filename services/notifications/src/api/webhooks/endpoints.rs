@@ -143,7 +143,7 @@ pub async fn list(api: &Webhooks, request: Request<ListEndpointsRequest>) -> Ans
     let request = request.into_inner();
     let parents = organizations(&api.access, &caller, Permission::WebhookRead, &request.organization_ids).await?;
     let page = page(request.page)?;
-    let pages = webhook_endpoints::pages(api.db.pool(), &parents, &page).await.map_err(status)?;
+    let pages = webhook_endpoints::pages(api.db.pool(), &parents, request.enabled, &page).await.map_err(status)?;
     let ids: Vec<_> = pages.iter().flat_map(|page| &page.items).map(|endpoint| endpoint.id).collect();
     let health = webhook_endpoints::failing_since(api.db.pool(), &ids).await.map_err(status)?;
     let pages = pages.iter().map(|page| WebhookEndpointPage {

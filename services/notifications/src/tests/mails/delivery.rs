@@ -4,9 +4,10 @@ use hc_access::Role;
 use hc_mailbox::{Answer, Login, Manners};
 use hc_storage::StoreError;
 use hc_testkit::eventually;
-use hc_types::InstanceId;
+use hc_types::{InstanceId, MailId, PageRequest};
 
 use super::Post;
+use crate::store::mails::{self, Filter, State};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cause_makes_one_mail_however_often_it_is_delivered() {
@@ -36,6 +37,22 @@ async fn a_cause_makes_one_mail_however_often_it_is_delivered() {
     .await;
     assert_eq!(post.states(ada).await.len(), 1);
     assert_eq!(post.mailbox.mails_to("ada@example.test").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_are_found_by_their_ids() {
+    let post = Post::start().await;
+    let ada = post.world.user("Ada", "ada@example.test", "en");
+    post.reset(ada).await;
+    post.mailbox.next_to("ada@example.test").await;
+    post.is(ada, "sent").await;
+    let first = PageRequest::new(Some(1), None, None, None).unwrap();
+    let known = mails::page(post.db.pool(), &Filter::default(), &first).await.unwrap().items.remove(0);
+    let found = mails::find_many(post.db.pool(), &[MailId::new(), known.id, known.id]).await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].id, found[0].recipient.as_str()), (known.id, ada.to_string().as_str()));
+    assert_eq!((found[0].state, found[0].address.as_str()), (State::Sent, "ada@example.test"));
+    assert_eq!(mails::find_many(post.db.pool(), &[]).await.unwrap().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use hc_testkit::eventually;
-use hc_types::OrganizationId;
+use hc_types::{OrganizationId, PageRequest};
 
 use super::{KEK, PAID, Target, Webhooks, actor, target::Script, target::status};
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
         webhook_filter::EventTypes,
         webhook_url::WebhookUrl,
     },
+    store::webhook_endpoints,
 };
 
 async fn update(
@@ -73,6 +74,34 @@ async fn a_change_of_what_somebody_else_has_changed_is_refused() {
     assert!(matches!(overtaken, Err(UpdateEndpointError::Overtaken { now: 2 })));
     let foreign = Endpoint { organization: OrganizationId::new(), ..endpoint };
     assert!(matches!(update(&webhooks, &foreign, pause(), None).await, Err(UpdateEndpointError::NotFound)));
+}
+
+#[tokio::test]
+async fn endpoints_are_listed_by_whether_events_go_there() {
+    let webhooks = Webhooks::new().await;
+    let mut made = Vec::new();
+    for path in ["first", "second", "third"] {
+        made.insert(0, webhooks.endpoint(&format!("https://example.com/{path}")).await);
+    }
+    let pause = Change { enabled: Some(false), ..Change::default() };
+    update(&webhooks, &made[1], pause, None).await.unwrap();
+    let list = async |enabled: Option<bool>, page: PageRequest| {
+        let of = [webhooks.organization, OrganizationId::new()];
+        let mut pages = webhook_endpoints::pages(webhooks.database.pool(), &of, enabled, &page).await.unwrap();
+        assert_eq!((pages.len(), pages[1].items.len()), (2, 0));
+        pages.remove(0).map(|endpoint| endpoint.id)
+    };
+    let all = made.iter().map(|endpoint| endpoint.id).collect::<Vec<_>>();
+    let first = |size| PageRequest::new(Some(size), None, None, None).unwrap();
+    assert_eq!(list(None, first(5)).await.items, all);
+    assert_eq!(list(Some(false), first(5)).await.items, [all[1]]);
+    let page = list(Some(true), first(1)).await;
+    assert_eq!((page.items.as_slice(), page.has_next), (&all[..1], true));
+    let cursor = hc_types::page::encode(all[0].uuid());
+    let page = list(Some(true), PageRequest::new(Some(1), Some(&cursor), None, None).unwrap()).await;
+    assert_eq!((page.items.as_slice(), page.has_next), (&all[2..], false));
+    let page = list(Some(true), PageRequest::new(None, None, Some(1), None).unwrap()).await;
+    assert_eq!((page.items.as_slice(), page.has_previous), (&all[2..], true));
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use crate::sites::state::{Previous, SiteSpec};
 use crate::store::queue::{Again, Lease, Priority};
 use crate::store::{capacity as held, instances, operations, releases};
 
-use super::super::App;
+use super::super::{App, sweep};
 use super::{AttemptError, books};
 
 /// More rounds than any way from one state to another takes.
@@ -205,6 +205,6 @@ async fn purge(app: &App, lease: &Lease, view: &View) -> Result<(), AttemptError
     let generation = view.wish.generation;
     books::reach(app, lease, generation, PURGE).await?;
     books::forget_releases(app, lease).await?;
-    crate::jobs::sweep::sweep(app, view.instance.organization).await?;
+    sweep::sweep(app, view.instance.organization).await?;
     books::reach(app, lease, generation, FREE).await
 }

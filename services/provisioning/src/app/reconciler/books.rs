@@ -4,6 +4,7 @@ use hc_storage::StoreError;
 use hc_types::{ReleaseId, Timestamp};
 use sqlx::PgConnection;
 
+use crate::domain::addresses::Addresses;
 use crate::domain::instance::{Desired, Instance, Status};
 use crate::domain::operation::{Operation, OperationError, OperationKind, OperationStatus};
 use crate::domain::reconcile::ErrorClass;
@@ -13,7 +14,7 @@ use crate::settings::ReconcilerSettings;
 use crate::store::queue::{self, Again, Lease, LeaseLost, Priority};
 use crate::store::{capacity, instances, operations, releases};
 
-use super::super::{Addresses, App, facts};
+use super::super::{App, facts};
 use super::AttemptError;
 use super::attempt::View;
 

@@ -27,7 +27,7 @@ async fn a_repeated_key_deploys_once_and_equal_content_is_kept_once() {
         release.status == ReleaseStatus::Live
     })
     .await;
-    crate::jobs::sweep::sweep(&world.app, ordered.organization).await.unwrap();
+    sweep(&world.app, ordered.organization).await.unwrap();
     // The content of the refused upload is gone, that of the releases is there.
     assert_eq!((world.files_under("manifests"), world.files_under("blobs")), (1, 1));
 }

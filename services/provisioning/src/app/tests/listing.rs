@@ -82,3 +82,92 @@ async fn instances_are_listed_by_how_they_stand() {
     let page = list(&[Active, Failed], before(made[3])).await;
     assert_eq!((page[0].items.as_slice(), page[0].has_previous), (&made[..2], false));
 }
+
+#[tokio::test]
+async fn operations_are_listed_by_how_they_stand_and_what_they_are_for() {
+    use OperationKind::{Deploy, Provision, Repair};
+    use OperationStatus::{Failed, Running, Succeeded};
+    let world = World::start().await;
+    let [mine, theirs] = [world.ordered(OrganizationId::new()), world.ordered(OrganizationId::new())];
+    world.placed(&mine).await;
+    world.placed(&theirs).await;
+    let asked = async |ordered: &Ordered, kind: OperationKind, status: OperationStatus| {
+        let id = OperationId::new();
+        let sql = "INSERT INTO operations (operation_id, instance_id, organization_id, kind, status, generation, steps,
+                                           actor, correlation)
+                   VALUES ($1, $2, $3, $4, $5, 1, '[]', 'system:test', 'test')";
+        let insert = sqlx::query(sql).bind(id.uuid()).bind(ordered.instance.uuid()).bind(ordered.organization.uuid());
+        insert.bind(kind.word()).bind(status.word()).execute(world.database.pool()).await.unwrap();
+        id
+    };
+    // Newest first: a repair that failed, a deploy that runs, one that is done, one that failed, the beginning.
+    let mut made = Vec::new();
+    for (kind, status) in
+        [(Provision, Succeeded), (Deploy, Failed), (Deploy, Succeeded), (Deploy, Running), (Repair, Failed)]
+    {
+        made.insert(0, asked(&mine, kind, status).await);
+    }
+    let another = asked(&theirs, Deploy, Failed).await;
+
+    let list = async |statuses: &[OperationStatus], kinds: &[OperationKind], page: PageRequest| {
+        let mut connection = world.app.db.pool().acquire().await.unwrap();
+        let parents = [mine.instance, theirs.instance];
+        let pages = operations::list_filtered(&mut connection, &parents, statuses, kinds, &page).await.unwrap();
+        pages.into_iter().map(|page| page.map(|operation| operation.id)).collect::<Vec<_>>()
+    };
+    let first = |size| PageRequest::new(Some(size), None, None, None).unwrap();
+    let cursor = |id: OperationId| hc_types::page::encode(id.uuid());
+    let failed = list(&[Failed], &[], first(5)).await;
+    assert_eq!((failed[0].items.as_slice(), failed[0].has_next), (&[made[0], made[3]][..], false));
+    assert_eq!(failed[1].items, [another]);
+    assert_eq!(list(&[Failed], &[Deploy], first(5)).await[0].items, [made[3]]);
+    assert_eq!(list(&[Running], &[Repair], first(5)).await[0].items, []);
+    assert_eq!(list(&[Running, Succeeded, Failed], &[Deploy, Repair], first(5)).await[0].items, made[..4]);
+
+    let both = [Failed, Running];
+    let page = list(&both, &[], first(2)).await;
+    assert_eq!((page[0].items.as_slice(), page[0].has_next), (&made[..2], true));
+    let after = PageRequest::new(Some(2), Some(&cursor(made[1])), None, None).unwrap();
+    let page = list(&both, &[], after).await;
+    assert_eq!((page[0].items.as_slice(), page[0].has_next), (&made[3..4], false));
+    let oldest = PageRequest::new(None, None, Some(2), None).unwrap();
+    let page = list(&both, &[], oldest).await;
+    assert_eq!((page[0].items.as_slice(), page[0].has_previous), (&[made[1], made[3]][..], true));
+    let before = PageRequest::new(None, None, Some(2), Some(&cursor(made[1]))).unwrap();
+    let page = list(&both, &[], before).await;
+    assert_eq!((page[0].items.as_slice(), page[0].has_previous), (&made[..1], false));
+}
+
+#[tokio::test]
+async fn releases_are_listed_by_how_they_stand() {
+    use ReleaseStatus::{Failed, Live, Superseded, Uploaded};
+    let world = World::start().await;
+    let ordered = world.ordered(OrganizationId::new());
+    world.placed(&ordered).await;
+    let mut made = Vec::new();
+    for (version, status) in [Superseded, Failed, Superseded, Live].into_iter().enumerate() {
+        let id = ReleaseId::new();
+        let sql = "INSERT INTO releases (release_id, instance_id, organization_id, version, status, manifest,
+                                         size_bytes, file_count)
+                   VALUES ($1, $2, $3, $4, $5, $6, 1, 1)";
+        let insert = sqlx::query(sql).bind(id.uuid()).bind(ordered.instance.uuid()).bind(ordered.organization.uuid());
+        let insert = insert.bind(i32::try_from(version).unwrap() + 1).bind(status.word()).bind(vec![0_u8; 32]);
+        insert.execute(world.database.pool()).await.unwrap();
+        made.insert(0, id);
+    }
+    let list = async |statuses: &[ReleaseStatus], page: PageRequest| {
+        let mut connection = world.app.db.pool().acquire().await.unwrap();
+        let found = releases::list_by_status(&mut connection, &[ordered.instance], statuses, &page).await.unwrap();
+        found.into_iter().map(|page| page.map(|release| release.id)).next().unwrap()
+    };
+    let first = |size| PageRequest::new(Some(size), None, None, None).unwrap();
+    assert_eq!(list(&[Live], first(5)).await.items, made[..1]);
+    assert_eq!(list(&[Uploaded], first(5)).await.items, []);
+    let page = list(&[Superseded, Failed], first(2)).await;
+    assert_eq!((page.items.as_slice(), page.has_next), (&made[1..3], true));
+    let cursor = hc_types::page::encode(made[2].uuid());
+    let page = list(&[Superseded, Failed], PageRequest::new(Some(2), Some(&cursor), None, None).unwrap()).await;
+    assert_eq!((page.items.as_slice(), page.has_next), (&made[3..], false));
+    let page = list(&[Superseded], PageRequest::new(None, None, Some(1), None).unwrap()).await;
+    assert_eq!((page.items.as_slice(), page.has_previous), (&made[3..], true));
+}

@@ -91,7 +91,11 @@ async fn list(
     };
     let (mut rows, mut more) = (Vec::new(), Vec::new());
     for service in services {
-        let request = ListDeadLettersRequest { queue: queue.clone(), before: before.clone(), limit: None };
+        let request = ListDeadLettersRequest {
+            queue: queue.clone(),
+            before: before.clone(),
+            ..ListDeadLettersRequest::default()
+        };
         let mut client = DeadLetterServiceClient::new(staff.channel(service)?);
         let answer = staff.call(client.list_dead_letters(request)).await.with_context(|| format!("ask {service}"))?;
         if answer.has_more {

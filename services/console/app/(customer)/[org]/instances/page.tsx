@@ -2,18 +2,18 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ListPager } from '@/components/frame/list-pager'
 import { ListSort } from '@/components/frame/list-sort'
+import { StatusTabs } from '@/components/frame/status-tabs'
 import { InstanceRow } from '@/components/instance/instance-row'
 import { LivePage } from '@/components/live/live-page'
 import { type InstanceStatus, InstancesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
+import { leaveEmptied, listOf, sorted } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
 import { LinkButton } from '@/ui/link-button'
 import { PageHeader } from '@/ui/page-header'
 import { Table } from '@/ui/table'
-import { Tabs } from '@/ui/tabs'
 
 /** What people look for; a site that stands otherwise is among all. */
 const STATUSES = ['ACTIVE', 'PROVISIONING', 'SUSPENDED', 'FAILED', 'TERMINATED'] satisfies InstanceStatus[]
@@ -26,15 +26,9 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
   const { org } = await params
   const path = paths.instances(org)
   const search = await searchParams
-  const sort = sortOf(search)
-  const asked = one(search.status)
-  const status = STATUSES.find((known) => known === asked)
+  const { sort, status, asked } = listOf(search, STATUSES)
   const t = await words('instance')
-  const { organization } = await gateway(InstancesPageDocument, {
-    org,
-    statuses: status ? [status] : [],
-    ...pageOf(search, sort),
-  })
+  const { organization } = await gateway(InstancesPageDocument, { org, ...asked })
   if (!organization) notFound()
   const { nodes, pageInfo } = organization.instances
   leaveEmptied(path, search, nodes)
@@ -49,16 +43,14 @@ export default async function InstancesPage({ params, searchParams }: PageProps<
         }
       />
       {/* Also above nothing: who has terminated all of them finds them under their tab alone. */}
-      <Tabs
+      <StatusTabs
         label={t('filter')}
-        tabs={[
-          { href: firstPage(path, search, { status: undefined }), label: t('all'), current: status === undefined },
-          ...STATUSES.map((known) => ({
-            href: firstPage(path, search, { status: known }),
-            label: t(`statuses.${known}`),
-            current: status === known,
-          })),
-        ]}
+        all={t('all')}
+        statuses={STATUSES}
+        word={(known) => t(`statuses.${known}`)}
+        current={status}
+        path={path}
+        search={search}
       />
       {nodes.length === 0 && status ? (
         <EmptyState title={t('emptyFilter')} action={{ label: t('seeAll'), href: path }} />

@@ -2,18 +2,18 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ListPager } from '@/components/frame/list-pager'
 import { ListSort } from '@/components/frame/list-sort'
+import { StatusTabs } from '@/components/frame/status-tabs'
 import { InvoiceRow } from '@/components/invoice/invoice-row'
 import { LivePage } from '@/components/live/live-page'
 import { mayChange } from '@/components/organization/may-change'
 import { type InvoiceStatus, InvoicesPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
+import { leaveEmptied, listOf, sorted } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
 import { PageHeader } from '@/ui/page-header'
 import { Table } from '@/ui/table'
-import { Tabs } from '@/ui/tabs'
 
 /** What people look for; an invoice in the making is no document yet. */
 const STATUSES = ['OPEN', 'PAID', 'VOID', 'UNCOLLECTIBLE'] satisfies InvoiceStatus[]
@@ -26,15 +26,9 @@ export default async function InvoicesPage({ params, searchParams }: PageProps<'
   const { org } = await params
   const path = paths.invoices(org)
   const search = await searchParams
-  const sort = sortOf(search)
-  const asked = one(search.status)
-  const status = STATUSES.find((known) => known === asked)
+  const { sort, status, asked } = listOf(search, STATUSES)
   const t = await words('invoice')
-  const { organization } = await gateway(InvoicesPageDocument, {
-    org,
-    statuses: status ? [status] : [],
-    ...pageOf(search, sort),
-  })
+  const { organization } = await gateway(InvoicesPageDocument, { org, ...asked })
   if (!organization) notFound()
   const { nodes, pageInfo } = organization.invoices
   const mayOrder = mayChange(organization, 'billing.order.place')
@@ -44,16 +38,14 @@ export default async function InvoicesPage({ params, searchParams }: PageProps<'
     <>
       <PageHeader title={t('title')} />
       {status || nodes.length > 0 ? (
-        <Tabs
+        <StatusTabs
           label={t('filter')}
-          tabs={[
-            { href: firstPage(path, search, { status: undefined }), label: t('all'), current: status === undefined },
-            ...STATUSES.map((known) => ({
-              href: firstPage(path, search, { status: known }),
-              label: t(`statuses.${known}`),
-              current: status === known,
-            })),
-          ]}
+          all={t('all')}
+          statuses={STATUSES}
+          word={(known) => t(`statuses.${known}`)}
+          current={status}
+          path={path}
+          search={search}
         />
       ) : null}
       {nodes.length === 0 && status ? (

@@ -10,10 +10,10 @@ import {
   RemoveMemberDocument,
   RevokeInvitationDocument,
 } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 import { submit } from '@/lib/session/submit'
-import type { FormState } from '@/ui/form-state'
 
 const NewRole = v.object({ membershipId: v.string(), role: v.picklist(ROLES, 'required') })
 

@@ -2,10 +2,10 @@
 
 import { refresh } from 'next/cache'
 import * as v from 'valibot'
-import { UpdateBrandDocument, UpdateOrganizationDocument } from '@/gql/graphql'
+import { UpdateBillingDetailsDocument, UpdateBrandDocument, UpdateOrganizationDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { submit } from '@/lib/session/submit'
-import type { FormState } from '@/ui/form-state'
 
 const Name = v.object({
   organizationId: v.string(),
@@ -51,5 +51,24 @@ export async function updateBrand(last: FormState, form: FormData): Promise<Form
       ...error,
       field: error.field?.filter((part) => part !== 'brand') ?? null,
     }))
+  })
+}
+
+const lines = (text: string) => text.replaceAll('\r\n', '\n')
+
+const BillingDetails = v.object({
+  organizationId: v.string(),
+  name: v.pipe(v.string(), v.trim(), v.maxLength(200, 'tooLong')),
+  // Browsers send a line's end as two characters.
+  address: v.pipe(v.string(), v.transform(lines), v.trim(), v.maxLength(500, 'tooLong')),
+  taxNumber: v.pipe(v.string(), v.trim(), v.maxLength(50, 'tooLong')),
+})
+
+/** Replaces to whom the organization's invoices are addressed. */
+export async function updateBillingDetails(last: FormState, form: FormData): Promise<FormState> {
+  return submit(BillingDetails, last, form, async (input) => {
+    const { updateBillingDetails } = await gateway(UpdateBillingDetailsDocument, { input })
+    if (updateBillingDetails.userErrors.length === 0) refresh()
+    return updateBillingDetails.userErrors
   })
 }

@@ -2,10 +2,10 @@
 
 import { type FormEvent, useState } from 'react'
 import { MailLook } from '@/components/organization/mail-look'
+import { typed } from '@/lib/forms/form-state'
 import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
-import { typed } from '@/ui/form-state'
 import { TextField } from '@/ui/text-field'
 import { updateBrand } from './actions'
 

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { PartAway } from '@/components/frame/part-away'
+import { Letterhead } from '@/components/invoice/letterhead'
 import { LivePage } from '@/components/live/live-page'
 import { MailLook } from '@/components/organization/mail-look'
 import { mayChange } from '@/components/organization/may-change'
 import { SettingsPageDocument } from '@/gql/graphql'
-import { gateway } from '@/lib/gateway/gateway'
+import { gatewayInParts } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { Card } from '@/ui/card'
@@ -13,6 +15,7 @@ import { Fact, Facts } from '@/ui/facts'
 import { PageHeader } from '@/ui/page-header'
 import { TextLink } from '@/ui/text-link'
 import { Day } from '@/ui/time'
+import { BillingForm } from './billing-form'
 import { BrandForm } from './brand-form'
 import { NameForm } from './name-form'
 
@@ -22,7 +25,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SettingsPage({ params }: PageProps<'/[org]/settings'>) {
   const { org } = await params
-  const { organization } = await gateway(SettingsPageDocument, { org })
+  const { data, missing } = await gatewayInParts(SettingsPageDocument, { org })
+  const { organization, billing } = data
+  if (missing.organization) throw missing.organization
   if (!organization) notFound()
   const t = await words('organization')
   const may = (permission: string) => organization.viewerPermissions.includes(permission)
@@ -84,6 +89,42 @@ export default async function SettingsPage({ params }: PageProps<'/[org]/setting
             </Facts>
           </div>
         </Card>
+        {may('billing.invoice.read') ? (
+          <Card id="billing" title={t('billing.title')}>
+            <div className="grid max-w-xl gap-5">
+              <p className="text-muted">{t('billing.text')}</p>
+              {missing.billing ? <PartAway digest={missing.billing.digest} /> : null}
+              {billing && mayChange(organization, 'billing.invoice.pay') ? (
+                <BillingForm
+                  organization={organization.id}
+                  details={{
+                    name: billing.billingDetails.name ?? '',
+                    address: billing.billingDetails.address ?? '',
+                    taxNumber: billing.billingDetails.taxNumber ?? '',
+                  }}
+                  attempt={crypto.randomUUID()}
+                  words={{
+                    name: t('billing.name'),
+                    address: t('billing.address'),
+                    taxNumber: t('billing.taxNumber'),
+                    help: {
+                      name: t('billing.nameHelp'),
+                      address: t('billing.addressHelp'),
+                      taxNumber: t('billing.taxNumberHelp'),
+                    },
+                    save: t('billing.save'),
+                    saved: t('billing.saved'),
+                  }}
+                />
+              ) : null}
+              {billing && !mayChange(organization, 'billing.invoice.pay') ? (
+                <div className="grid gap-1">
+                  <Letterhead letterhead={billing.billingDetails} />
+                </div>
+              ) : null}
+            </div>
+          </Card>
+        ) : null}
         <Card title={t('brand.title')}>
           <p className="mb-4 max-w-prose text-muted">{t('brand.text')}</p>
           {mayChange(organization, 'notifications.brand.update') ? (
@@ -126,7 +167,10 @@ export default async function SettingsPage({ params }: PageProps<'/[org]/setting
           </ul>
         </Card>
       </div>
-      <LivePage organization={organization.id} types={['accounts.organization.', 'notifications.brand.']} />
+      <LivePage
+        organization={organization.id}
+        types={['accounts.organization.', 'billing.details.', 'notifications.brand.']}
+      />
     </>
   )
 }

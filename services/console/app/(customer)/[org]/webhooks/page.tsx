@@ -7,13 +7,20 @@ import { mayChange } from '@/components/organization/may-change'
 import { EndpointRow } from '@/components/webhook/endpoint-row'
 import { WebhooksPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { leaveEmptied, pageOf, sorted, sortOf } from '@/lib/paging'
+import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
 import { LinkButton } from '@/ui/link-button'
 import { PageHeader } from '@/ui/page-header'
 import { Table } from '@/ui/table'
+import { Tabs } from '@/ui/tabs'
+
+/** Whether events go there, as the address names it. Why they do not is said in the list. */
+const STATES = [
+  { status: 'ON', enabled: true, name: 'states.on' },
+  { status: 'OFF', enabled: false, name: 'states.off' },
+] as const
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('webhook'))('title') }
@@ -23,7 +30,9 @@ export default async function WebhooksPage({ params, searchParams }: PageProps<'
   const { org } = await params
   const search = await searchParams
   const sort = sortOf(search)
-  const { organization } = await gateway(WebhooksPageDocument, { org, ...pageOf(search, sort) })
+  const state = STATES.find(({ status }) => status === one(search.status))
+  const asked = { org, ...(state && { enabled: state.enabled }), ...pageOf(search, sort) }
+  const { organization } = await gateway(WebhooksPageDocument, asked)
   if (!organization) notFound()
   const t = await words('webhook')
   const path = paths.webhooks(org)
@@ -36,7 +45,7 @@ export default async function WebhooksPage({ params, searchParams }: PageProps<'
       <PageHeader
         title={t('title')}
         actions={
-          manages && nodes.length > 0 ? (
+          manages && (state || nodes.length > 0) ? (
             <LinkButton href={add.href} tone="primary">
               {add.label}
             </LinkButton>
@@ -44,7 +53,22 @@ export default async function WebhooksPage({ params, searchParams }: PageProps<'
         }
       />
       <p className="mb-6 max-w-prose text-muted">{t('about')}</p>
-      {nodes.length === 0 ? (
+      {state || nodes.length > 0 ? (
+        <Tabs
+          label={t('filter')}
+          tabs={[
+            { href: firstPage(path, search, { status: undefined }), label: t('all'), current: state === undefined },
+            ...STATES.map(({ status, name }) => ({
+              href: firstPage(path, search, { status }),
+              label: t(name),
+              current: status === state?.status,
+            })),
+          ]}
+        />
+      ) : null}
+      {nodes.length === 0 && state ? (
+        <EmptyState title={t('emptyFilter')} action={{ label: t('seeAll'), href: path }} />
+      ) : nodes.length === 0 ? (
         <EmptyState title={t('empty')} {...(manages && { action: add })}>
           {t('emptyText')} {manages ? null : t('emptyReader')}
         </EmptyState>

@@ -3,10 +3,10 @@
 import { refresh } from 'next/cache'
 import * as v from 'valibot'
 import { type NotificationTopic, UpdatePreferencesDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { submit } from '@/lib/session/submit'
 import { LANGUAGES } from '@/lib/words/locale'
-import type { FormState } from '@/ui/form-state'
 
 const TOPICS = ['ACCOUNT_SECURITY', 'BILLING', 'HOSTING', 'PRODUCT_NEWS', 'TEAM'] as const satisfies NotificationTopic[]
 

@@ -1,11 +1,11 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { typed } from '@/lib/forms/form-state'
 import { useWrite } from '@/lib/forms/use-write'
 import { useWords } from '@/lib/words/client'
 import { Button } from '@/ui/button'
 import { Form } from '@/ui/form'
-import { typed } from '@/ui/form-state'
 import { Notice } from '@/ui/notice'
 import { SelectField } from '@/ui/select-field'
 import { updatePreferences } from './actions'

@@ -3,10 +3,10 @@
 import { redirect } from 'next/navigation'
 import * as v from 'valibot'
 import { CreateOrganizationDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 import { submit } from '@/lib/session/submit'
-import type { FormState } from '@/ui/form-state'
 
 const NewOrganization = v.object({
   name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(100, 'tooLong')),

@@ -3,11 +3,11 @@
 import { redirect } from 'next/navigation'
 import * as v from 'valibot'
 import { AcceptInvitationDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 import { submit } from '@/lib/session/submit'
 import { words } from '@/lib/words/server'
-import type { FormState } from '@/ui/form-state'
 
 const Link = v.object({ token: v.pipe(v.string(), v.nonEmpty('required')) })
 

@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { ListPager } from '@/components/frame/list-pager'
+import { ListSort } from '@/components/frame/list-sort'
 import { ReadAgain } from '@/components/frame/read-again'
 import { LetterRow } from '@/components/staff/letter-row'
-import { OnwardPager } from '@/components/staff/onward-pager'
 import { SERVICES } from '@/components/staff/services'
 import { StaffDeadLettersPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { leaveEmptied, one, pageOf } from '@/lib/paging'
+import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -19,19 +20,16 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function StaffDeadLettersPage({ searchParams }: PageProps<'/staff/dead-letters'>) {
+  const path = paths.staffDeadLetters()
   const search = await searchParams
+  const sort = sortOf(search)
   const asked = one(search.service)
   const service = SERVICES.find((known) => known === asked) ?? 'BILLING'
-  const { first = 25, after } = pageOf({ after: search.after })
-  const { staff } = await gateway(StaffDeadLettersPageDocument, {
-    service,
-    first,
-    ...(after !== undefined && { after }),
-  })
+  const { staff } = await gateway(StaffDeadLettersPageDocument, { service, ...pageOf(search, sort) })
   if (!staff) notFound()
   const t = await words('staff.deadLetters')
   const { nodes, pageInfo } = staff.deadLetters
-  leaveEmptied(paths.staffDeadLetters(), search, nodes)
+  leaveEmptied(path, search, nodes)
   return (
     <>
       <PageHeader title={t('title')} />
@@ -39,7 +37,7 @@ export default async function StaffDeadLettersPage({ searchParams }: PageProps<'
       <Tabs
         label={t('services')}
         tabs={SERVICES.map((known) => ({
-          href: paths.staffDeadLetters(known),
+          href: firstPage(path, search, { service: known }),
           label: t(`service.${known}`),
           current: known === service,
         }))}
@@ -50,9 +48,10 @@ export default async function StaffDeadLettersPage({ searchParams }: PageProps<'
         <Table
           caption={t('title')}
           columns={[t('event'), t('cause'), t('subject'), { label: t('deaths'), end: true }, t('died')]}
-          pager={<OnwardPager path={paths.staffDeadLetters()} search={search} info={pageInfo} />}
+          sort={<ListSort path={path} search={search} sort={sort} />}
+          pager={<ListPager path={path} search={search} info={pageInfo} sort={sort} />}
         >
-          {nodes.map((letter) => (
+          {sorted(nodes, sort).map((letter) => (
             <LetterRow key={letter.id} letter={letter} />
           ))}
         </Table>

@@ -6,7 +6,7 @@ import { ReadAgain } from '@/components/frame/read-again'
 import { OperationRow } from '@/components/staff/operation-row'
 import { type OperationStatus, StaffOperationsPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
+import { firstPage, leaveEmptied, listOf, one, sorted } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { EmptyState } from '@/ui/empty-state'
@@ -24,15 +24,9 @@ const STATUSES = ['FAILED', 'RUNNING', 'QUEUED', 'SUCCEEDED', 'CANCELED'] satisf
 
 export default async function StaffOperationsPage({ searchParams }: PageProps<'/staff/operations'>) {
   const search = await searchParams
-  const sort = sortOf(search)
-  const asked = one(search.status)
-  const status = STATUSES.find((known) => known === asked)
-  const stuck = asked === STUCK
-  const { staff } = await gateway(StaffOperationsPageDocument, {
-    statuses: status ? [status] : [],
-    stuck,
-    ...pageOf(search, sort),
-  })
+  const { sort, status, asked } = listOf(search, STATUSES)
+  const stuck = one(search.status) === STUCK
+  const { staff } = await gateway(StaffOperationsPageDocument, { stuck, ...asked })
   if (!staff) notFound()
   const [t, site] = [await words('staff.operations'), await words('instance.operations')]
   const { nodes, pageInfo } = staff.operations

@@ -5,7 +5,6 @@ import { ListSort } from '@/components/frame/list-sort'
 import { PartAway } from '@/components/frame/part-away'
 import { ReadAgain } from '@/components/frame/read-again'
 import { counted } from '@/components/staff/counted'
-import { OnwardPager } from '@/components/staff/onward-pager'
 import { Orders } from '@/components/staff/orders'
 import { Strays } from '@/components/staff/strays'
 import { type InvoiceStatus, StaffOrdersPageDocument, type StrayKind } from '@/gql/graphql'
@@ -39,8 +38,7 @@ export default async function StaffOrdersPage({ searchParams }: PageProps<'/staf
     statuses: status ? [status] : [],
     kind: stray ?? 'PAID_NOT_LIVE',
     stray: stray !== undefined,
-    // Strays are read one way only.
-    ...(stray ? pageOf({ after: search.after }) : pageOf(search, sort)),
+    ...pageOf(search, sort),
   })
   const { staff, counts, orders, strays } = data
   if (missing.staff) throw missing.staff
@@ -52,7 +50,7 @@ export default async function StaffOrdersPage({ searchParams }: PageProps<'/staf
   const strayTabs = KINDS.map(async (kind) => {
     const name = all(STRAYS[kind])
     return {
-      href: paths.staffStrays(kind),
+      href: firstPage(path, search, { status: undefined, stray: kind }),
       label: counts ? t('counted', { name, count: await counted(counts[STRAYS[kind]]) }) : name,
       current: kind === stray,
     }
@@ -90,9 +88,10 @@ export default async function StaffOrdersPage({ searchParams }: PageProps<'/staf
           title={all(STRAYS[stray])}
           about={t(`${STRAYS[stray]}Text`)}
           nothing={t(`${STRAYS[stray]}None`)}
-          instances={strays.strayInstances.nodes}
+          instances={sorted(strays.strayInstances.nodes, sort)}
           mayRepair={staff.permissions.includes('provisioning.instance.repair')}
-          pager={<OnwardPager path={path} search={search} info={strays.strayInstances.pageInfo} />}
+          sort={<ListSort path={path} search={search} sort={sort} />}
+          pager={<ListPager path={path} search={search} info={strays.strayInstances.pageInfo} sort={sort} />}
         />
       ) : null}
       <ReadAgain />

@@ -3,12 +3,13 @@ import { notFound } from 'next/navigation'
 import { ObjectEvents } from '@/components/event/object-events'
 import { InvoiceFacts } from '@/components/invoice/invoice-facts'
 import { InvoiceLines } from '@/components/invoice/invoice-lines'
-import { InvoiceSeller } from '@/components/invoice/invoice-seller'
+import { InvoiceParties } from '@/components/invoice/invoice-parties'
 import { InvoiceState } from '@/components/invoice/invoice-state'
 import { PayInvoice } from '@/components/invoice/pay-invoice'
 import { PaymentList } from '@/components/invoice/payment-list'
 import { VoidOrder } from '@/components/invoice/void-order'
 import { LivePage } from '@/components/live/live-page'
+import { mayChange } from '@/components/organization/may-change'
 import { InvoicePageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
@@ -31,7 +32,10 @@ export default async function InvoicePage({ params }: PageProps<'/[org]/invoices
   const t = await words('invoice')
   const may = (permission: string) => organization.viewerPermissions.includes(permission)
   // What has its number can only be corrected by another document.
-  const voidable = node.status === 'OPEN' && node.number === null && may('billing.invoice.void')
+  const isProForma = node.status === 'OPEN' && node.number === null
+  const voidable = isProForma && may('billing.invoice.void')
+  // Once it has its number, it is too late for an address.
+  const lacksAddress = isProForma && node.buyer.address === null && mayChange(organization, 'billing.invoice.pay')
   return (
     <>
       <PageHeader
@@ -39,9 +43,6 @@ export default async function InvoicePage({ params }: PageProps<'/[org]/invoices
         beside={<InvoiceState status={node.status} />}
         under={
           <>
-            <span className="min-w-0 break-words">
-              {t('billedTo')} <bdi>{organization.name}</bdi>
-            </span>
             <CopyText text={node.id} />
             <span className="print:hidden">
               <TextLink href={paths.timeline(org, node.id)}>{t('timeline')}</TextLink>
@@ -57,7 +58,7 @@ export default async function InvoicePage({ params }: PageProps<'/[org]/invoices
       />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] print:block">
         <div className="grid min-w-0 content-start gap-6">
-          <InvoiceSeller invoice={node} />
+          <InvoiceParties invoice={node} />
           <InvoiceLines invoice={node} />
           <PaymentList invoice={node} />
         </div>
@@ -67,6 +68,11 @@ export default async function InvoicePage({ params }: PageProps<'/[org]/invoices
           </Card>
           <div className="print:hidden">
             <Card title={t('pay.title')}>
+              {lacksAddress ? (
+                <p className="mb-4 text-muted text-sm">
+                  {t('noAddress')} <TextLink href={paths.billingDetails(org)}>{t('addAddress')}</TextLink>
+                </p>
+              ) : null}
               <PayInvoice invoice={node} mayPay={may('billing.invoice.pay')} />
             </Card>
           </div>

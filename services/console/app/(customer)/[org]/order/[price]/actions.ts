@@ -5,11 +5,11 @@ import { redirect } from 'next/navigation'
 import * as v from 'valibot'
 import { fieldOf, orderOf } from '@/components/order/wish'
 import { PlaceOrderDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 import { submit } from '@/lib/session/submit'
 import { words } from '@/lib/words/server'
-import type { FormState } from '@/ui/form-state'
 
 const Order = v.object({
   org: v.string(),

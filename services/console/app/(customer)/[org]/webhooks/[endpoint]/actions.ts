@@ -11,10 +11,10 @@ import {
   SendTestEventDocument,
   SwitchWebhookEndpointDocument,
 } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 import { submit } from '@/lib/session/submit'
-import type { FormState } from '@/ui/form-state'
 import { Since } from './since'
 
 const Switch = v.object({ webhookEndpointId: v.string(), enabled: v.picklist(['true', 'false']) })

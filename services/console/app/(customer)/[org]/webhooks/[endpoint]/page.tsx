@@ -4,6 +4,7 @@ import { ObjectEvents } from '@/components/event/object-events'
 import { ListPager } from '@/components/frame/list-pager'
 import { ListSort } from '@/components/frame/list-sort'
 import { ReadAgain } from '@/components/frame/read-again'
+import { StatusTabs } from '@/components/frame/status-tabs'
 import { LivePage } from '@/components/live/live-page'
 import { mayChange } from '@/components/organization/may-change'
 import { DeliveryRow } from '@/components/webhook/delivery-row'
@@ -12,7 +13,7 @@ import { EventFilter } from '@/components/webhook/event-filter'
 import { secretWords } from '@/components/webhook/form-words'
 import { WebhookPageDocument } from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { firstPage, leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
+import { leaveEmptied, one, pageOf, sorted, sortOf } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { ActionButton } from '@/ui/action-button'
@@ -24,7 +25,6 @@ import { Fact, Facts } from '@/ui/facts'
 import { LinkButton } from '@/ui/link-button'
 import { PageHeader } from '@/ui/page-header'
 import { Table } from '@/ui/table'
-import { Tabs } from '@/ui/tabs'
 import { TextLink } from '@/ui/text-link'
 import { Day } from '@/ui/time'
 import { deleteWebhook, sendTest, switchWebhook } from './actions'
@@ -114,20 +114,14 @@ export default async function WebhookPage({ params, searchParams }: PageProps<'/
                 />
               ) : null}
             </div>
-            <Tabs
+            <StatusTabs
               label={t('deliveries.filter')}
-              tabs={[
-                {
-                  href: firstPage(path, search, { status: undefined }),
-                  label: t('deliveries.all'),
-                  current: status === undefined,
-                },
-                ...STATUSES.map((one) => ({
-                  href: firstPage(path, search, { status: one }),
-                  label: t(`deliveries.statuses.${one}`),
-                  current: status === one,
-                })),
-              ]}
+              all={t('deliveries.all')}
+              statuses={STATUSES}
+              word={(known) => t(`deliveries.statuses.${known}`)}
+              current={status}
+              path={path}
+              search={search}
             />
             {nodes.length > 0 ? (
               <Table

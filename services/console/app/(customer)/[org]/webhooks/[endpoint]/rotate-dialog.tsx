@@ -1,11 +1,11 @@
 'use client'
 
 import { SecretOnce } from '@/components/webhook/secret-once'
+import { typed } from '@/lib/forms/form-state'
 import { useWrite } from '@/lib/forms/use-write'
 import { Button } from '@/ui/button'
 import { Dialog } from '@/ui/dialog'
 import { Form } from '@/ui/form'
-import { typed } from '@/ui/form-state'
 import { SelectField } from '@/ui/select-field'
 import { rotateSecret } from './actions'
 

@@ -3,10 +3,10 @@
 import { redirect } from 'next/navigation'
 import * as v from 'valibot'
 import { TerminateInstanceDocument } from '@/gql/graphql'
+import type { FormState } from '@/lib/forms/form-state'
 import { gateway } from '@/lib/gateway/gateway'
 import { paths } from '@/lib/paths'
 import { submit } from '@/lib/session/submit'
-import type { FormState } from '@/ui/form-state'
 
 const Named = v.pipe(
   v.object({ org: v.string(), instanceId: v.string(), expected: v.string(), name: v.pipe(v.string(), v.trim()) }),

@@ -2,18 +2,26 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ListPager } from '@/components/frame/list-pager'
 import { ListSort } from '@/components/frame/list-sort'
+import { StatusTabs } from '@/components/frame/status-tabs'
 import { InstanceFrame } from '@/components/instance/instance-frame'
 import { ReleaseRow } from '@/components/release/release-row'
 import { readFragment } from '@/gql/fragment-masking'
-import { InstanceFrameFragmentDoc, InstanceOrganizationFragmentDoc, ReleasesPageDocument } from '@/gql/graphql'
+import {
+  InstanceFrameFragmentDoc,
+  InstanceOrganizationFragmentDoc,
+  type ReleaseStatus,
+  ReleasesPageDocument,
+} from '@/gql/graphql'
 import { gateway } from '@/lib/gateway/gateway'
-import { leaveEmptied, pageOf, sorted, sortOf } from '@/lib/paging'
+import { leaveEmptied, listOf, sorted } from '@/lib/paging'
 import { paths } from '@/lib/paths'
 import { words } from '@/lib/words/server'
 import { Confirm } from '@/ui/confirm'
 import { EmptyState } from '@/ui/empty-state'
 import { Table } from '@/ui/table'
 import { rollBack } from './actions'
+
+const STATUSES = ['LIVE', 'SUPERSEDED', 'UPLOADED', 'FAILED'] satisfies ReleaseStatus[]
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await words('instance'))('tabs.releases') }
@@ -25,8 +33,12 @@ export default async function ReleasesPage({
 }: PageProps<'/[org]/instances/[instance]/releases'>) {
   const { org, instance: id } = await params
   const search = await searchParams
-  const sort = sortOf(search)
-  const { organization, node } = await gateway(ReleasesPageDocument, { org, instance: id, ...pageOf(search, sort) })
+  const { sort, status, asked } = listOf(search, STATUSES)
+  const { organization, node } = await gateway(ReleasesPageDocument, {
+    org,
+    instance: id,
+    ...asked,
+  })
   if (!organization || node?.__typename !== 'Instance' || node.organization.id !== organization.id) notFound()
   const t = await words('instance.releases')
   const { viewerRole, viewerPermissions } = readFragment(InstanceOrganizationFragmentDoc, organization)
@@ -40,7 +52,20 @@ export default async function ReleasesPage({
   const end = (label: string) => ({ label, end: true }) as const
   return (
     <InstanceFrame organization={organization} instance={node} view="releases" title={t('title', { name })}>
-      {nodes.length === 0 ? (
+      {status || nodes.length > 0 ? (
+        <StatusTabs
+          label={t('filter')}
+          all={t('all')}
+          statuses={STATUSES}
+          word={(known) => t(`statuses.${known}`)}
+          current={status}
+          path={path}
+          search={search}
+        />
+      ) : null}
+      {nodes.length === 0 && status ? (
+        <EmptyState title={t('emptyFilter')} action={{ label: t('seeAll'), href: path }} />
+      ) : nodes.length === 0 ? (
         <EmptyState
           title={t('empty')}
           {...(mayDeploy && { action: { label: t('emptyAction'), href: paths.instance(org, id) } })}
