@@ -1,7 +1,7 @@
 import type { Request } from '@playwright/test'
 import { lineTo } from '../line'
 import { expect, test } from '../test'
-import { call, joined, ordered, organization, paid } from '../world'
+import { call, joined, ordered, organization, paid, webhook } from '../world'
 
 test('after a cut of the stream the page is read again', async ({ page, context, signIn, complaints, baseURL }) => {
   const org = await organization()
@@ -73,9 +73,9 @@ test('tabs of several organizations share one stream, each hearing of its own', 
   context.on('requestfailed', end)
   context.on('requestfinished', end)
   const other = await context.newPage()
-  await page.goto(`/${first.slug}/invoices`)
+  await page.goto(`/${first.slug}/webhooks`)
   await expect.poll(() => streams).toEqual([[first.id]])
-  await other.goto(`/${second.slug}/invoices`)
+  await other.goto(`/${second.slug}/webhooks`)
   // The tab that reads begins anew for both, and leaves the stream before.
   await expect.poll(() => streams).toEqual([[first.id], [first.id, second.id].sort()])
   await expect.poll(() => open).toBe(1)
@@ -84,15 +84,17 @@ test('tabs of several organizations share one stream, each hearing of its own', 
   page.on('request', (request) => {
     if (request.method() === 'GET' && request.headers().rsc) reads.push(request.url())
   })
-  const { invoice } = await ordered(second)
-  await expect(other.getByRole('link', { name: invoice })).toBeVisible()
+  await webhook(second, 'http://127.0.0.1:9999/second')
+  await expect(other.getByText('/second')).toBeVisible()
   expect(reads).toEqual([])
-  await expect(page.getByRole('link', { name: (await ordered(first)).invoice })).toBeVisible()
+  await webhook(first, 'http://127.0.0.1:9999/first')
+  await expect(page.getByText('/first')).toBeVisible()
 
   // Whoever read the stream is gone: the other one goes on, and asks for its own.
   await page.close()
   await expect.poll(() => streams.at(-1)).toEqual([second.id])
-  await expect(other.getByRole('link', { name: (await ordered(second)).invoice })).toBeVisible()
+  await webhook(second, 'http://127.0.0.1:9999/third')
+  await expect(other.getByText('/third')).toBeVisible()
 })
 
 test('who is removed from one organization goes on hearing of the other', async ({ page, context, signIn }) => {

@@ -2,13 +2,15 @@
 //! is read anew with the viewer's own token.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
 use futures::Stream;
 use hc_access::Permission;
 use hc_events::RawEvent;
 use hc_proto::Event;
-use hc_proto::events::v1::{NotificationCreated, NotificationRead};
-use hc_types::{InstanceId, OperationId, OrganizationId};
+use hc_proto::events::v1::{MembershipRemoved, NotificationCreated, NotificationRead};
+use hc_types::{InstanceId, OperationId, OrganizationId, UserId};
+use tokio::time::{Instant, sleep};
 
 use super::follower::{Follower, Scope, Topic, is_visible, may};
 use super::hub::{Audience, Update};
@@ -22,6 +24,10 @@ use crate::schema::{Change, DateTime, Listed, RequestContext, Window, load, node
 
 /// How many objects are sent again after a gap, the newest first.
 const AFTER_GAP: i32 = 100;
+/// After so long who decides knows of the end of a membership; who may see the organization then has got another one.
+const SEEN_WITHIN: Duration = Duration::from_secs(1);
+/// How often that is asked meanwhile.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Every change in an organization that the viewer may see.
 pub async fn changes(
@@ -29,7 +35,8 @@ pub async fn changes(
     organization: OrganizationId,
 ) -> Result<impl Stream<Item = Result<Change, Failure>>, Failure> {
     let follower = Follower::new(request, Scope::Organization(organization, Permission::OrganizationRead)).await?;
-    Ok(follower.deliver(Changes { organizations: vec![organization] }))
+    let topic = Changes::of(&follower.request, vec![organization]);
+    Ok(follower.deliver(topic))
 }
 
 /// New entries of the viewer's feed, which were read, and every change in the organizations that the viewer may see.
@@ -47,7 +54,8 @@ pub async fn viewer_changes(
             visible.push(organization);
         }
     }
-    Ok(follower.deliver(Changes { organizations: visible }))
+    let topic = Changes::of(&follower.request, visible);
+    Ok(follower.deliver(topic))
 }
 
 /// An organization's instances, or one of them, whenever they change.
@@ -101,6 +109,7 @@ pub async fn operation(
 }
 
 struct Changes {
+    viewer: Option<UserId>,
     /// Whose changes are heard of besides the viewer's own.
     organizations: Vec<OrganizationId>,
 }
@@ -114,6 +123,35 @@ enum Told {
 }
 
 impl Changes {
+    fn of(request: &RequestContext, organizations: Vec<OrganizationId>) -> Self {
+        let viewer = request.caller.as_ref().and_then(|caller| caller.signed_in().ok());
+        Self { viewer, organizations }
+    }
+
+    /// Whether the viewer may see the organization after the event. The end of the viewer's own membership may reach this
+    /// process before whoever decides has heard of it, and nothing would tell them later.
+    async fn is_still_visible(
+        &self,
+        request: &RequestContext,
+        event: &RawEvent,
+        organization: OrganizationId,
+    ) -> Result<bool, Failure> {
+        let patience = if self.is_viewers_end(event) { SEEN_WITHIN } else { Duration::ZERO };
+        let end = Instant::now() + patience;
+        while is_visible(request, organization).await? {
+            if Instant::now() >= end {
+                return Ok(true);
+            }
+            sleep(LOOK_EVERY).await;
+        }
+        Ok(false)
+    }
+
+    fn is_viewers_end(&self, event: &RawEvent) -> bool {
+        let Some(Ok(removed)) = event.data::<MembershipRemoved>() else { return false };
+        self.viewer.is_some_and(|viewer| viewer.to_string() == removed.user_id)
+    }
+
     /// What comes to a person is theirs; the rest is the organization's.
     async fn told(&mut self, request: &RequestContext, event: &RawEvent) -> Result<Told, Failure> {
         if matches!(event.kind.as_str(), NotificationCreated::TYPE | NotificationRead::TYPE) {
@@ -122,7 +160,7 @@ impl Changes {
         let Some(organization) = event.organization.filter(|of| self.organizations.contains(of)) else {
             return Ok(Told::Nothing);
         };
-        if !is_visible(request, organization).await? {
+        if !self.is_still_visible(request, event, organization).await? {
             self.organizations.retain(|of| *of != organization);
             return Ok(Told::Gone(organization));
         }

@@ -36,13 +36,10 @@ impl Letterhead {
 impl Letterhead {
     /// Its full name: of a buyer the organization's name where nobody has said another, of a seller null on invoices from
     /// before this was kept.
-    async fn name(&self, ctx: &Context<'_>) -> Result<Option<String>, Failure> {
+    async fn name(&self, ctx: &Context<'_>) -> Option<Result<String, Failure>> {
         match (said(&self.said.name), &self.organization) {
-            (None, Some(id)) => {
-                let organization: Arc<Organization> = follow(ctx, load::Organizations, id, "organization").await?;
-                Ok(Some(organization.name.clone()))
-            }
-            (name, _) => Ok(name.map(str::to_owned)),
+            (None, Some(id)) => Some(name_of(ctx, id).await),
+            (name, _) => name.map(|name| Ok(name.to_owned())),
         }
     }
 
@@ -55,6 +52,11 @@ impl Letterhead {
     async fn tax_number(&self) -> Option<&str> {
         said(&self.said.tax_number)
     }
+}
+
+async fn name_of(ctx: &Context<'_>, organization: &str) -> Result<String, Failure> {
+    let organization: Arc<Organization> = follow(ctx, load::Organizations, organization, "organization").await?;
+    Ok(organization.name.clone())
 }
 
 fn said(text: &str) -> Option<&str> {
